@@ -1,0 +1,107 @@
+//! The counters of one thread.
+
+use std::sync::atomic::Ordering::{Acquire, Relaxed};
+use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64};
+
+/// The counters of one thread, and what its fast path needs.
+///
+/// A block has one writer, the thread that holds it, so that an addition is a
+/// relaxed load and a relaxed store and needs no locked instruction. Blocks
+/// are never freed: when a thread ends, its block keeps its sums and a later
+/// thread goes on adding to them.
+#[derive(Debug)]
+#[repr(C, align(128))]
+pub struct ThreadBlock {
+    /// Addresses from 0 up to this are covered by the live map; 0 sends every
+    /// operation to the slow path.
+    pub coverage: AtomicU64,
+    /// Where the live map is mapped in the tracked process.
+    pub live_base: AtomicU64,
+    /// Bytes that may still be allocated before the peak is looked at again.
+    pub budget: AtomicI64,
+    /// Allocations that succeeded. Only grows.
+    pub allocations: AtomicU64,
+    /// Frees. Only grows.
+    pub frees: AtomicU64,
+    /// Bytes freed. Only grows.
+    pub freed: AtomicU64,
+    /// Bytes ever requested, plus what is left of the budget.
+    pub granted: AtomicU64,
+    /// The budget, while a container's scope has taken it away to send every
+    /// allocation to the slow path, which tags it.
+    pub parked: AtomicI64,
+    /// The last grant; see [`Header::peak_live`](crate::Header::peak_live).
+    pub grant: AtomicU64,
+    /// The owner that the slow path tags with.
+    pub owner: AtomicU64,
+    /// 1 where a thread holds the block, 0 where the counters must not be
+    /// written without a look at the slow path.
+    pub held: AtomicU64,
+    /// Index plus one of the next free block, while this one is free.
+    pub next: AtomicU32,
+}
+
+impl ThreadBlock {
+    /// A block that sends every operation to the slow path.
+    pub const fn dummy() -> ThreadBlock {
+        ThreadBlock {
+            coverage: AtomicU64::new(0),
+            live_base: AtomicU64::new(0),
+            budget: AtomicI64::new(0),
+            allocations: AtomicU64::new(0),
+            frees: AtomicU64::new(0),
+            freed: AtomicU64::new(0),
+            granted: AtomicU64::new(0),
+            parked: AtomicI64::new(0),
+            grant: AtomicU64::new(0),
+            owner: AtomicU64::new(0),
+            held: AtomicU64::new(0),
+            next: AtomicU32::new(0),
+        }
+    }
+
+    /// Bytes ever requested. Only grows. Read while the owner refills its
+    /// budget it is at most the truth: the owner moves the three fields in
+    /// such an order that none in between shows more.
+    pub fn total(&self) -> u64 {
+        let granted = self.granted.load(Acquire);
+        let left = self.budget.load(Relaxed) + self.parked.load(Relaxed);
+        granted.wrapping_sub(left as u64)
+    }
+
+    /// Bytes requested and not freed by this thread; negative, in two's
+    /// complement, where it frees what others allocated. Sums are exact.
+    pub fn balance(&self) -> u64 {
+        let freed = self.freed.load(Relaxed);
+        self.total().wrapping_sub(freed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn total_is_what_was_granted_less_what_is_left() {
+        let block = ThreadBlock::dummy();
+        block.granted.store(1000, Relaxed);
+        block.budget.store(300, Relaxed);
+        block.parked.store(100, Relaxed);
+        block.freed.store(50, Relaxed);
+        assert_eq!(block.total(), 600);
+        assert_eq!(block.balance(), 550);
+    }
+
+    #[test]
+    fn balances_of_threads_that_free_for_others_add_up() {
+        let (one, other) = (ThreadBlock::dummy(), ThreadBlock::dummy());
+        one.granted.store(64, Relaxed);
+        other.freed.store(64, Relaxed);
+        assert_eq!(one.balance().wrapping_add(other.balance()), 0);
+    }
+
+    #[test]
+    fn neighbours_share_no_cache_line_pair() {
+        assert_eq!(size_of::<ThreadBlock>(), 128);
+    }
+}

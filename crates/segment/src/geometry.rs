@@ -1,0 +1,175 @@
+//! Where each region of the segment stands.
+
+use crate::{
+    CONTAINERS_MAX, ContainerEntry, Header, LARGE_SPAN, ThreadBlock, UNIT,
+    survey,
+};
+
+/// Threads that can be live at once with a block of their own; later ones
+/// share one, and stay exact.
+pub const BLOCKS_MAX: usize = 1 << 16;
+
+const MIB: u64 = 1 << 20;
+const CONTAINERS_OFFSET: u64 = 4096;
+const BLOCKS_OFFSET: u64 = MIB;
+const SURVEY_OFFSET: u64 = 16 * MIB;
+
+/// A part of the segment: where it begins in the file, and how long it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// Offset in the file, in bytes; a multiple of every page size in use.
+    pub offset: u64,
+    /// Length in bytes.
+    pub len: u64,
+}
+
+impl Region {
+    /// The first byte after the region.
+    pub const fn end(self) -> u64 {
+        self.offset + self.len
+    }
+}
+
+/// The regions of a segment that covers `2^address_bits` bytes of address
+/// space. All regions are sparse: what was never written takes no memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Geometry {
+    address_bits: u32,
+}
+
+impl Geometry {
+    /// Fewest address bits that make sense: a smaller space could not hold
+    /// the maps themselves.
+    pub const MIN_ADDRESS_BITS: u32 = 30;
+    /// Most address bits of a user process on the platforms in use.
+    pub const MAX_ADDRESS_BITS: u32 = 52;
+
+    /// The geometry for `address_bits`, or `None` outside
+    /// [`Self::MIN_ADDRESS_BITS`] to [`Self::MAX_ADDRESS_BITS`].
+    pub const fn new(address_bits: u32) -> Option<Geometry> {
+        match address_bits {
+            Self::MIN_ADDRESS_BITS..=Self::MAX_ADDRESS_BITS => {
+                Some(Geometry { address_bits })
+            }
+            _ => None,
+        }
+    }
+
+    /// The number of address bits covered.
+    pub const fn address_bits(self) -> u32 {
+        self.address_bits
+    }
+
+    /// One past the highest address that the maps cover.
+    pub const fn coverage(self) -> u64 {
+        1 << self.address_bits
+    }
+
+    /// Offset of the container table, inside [`Self::control`].
+    pub const fn containers_offset() -> u64 {
+        CONTAINERS_OFFSET
+    }
+
+    /// Offset of the thread blocks, inside [`Self::control`].
+    pub const fn blocks_offset() -> u64 {
+        BLOCKS_OFFSET
+    }
+
+    /// The header, the container table and the thread blocks. It stands in
+    /// the same place in every geometry, so that a reader can learn the
+    /// geometry from the header.
+    pub const fn control() -> Region {
+        Region { offset: 0, len: SURVEY_OFFSET }
+    }
+
+    /// The directory and the stream of the survey; see [`survey`]. The stream
+    /// has room for one object in every 128 bytes of address space.
+    pub const fn survey(self) -> Region {
+        Region {
+            offset: SURVEY_OFFSET,
+            len: self.survey_directory_bytes() + self.coverage() / 64,
+        }
+    }
+
+    /// Bytes of the survey's directory, which stands before its stream.
+    pub const fn survey_directory_bytes(self) -> u64 {
+        (self.coverage() / survey::TILE) * size_of::<survey::Tile>() as u64
+    }
+
+    /// The large map.
+    pub const fn large(self) -> Region {
+        Region {
+            offset: align(self.survey().end()),
+            len: self.coverage() / LARGE_SPAN * size_of::<u64>() as u64,
+        }
+    }
+
+    /// The live map.
+    pub const fn live(self) -> Region {
+        Region {
+            offset: align(self.large().end()),
+            len: self.coverage() / UNIT,
+        }
+    }
+
+    /// The owner map.
+    pub const fn owner(self) -> Region {
+        Region {
+            offset: align(self.live().end()),
+            len: self.coverage() / UNIT * size_of::<u16>() as u64,
+        }
+    }
+
+    /// Length of the whole file.
+    pub const fn file_len(self) -> u64 {
+        self.owner().end()
+    }
+}
+
+/// Regions begin at multiples of 2 MiB, which every page size divides.
+const fn align(offset: u64) -> u64 {
+    offset.next_multiple_of(2 * MIB)
+}
+
+const _: () = {
+    assert!(size_of::<Header>() as u64 <= CONTAINERS_OFFSET);
+    let containers = (size_of::<ContainerEntry>() * CONTAINERS_MAX) as u64;
+    assert!(CONTAINERS_OFFSET + containers <= BLOCKS_OFFSET);
+    let blocks = (size_of::<ThreadBlock>() * BLOCKS_MAX) as u64;
+    assert!(BLOCKS_OFFSET + blocks <= SURVEY_OFFSET);
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions_follow_each_other_without_overlap() {
+        for bits in Geometry::MIN_ADDRESS_BITS..=Geometry::MAX_ADDRESS_BITS {
+            let geometry = Geometry::new(bits).unwrap();
+            let regions = [
+                Geometry::control(),
+                geometry.survey(),
+                geometry.large(),
+                geometry.live(),
+                geometry.owner(),
+            ];
+            for pair in regions.windows(2) {
+                assert!(pair[0].end() <= pair[1].offset);
+                assert_eq!(pair[1].offset % 65536, 0);
+            }
+        }
+    }
+
+    #[test]
+    fn the_live_map_takes_an_eighth_of_what_it_covers() {
+        let geometry = Geometry::new(47).unwrap();
+        assert_eq!(geometry.live().len, 16 << 40);
+    }
+
+    #[test]
+    fn absurd_address_spaces_are_refused() {
+        assert!(Geometry::new(0).is_none());
+        assert!(Geometry::new(64).is_none());
+    }
+}

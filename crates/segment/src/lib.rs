@@ -1,0 +1,40 @@
+//! The shared memory between a tracked process and its observer: what stands
+//! where, and what the bytes mean. Nothing else: no system call, no pointer,
+//! no `unsafe`. The tracker writes it (package `residue`), the observer reads
+//! it, and both know each other only through this crate.
+//!
+//! A segment is one sparse file ([`FILE_NAME`], a `memfd`) cut into regions
+//! (see [`Geometry`]):
+//!
+//! | region | one cell for | cell | written |
+//! | --- | --- | --- | --- |
+//! | control | the process | [`Header`], [`ContainerEntry`], [`ThreadBlock`] | by every thread, its own block |
+//! | survey | a live object | `u16`, see [`survey`] | when the process stands still |
+//! | large | 512 bytes of address space | `u64` size | at an allocation over [`SMALL_MAX`] |
+//! | live | 8 bytes of address space | [`LiveCell`] | at each allocation and free |
+//! | owner | 8 bytes of address space | [`OwnerCell`] | at an allocation inside a named container |
+//!
+//! Every byte of the live map that is not 0 is the head of exactly one live
+//! object, so that a reader may start anywhere: sizes that do not fit a byte
+//! stand in the large map, where two objects can never share a cell.
+
+mod block;
+mod container;
+mod geometry;
+mod header;
+mod live;
+mod owner;
+mod phase;
+mod statistic;
+pub mod survey;
+mod text;
+
+pub use block::ThreadBlock;
+pub use container::{CONTAINERS_MAX, ContainerEntry};
+pub use geometry::{BLOCKS_MAX, Geometry, Region};
+pub use header::{FILE_NAME, Header, MAGIC, MapState, VERSION};
+pub use live::{LARGE_SPAN, LiveCell, SMALL_MAX, UNIT};
+pub use owner::{OwnerCell, OwnerId};
+pub use phase::PhaseRecord;
+pub use statistic::{Statistic, StatisticTable};
+pub use text::Text;

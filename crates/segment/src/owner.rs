@@ -1,0 +1,123 @@
+//! The owner map: which container a live object belongs to.
+
+use crate::LiveCell;
+
+/// Who owns an object: nobody named, the allocator itself, or a container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OwnerId(u16);
+
+impl OwnerId {
+    /// No named container.
+    pub const NONE: OwnerId = OwnerId(0);
+    /// The allocator's own tables, where it allocates them through the
+    /// program's global allocator, as dhat does. Not part of live.
+    pub const ALLOCATOR: OwnerId = OwnerId(1);
+    /// One more than the largest owner that a cell can hold.
+    pub const LIMIT: u16 = 1 << 12;
+
+    const FIRST_CONTAINER: u16 = 2;
+
+    /// The owner of the container at `index` of the container table, or
+    /// `None` past what a cell can hold.
+    pub const fn of_container(index: u16) -> Option<OwnerId> {
+        match index.checked_add(Self::FIRST_CONTAINER) {
+            Some(id) if id < Self::LIMIT => Some(OwnerId(id)),
+            _ => None,
+        }
+    }
+
+    /// The index in the container table, if a container is the owner.
+    pub const fn container(self) -> Option<u16> {
+        self.0.checked_sub(Self::FIRST_CONTAINER)
+    }
+
+    /// The number as it is stored.
+    #[inline(always)]
+    pub const fn bits(self) -> u16 {
+        self.0
+    }
+
+    /// The owner that `bits` stores; bits past [`OwnerId::LIMIT`] are cut.
+    #[inline(always)]
+    pub const fn from_bits(bits: u16) -> OwnerId {
+        OwnerId(bits & (Self::LIMIT - 1))
+    }
+}
+
+/// One cell of the owner map: the owner, and by how much the live map rounds
+/// the object's size up, so that what a container holds is exact to the byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnerCell(u16);
+
+impl OwnerCell {
+    /// The cell of an object of `size` bytes, whose head is `head`.
+    #[inline(always)]
+    pub const fn new(owner: OwnerId, head: LiveCell, size: u64) -> OwnerCell {
+        let pad = if head.is_large() {
+            0
+        } else {
+            (head.rounded_size() - size) as u16 & 7
+        };
+        OwnerCell(owner.bits() << 3 | pad)
+    }
+
+    /// The cell as it is stored.
+    #[inline(always)]
+    pub const fn bits(self) -> u16 {
+        self.0
+    }
+
+    /// The cell that `bits` stores.
+    #[inline(always)]
+    pub const fn from_bits(bits: u16) -> OwnerCell {
+        OwnerCell(bits)
+    }
+
+    /// Who owns the object.
+    #[inline(always)]
+    pub const fn owner(self) -> OwnerId {
+        OwnerId::from_bits(self.0 >> 3)
+    }
+
+    /// Bytes to take off the rounded size to have the requested one.
+    #[inline(always)]
+    pub const fn pad(self) -> u64 {
+        (self.0 & 7) as u64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_size_is_exact_to_the_byte() {
+        for size in 1..=crate::SMALL_MAX {
+            let head = LiveCell::head(size);
+            let owner = OwnerId::of_container(7).unwrap();
+            let cell = OwnerCell::new(owner, head, size);
+            assert_eq!(head.rounded_size() - cell.pad(), size);
+            assert_eq!(cell.owner().container(), Some(7));
+        }
+    }
+
+    #[test]
+    fn a_large_object_has_no_pad() {
+        let head = LiveCell::head(5001);
+        assert_eq!(OwnerCell::new(OwnerId::ALLOCATOR, head, 5001).pad(), 0);
+    }
+
+    #[test]
+    fn containers_past_the_last_owner_are_refused() {
+        let last = OwnerId::LIMIT - 3;
+        assert!(OwnerId::of_container(last).is_some());
+        assert!(OwnerId::of_container(last + 1).is_none());
+        assert!(OwnerId::of_container(u16::MAX).is_none());
+    }
+
+    #[test]
+    fn the_reserved_owners_are_no_containers() {
+        assert_eq!(OwnerId::NONE.container(), None);
+        assert_eq!(OwnerId::ALLOCATOR.container(), None);
+    }
+}

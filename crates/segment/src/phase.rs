@@ -1,0 +1,20 @@
+//! The phase at which a process stands.
+
+use crate::Text;
+use std::sync::atomic::AtomicU64;
+
+/// The phase that the program marked last.
+#[derive(Debug)]
+#[repr(C)]
+pub struct PhaseRecord {
+    /// The phase's name.
+    pub name: Text,
+    /// Phases marked so far; 0 before the first. Only grows.
+    pub sequence: AtomicU64,
+    /// Nanoseconds from the moment the phase before was left (or tracking
+    /// began) to the moment this one was reached, by the monotonic clock.
+    pub elapsed_ns: AtomicU64,
+    /// Highest live bytes of that time, exact to the grant that
+    /// [`Header::peak_live`](crate::Header::peak_live) explains.
+    pub peak_live: AtomicU64,
+}
