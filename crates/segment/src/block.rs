@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering::{Acquire, Relaxed};
 use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64};
 
-/// The counters of one thread, and what its fast path needs.
+/// The counters of one thread.
 ///
 /// A block has one writer, the thread that holds it, so that an addition is a
 /// relaxed load and a relaxed store and needs no locked instruction. Blocks
@@ -12,11 +12,6 @@ use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64};
 #[derive(Debug)]
 #[repr(C, align(128))]
 pub struct ThreadBlock {
-    /// Addresses from 0 up to this are covered by the live map; 0 sends every
-    /// operation to the slow path.
-    pub coverage: AtomicU64,
-    /// Where the live map is mapped in the tracked process.
-    pub live_base: AtomicU64,
     /// Bytes that may still be allocated before the peak is looked at again.
     pub budget: AtomicI64,
     /// Allocations that succeeded. Only grows.
@@ -34,19 +29,14 @@ pub struct ThreadBlock {
     pub grant: AtomicU64,
     /// The owner that the slow path tags with.
     pub owner: AtomicU64,
-    /// 1 where a thread holds the block, 0 where the counters must not be
-    /// written without a look at the slow path.
-    pub held: AtomicU64,
     /// Index plus one of the next free block, while this one is free.
     pub next: AtomicU32,
 }
 
 impl ThreadBlock {
-    /// A block that sends every operation to the slow path.
-    pub const fn dummy() -> ThreadBlock {
+    /// A block with nothing counted and nothing granted.
+    pub const fn empty() -> ThreadBlock {
         ThreadBlock {
-            coverage: AtomicU64::new(0),
-            live_base: AtomicU64::new(0),
             budget: AtomicI64::new(0),
             allocations: AtomicU64::new(0),
             frees: AtomicU64::new(0),
@@ -55,7 +45,6 @@ impl ThreadBlock {
             parked: AtomicI64::new(0),
             grant: AtomicU64::new(0),
             owner: AtomicU64::new(0),
-            held: AtomicU64::new(0),
             next: AtomicU32::new(0),
         }
     }
@@ -83,7 +72,7 @@ mod tests {
 
     #[test]
     fn total_is_what_was_granted_less_what_is_left() {
-        let block = ThreadBlock::dummy();
+        let block = ThreadBlock::empty();
         block.granted.store(1000, Relaxed);
         block.budget.store(300, Relaxed);
         block.parked.store(100, Relaxed);
@@ -94,7 +83,7 @@ mod tests {
 
     #[test]
     fn balances_of_threads_that_free_for_others_add_up() {
-        let (one, other) = (ThreadBlock::dummy(), ThreadBlock::dummy());
+        let (one, other) = (ThreadBlock::empty(), ThreadBlock::empty());
         one.granted.store(64, Relaxed);
         other.freed.store(64, Relaxed);
         assert_eq!(one.balance().wrapping_add(other.balance()), 0);

@@ -17,4 +17,7 @@ pub struct PhaseRecord {
     /// Highest live bytes of that time, exact to the grant that
     /// [`Header::peak_live`](crate::Header::peak_live) explains.
     pub peak_live: AtomicU64,
+    /// Nanoseconds that the process itself took to be ready to be read: the
+    /// survey and the allocator's statistics. It stood still for these too.
+    pub survey_ns: AtomicU64,
 }

@@ -27,11 +27,13 @@ pub enum Statistic {
     Muzzy,
     /// Free objects held by threads' caches.
     ThreadCaches,
+    /// What it may touch without asking the kernel again.
+    Committed,
 }
 
 impl Statistic {
     /// Every figure, in the order in which they are stored.
-    pub const ALL: [Statistic; 10] = [
+    pub const ALL: [Statistic; 11] = [
         Statistic::Allocated,
         Statistic::Active,
         Statistic::Resident,
@@ -42,6 +44,7 @@ impl Statistic {
         Statistic::Dirty,
         Statistic::Muzzy,
         Statistic::ThreadCaches,
+        Statistic::Committed,
     ];
 
     /// The figure's name in files and tables.
@@ -57,6 +60,7 @@ impl Statistic {
             Statistic::Dirty => "dirty",
             Statistic::Muzzy => "muzzy",
             Statistic::ThreadCaches => "thread_caches",
+            Statistic::Committed => "committed",
         }
     }
 }

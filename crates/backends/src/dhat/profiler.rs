@@ -1,0 +1,56 @@
+//! The profiler's life and its counts.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use ::dhat::{HeapStats, Profiler};
+
+use super::nesting::Inside;
+use crate::backend::Backend;
+use crate::current::current;
+
+// dhat panics if it is started twice or asked for counts while it does not
+// run.
+static RUNNING: AtomicBool = AtomicBool::new(false);
+
+/// A profiler that runs until this is dropped.
+#[derive(Debug)]
+#[must_use = "the profiler stops when this is dropped"]
+pub struct RunningProfiler {
+    profiler: Option<Profiler>,
+}
+
+/// Starts dhat's heap profiler, which then counts every allocation with its
+/// call stack and writes nothing when it stops.
+///
+/// `None` if [`Backend::Dhat`] is not the backend of this process, or the
+/// profiler runs already. Objects that were allocated before are not counted,
+/// also when they are freed.
+pub fn start_profiler() -> Option<RunningProfiler> {
+    if current() != Backend::Dhat || RUNNING.swap(true, Ordering::Relaxed) {
+        return None;
+    }
+    let _inside = Inside::enter();
+    // In testing mode it saves no file.
+    let profiler = Profiler::builder().testing().build();
+    Some(RunningProfiler { profiler: Some(profiler) })
+}
+
+impl Drop for RunningProfiler {
+    fn drop(&mut self) {
+        let _inside = Inside::enter();
+        drop(self.profiler.take());
+        RUNNING.store(false, Ordering::Relaxed);
+    }
+}
+
+/// What dhat counted since it was started; `None` if it does not run.
+///
+/// To be called by the thread that holds the [`RunningProfiler`], or while
+/// that cannot be dropped.
+pub fn dhat_heap_stats() -> Option<HeapStats> {
+    if !RUNNING.load(Ordering::Relaxed) {
+        return None;
+    }
+    let _inside = Inside::enter();
+    Some(HeapStats::get())
+}

@@ -1,0 +1,180 @@
+//! The command line.
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use residue_scenarios::Remedy;
+use std::path::PathBuf;
+use std::time::Duration;
+
+const EXAMPLES: &str = "\
+Examples:
+  residue run
+      All scenarios under all backends: who holds what after the peak.
+  residue run --scenario hashmap-pointer --backend system,jemalloc
+      One scenario, two allocators.
+  residue run --backend jemalloc --set dirty_decay_ms=0
+      The same with a setting, which is read back before anything runs.
+  residue list
+      Scenarios, backends and the settings they take.";
+
+/// Who holds the memory that did not go back: the container, the allocator,
+/// or a leak.
+#[derive(Debug, Parser)]
+#[command(version, before_long_help = EXAMPLES, propagate_version = true)]
+pub(crate) struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// List scenarios, backends and the settings they take
+    List(ListArgs),
+    /// Run scenarios under allocators, and show who holds the memory
+    Run(RunArgs),
+}
+
+/// The arguments of `residue list`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ListArgs {
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+/// The arguments of `residue run`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct RunArgs {
+    /// Scenarios to run: names or globs, separated by commas, repeatable
+    #[arg(long, short, value_delimiter = ',', value_name = "NAME")]
+    pub(crate) scenario: Vec<String>,
+
+    /// Allocators to run them under: names or globs, separated by commas,
+    /// repeatable
+    #[arg(long, short, value_delimiter = ',', value_name = "NAME")]
+    pub(crate) backend: Vec<String>,
+
+    /// Elements each scenario puts into its container at the peak [default:
+    /// 200000; controls plant 64 MiB]
+    #[arg(long, short = 'n', value_name = "COUNT", value_parser = elements)]
+    pub(crate) elements: Option<u64>,
+
+    /// Times each scenario runs under each allocator
+    #[arg(long, value_name = "COUNT", default_value_t = 1)]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    pub(crate) repeat: u64,
+
+    /// Idle time before the phase `settled`, such as 1s or 250ms
+    #[arg(long, value_name = "TIME", default_value = "1s")]
+    #[arg(value_parser = duration)]
+    pub(crate) settle: Duration,
+
+    /// What is tried after the peak to make the container give back
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) remedy: RemedyArg,
+
+    /// An allocator's setting, read back before anything is measured;
+    /// repeatable. `residue list` shows what each takes
+    #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
+    pub(crate) set: Vec<(String, String)>,
+
+    /// Folder for run.json [default: a new dated one under results/]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// Seed of keys and sizes: the same seed makes the same allocations
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub(crate) seed: u64,
+
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+/// How to print.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Tables for people
+    #[default]
+    Terminal,
+    /// The stored form
+    Json,
+}
+
+/// A remedy, as it is said on the command line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RemedyArg {
+    /// shrink_to_fit
+    #[default]
+    Shrink,
+    /// A new container, elements moved over
+    Rebuild,
+}
+
+impl From<RemedyArg> for Remedy {
+    fn from(remedy: RemedyArg) -> Remedy {
+        match remedy {
+            RemedyArg::Shrink => Remedy::Shrink,
+            RemedyArg::Rebuild => Remedy::Rebuild,
+        }
+    }
+}
+
+fn elements(text: &str) -> Result<u64, String> {
+    let plain = text.replace('_', "");
+    match plain.parse() {
+        Ok(0) => Err("a scenario needs at least 1 element".into()),
+        Ok(count) => Ok(count),
+        Err(_) => Err("not a whole number, such as 1000000".into()),
+    }
+}
+
+fn setting(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => {
+            Ok((key.to_owned(), value.to_owned()))
+        }
+        _ => Err("not of the form KEY=VALUE, such as purge_delay=0".into()),
+    }
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    let signed: jiff::SignedDuration = text
+        .parse()
+        .map_err(|_| "not a time, such as 1s or 250ms".to_owned())?;
+    Duration::try_from(signed).map_err(|_| "a time below 0".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn elements_may_be_grouped_and_are_never_zero() {
+        assert_eq!(elements("1_000_000"), Ok(1_000_000));
+        assert!(elements("0").is_err());
+        assert!(elements("many").is_err());
+    }
+
+    #[test]
+    fn settings_are_split_at_the_first_sign() {
+        let pair = ("a".to_owned(), "b=c".to_owned());
+        assert_eq!(setting("a=b=c"), Ok(pair));
+        assert!(setting("=1").is_err());
+        assert!(setting("purge_delay").is_err());
+    }
+
+    #[test]
+    fn settle_times_have_units() {
+        assert_eq!(duration("250ms"), Ok(Duration::from_millis(250)));
+        assert!(duration("-1s").is_err());
+        assert!(duration("soon").is_err());
+    }
+}

@@ -1,0 +1,79 @@
+//! `residue list`
+
+use crate::args::{Format, ListArgs};
+use crate::exit::Done;
+use anyhow::Result;
+use residue_backends::Backend;
+use residue_scenarios::{Remedy, Scenario};
+use serde_json::{Value, json};
+use std::io::{self, Write};
+
+/// Lists scenarios, backends and the settings they take.
+pub(crate) fn list(args: &ListArgs) -> Result<Done> {
+    let mut out = io::stdout().lock();
+    match args.format {
+        Format::Json => writeln!(out, "{:#}", document())?,
+        Format::Terminal => print(&mut out)?,
+    }
+    Ok(Done::Fine)
+}
+
+fn print(out: &mut impl Write) -> Result<()> {
+    let all = || residue_scenarios::all().iter().copied();
+    writeln!(out, "Scenarios")?;
+    for scenario in all().filter(|scenario| !scenario.is_control()) {
+        print_scenario(out, scenario)?;
+    }
+    writeln!(
+        out,
+        "\nControls (run only when named: `--scenario 'control-*'`)"
+    )?;
+    for control in all().filter(|scenario| scenario.is_control()) {
+        print_scenario(out, control)?;
+    }
+    writeln!(out, "\nBackends, and what `--set` takes")?;
+    for backend in Backend::ALL {
+        let (name, version) = (backend.name(), backend.version());
+        writeln!(out, "  {name:<18} {} ({version})", backend.summary())?;
+        for knob in backend.knobs() {
+            writeln!(out, "    {:<24} {}", knob.key, knob.meaning)?;
+        }
+    }
+    Ok(())
+}
+
+fn print_scenario(out: &mut impl Write, scenario: &dyn Scenario) -> Result<()> {
+    writeln!(out, "  {:<18} {}", scenario.name(), scenario.summary())?;
+    Ok(())
+}
+
+fn document() -> Value {
+    let scenarios: Vec<_> =
+        residue_scenarios::all().iter().map(|s| scenario(*s)).collect();
+    let backends: Vec<_> = Backend::ALL.iter().copied().map(backend).collect();
+    json!({ "scenarios": scenarios, "backends": backends })
+}
+
+fn scenario(scenario: &dyn Scenario) -> Value {
+    json!({
+        "name": scenario.name(),
+        "summary": scenario.summary(),
+        "containers": scenario.containers(),
+        "phases": scenario.phases(Remedy::Shrink),
+        "control": scenario.is_control(),
+    })
+}
+
+fn backend(backend: Backend) -> Value {
+    let settings: Vec<_> = backend
+        .knobs()
+        .iter()
+        .map(|knob| json!({ "key": knob.key, "meaning": knob.meaning }))
+        .collect();
+    json!({
+        "name": backend.name(),
+        "summary": backend.summary(),
+        "version": backend.version(),
+        "settings": settings,
+    })
+}

@@ -1,0 +1,46 @@
+//! Exit codes: 0 fine, 1 the answer is no, 2 the tool could not do it.
+
+use std::io::{self, ErrorKind};
+use std::process::ExitCode;
+
+/// Says a line on standard error. Where even that fails there is nobody left
+/// to tell.
+#[macro_export]
+macro_rules! say {
+    ($($message:tt)*) => {{
+        use std::io::Write as _;
+        let message = format_args!($($message)*);
+        let _ = writeln!(std::io::stderr(), "residue: {message}");
+    }};
+}
+
+/// How a command ended that did what it was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Done {
+    /// All of it.
+    Fine,
+    /// Some of it could not be done, and the user has been told.
+    InPart,
+}
+
+/// The exit code of a command. Errors go to standard error; a reader that
+/// closed the pipe is no error.
+pub(crate) fn code(outcome: anyhow::Result<Done>) -> ExitCode {
+    match outcome {
+        Ok(Done::Fine) => ExitCode::SUCCESS,
+        Ok(Done::InPart) => ExitCode::from(2),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            crate::say!("{error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+    })
+}

@@ -1,0 +1,29 @@
+//! `residue`: who holds the memory that did not go back.
+
+mod args;
+mod cmd;
+mod exit;
+mod format;
+mod global;
+mod probe;
+mod run;
+mod select;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: global::Global = global::Global::new();
+
+fn main() -> ExitCode {
+    // A probe goes its own way before anything else allocates.
+    if let Some(order) = probe::Order::of_this_process() {
+        return probe::run(&order);
+    }
+    let args = args::Args::parse();
+    let outcome = match args.command {
+        args::Command::List(args) => cmd::list(&args),
+        args::Command::Run(args) => cmd::run(&args),
+    };
+    exit::code(outcome)
+}

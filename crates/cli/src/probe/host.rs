@@ -1,0 +1,65 @@
+//! What a scenario runs against in a probe.
+
+use crate::probe::Order;
+use residue::Container;
+use residue_scenarios::{Holding, Host};
+use std::time::Duration;
+
+/// Connects a scenario to the tracker and the backend.
+pub(crate) struct ProbeHost {
+    containers: Vec<(&'static str, Container)>,
+    settle: Duration,
+}
+
+impl ProbeHost {
+    /// The host for `order`. All it will ever allocate it allocates here,
+    /// before the first phase.
+    pub(crate) fn of(order: &Order) -> ProbeHost {
+        let names = residue_scenarios::find(&order.scenario)
+            .map_or(&[][..], |scenario| scenario.containers());
+        let named = |&name| (name, Container::new(name));
+        let host = ProbeHost {
+            containers: names.iter().map(named).collect(),
+            settle: Duration::from_nanos(order.settle_ns),
+        };
+        for (_, container) in &host.containers {
+            // Takes the address space of the owner map before the baseline.
+            drop(container.enter());
+        }
+        host
+    }
+
+    fn container(&self, name: &str) -> &Container {
+        let found = self.containers.iter().find(|(known, _)| *known == name);
+        // A scenario that is tagged as nothing would show slack as other.
+        let (_, container) = found.expect("a scenario declares its containers");
+        container
+    }
+}
+
+impl Host for ProbeHost {
+    fn within(&mut self, container: &'static str, work: &mut dyn FnMut()) {
+        let _scope = self.container(container).enter();
+        work();
+    }
+
+    fn declare(&mut self, holding: Holding) {
+        self.container(holding.container).hold(residue::Holding {
+            payload: holding.payload,
+            elements: holding.elements,
+            capacity: holding.capacity,
+        });
+    }
+
+    fn mark(&mut self, phase: &'static str) {
+        residue::mark(phase);
+    }
+
+    fn settle(&mut self) {
+        std::thread::sleep(self.settle);
+    }
+
+    fn collect(&mut self) {
+        residue_backends::purge();
+    }
+}

@@ -1,0 +1,101 @@
+//! What a probe does before its scenario.
+
+use crate::global;
+use crate::probe::{Order, START_LINE, Started};
+use anyhow::{Result, ensure};
+use residue::{AllocatorView, Statistic, StatisticTable};
+use residue_backends::{self as backends, Backend, RunningProfiler};
+use residue_scenarios::{Plan, Remedy, Scenario};
+use std::sync::OnceLock;
+
+/// A probe that is ready to run.
+pub(crate) struct Running {
+    pub(crate) scenario: &'static dyn Scenario,
+    pub(crate) plan: Plan,
+    pub(crate) profiler: Option<RunningProfiler>,
+}
+
+/// Checks that this process is what `order` asks for, and says so.
+pub(crate) fn start(order: &Order) -> Result<Running> {
+    die_with_parent()?;
+    let backend = backends::current();
+    ensure!(
+        backend.name() == order.backend,
+        "the probe runs under {}, not {}",
+        backend.name(),
+        order.backend,
+    );
+    backends::apply(&order.settings)?;
+    let scenario = residue_scenarios::find(&order.scenario);
+    let running = Running {
+        scenario: scenario.ok_or_else(|| {
+            anyhow::anyhow!("no scenario `{}`", order.scenario)
+        })?,
+        plan: plan(order),
+        profiler: backends::start_profiler(),
+    };
+    describe_allocator();
+    introduce(backend)?;
+    Ok(running)
+}
+
+/// Says a line to the parent, past any buffer.
+pub(crate) fn say(prefix: &str, text: &str) {
+    let line = format!("{prefix}{}\n", text.replace('\n', " "));
+    let mut rest = line.as_bytes();
+    while !rest.is_empty() {
+        match rustix::io::write(rustix::stdio::stdout(), rest) {
+            Ok(written) => rest = &rest[written..],
+            // Nobody listens any more.
+            Err(_) => return,
+        }
+    }
+}
+
+/// A probe must not outlive the run that reads it.
+fn die_with_parent() -> Result<()> {
+    let signal = Some(rustix::process::Signal::KILL);
+    rustix::process::set_parent_process_death_signal(signal)?;
+    Ok(())
+}
+
+fn plan(order: &Order) -> Plan {
+    Plan {
+        elements: order.elements,
+        seed: order.seed,
+        remedy: if order.rebuild { Remedy::Rebuild } else { Remedy::Shrink },
+    }
+}
+
+fn introduce(backend: Backend) -> Result<()> {
+    let started = Started {
+        version: backend.version(),
+        settings: backends::effective_settings(),
+    };
+    say(START_LINE, &serde_json::to_string(&started)?);
+    Ok(())
+}
+
+fn describe_allocator() {
+    static VIEW: OnceLock<AllocatorView> = OnceLock::new();
+    residue::describe_allocator(VIEW.get_or_init(|| AllocatorView {
+        usable_size: global::usable_size,
+        object_header: backends::header_bytes(),
+        statistics: write_statistics,
+    }));
+}
+
+fn write_statistics(table: &StatisticTable) {
+    let seen = backends::statistics();
+    table.set(Statistic::Allocated, seen.allocated);
+    table.set(Statistic::Active, seen.active);
+    table.set(Statistic::Resident, seen.resident);
+    table.set(Statistic::Mapped, seen.mapped);
+    table.set(Statistic::Retained, seen.retained);
+    table.set(Statistic::Metadata, seen.metadata);
+    table.set(Statistic::MetadataResident, seen.metadata_resident);
+    table.set(Statistic::Dirty, seen.dirty);
+    table.set(Statistic::Muzzy, seen.muzzy);
+    table.set(Statistic::ThreadCaches, seen.cached_by_threads);
+    table.set(Statistic::Committed, seen.committed);
+}

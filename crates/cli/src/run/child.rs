@@ -1,0 +1,120 @@
+//! A probe's process, and the line protocol over its standard streams.
+
+use crate::run::Job;
+use anyhow::{Context, Result};
+use std::ffi::OsString;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::process::ExitStatusExt;
+use std::process::{
+    Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio,
+};
+
+/// Prefixes of environment variables that allocators read. A probe inherits
+/// none, so that only `--set` sets anything.
+const ALLOCATORS: [&str; 5] =
+    ["MALLOC_", "_RJEM_", "MIMALLOC_", "GLIBC_TUNABLES", "RESIDUE"];
+
+/// Longest line of a subject that is looked at.
+const LINE_MAX: u64 = 64 << 10;
+
+/// A running probe. It is killed when dropped.
+pub(crate) struct Subject {
+    child: Child,
+    out: BufReader<ChildStdout>,
+    go: ChildStdin,
+}
+
+impl Subject {
+    /// Starts the probe of `job`.
+    pub(crate) fn start(job: &Job) -> Result<Subject> {
+        let this = std::env::current_exe()
+            .context("could not find the residue binary")?;
+        let mut command = Command::new(this);
+        for variable in inherited_settings() {
+            command.env_remove(variable);
+        }
+        let (variable, order) = job.order.variable()?;
+        command
+            .env(variable, order)
+            .env(residue::SWITCH_VARIABLE, "on")
+            .env(residue::OBSERVED_VARIABLE, "1")
+            .envs(job.variables.iter().cloned());
+        Subject::spawn(command)
+    }
+
+    fn spawn(mut command: Command) -> Result<Subject> {
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("could not start the probe")?;
+        let go = child.stdin.take().context("no standard input")?;
+        let out = child.stdout.take().context("no standard output")?;
+        Ok(Subject { child, out: BufReader::new(out), go })
+    }
+
+    /// The process's number.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// The next line it says, without its end; `None` when it has ended.
+    pub(crate) fn line(&mut self) -> Option<String> {
+        let mut bytes = Vec::new();
+        let mut out = (&mut self.out).take(LINE_MAX);
+        let read = out.read_until(b'\n', &mut bytes).ok()?;
+        let line = String::from_utf8_lossy(&bytes);
+        (read > 0).then(|| line.trim_end_matches(['\n', '\r']).to_owned())
+    }
+
+    /// Lets it go on from a phase. One that died meanwhile is found out when
+    /// it is waited for.
+    pub(crate) fn go_on(&mut self) {
+        let _ = self.go.write_all(b"\n").and_then(|()| self.go.flush());
+    }
+
+    /// Waits for it to end.
+    pub(crate) fn wait(&mut self) -> Result<ExitStatus> {
+        self.child.wait().context("could not wait for the probe")
+    }
+}
+
+impl Drop for Subject {
+    fn drop(&mut self) {
+        // Both fail where it has ended already, which is as well.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// How a process ended that did not end well.
+pub(crate) fn failure(status: ExitStatus) -> Option<String> {
+    if status.success() {
+        return None;
+    }
+    Some(match (status.code(), status.signal()) {
+        (Some(code), _) => format!("ended with exit code {code}"),
+        (None, Some(signal)) => format!("killed by {}", signal_name(signal)),
+        (None, None) => "ended in an unknown way".to_owned(),
+    })
+}
+
+fn signal_name(signal: i32) -> String {
+    let name = match signal {
+        2 => "SIGINT",
+        6 => "SIGABRT: it gave up, perhaps for want of memory",
+        7 => "SIGBUS: the kernel had no page for it",
+        9 => "SIGKILL: by someone, or by the kernel for want of memory",
+        11 => "SIGSEGV",
+        15 => "SIGTERM",
+        _ => return format!("signal {signal}"),
+    };
+    format!("signal {signal} ({name})")
+}
+
+fn inherited_settings() -> impl Iterator<Item = OsString> {
+    std::env::vars_os().map(|(name, _)| name).filter(|name| {
+        let name = name.to_string_lossy();
+        ALLOCATORS.iter().any(|prefix| name.starts_with(prefix))
+    })
+}

@@ -1,0 +1,60 @@
+//! Which probes a run consists of.
+
+use crate::args::RunArgs;
+use crate::probe::Order;
+use crate::run::Job;
+use anyhow::{Context, Result};
+use residue_backends::{Backend, Settings};
+use residue_scenarios::{Remedy, Scenario};
+
+/// Elements of a scenario for which the user names no number: few enough for
+/// all scenarios under all backends to end within two minutes.
+const ELEMENTS: u64 = 200_000;
+
+/// Every scenario under every backend, as often as asked. Repetitions are the
+/// outermost loop, so that a machine that grows slower is slower for all.
+pub(crate) fn jobs(
+    args: &RunArgs,
+    scenarios: &[&'static dyn Scenario],
+    backends: &[Backend],
+) -> Result<Vec<Job>> {
+    let settings: Settings = args.set.iter().cloned().collect();
+    let mut jobs = Vec::new();
+    for repetition in 0..args.repeat {
+        for &scenario in scenarios {
+            for &backend in backends {
+                let job = job(args, scenario, backend, repetition, &settings)?;
+                jobs.push(job);
+            }
+        }
+    }
+    Ok(jobs)
+}
+
+fn job(
+    args: &RunArgs,
+    scenario: &'static dyn Scenario,
+    backend: Backend,
+    repetition: u64,
+    settings: &Settings,
+) -> Result<Job> {
+    let remedy = Remedy::from(args.remedy);
+    let elements = args.elements.unwrap_or_else(|| elements_of(scenario));
+    let order = Order {
+        scenario: scenario.name().to_owned(),
+        backend: backend.name().to_owned(),
+        elements,
+        seed: args.seed,
+        settle_ns: args.settle.as_nanos() as u64,
+        rebuild: remedy == Remedy::Rebuild,
+        settings: settings.clone(),
+    };
+    let variables = backend
+        .environment(settings)
+        .context("pick the backend that has the setting with --backend")?;
+    Ok(Job { scenario, backend, remedy, repetition, order, variables })
+}
+
+fn elements_of(scenario: &dyn Scenario) -> u64 {
+    if scenario.is_control() { scenario.default_elements() } else { ELEMENTS }
+}

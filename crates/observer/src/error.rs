@@ -1,0 +1,90 @@
+//! Why a process could not be observed.
+
+use std::io;
+
+/// Why a process could not be observed, and what to do about it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The process does not exist, or ended while it was read.
+    #[error("process {pid} does not exist or has ended; start it anew")]
+    NoSuchProcess {
+        /// The process.
+        pid: u32,
+    },
+    /// The kernel refuses to show the process to this user.
+    #[error(
+        "no permission to {what} of process {pid}; run as the same user or \
+         with CAP_SYS_PTRACE"
+    )]
+    PermissionDenied {
+        /// The process.
+        pid: u32,
+        /// What was refused.
+        what: String,
+    },
+    /// The process has no segment.
+    #[error(
+        "process {pid} has no segment; is the residue allocator its \
+         #[global_allocator]?"
+    )]
+    NoSegment {
+        /// The process.
+        pid: u32,
+    },
+    /// The process only inherited the segment that another process writes.
+    #[error(
+        "process {pid} is a fork of the tracked process {tracked} and writes \
+         no segment of its own; observe {tracked}, or let the child execute \
+         a program"
+    )]
+    Detached {
+        /// The process.
+        pid: u32,
+        /// The process that writes the segment.
+        tracked: u64,
+    },
+    /// The segment is of another version.
+    #[error(
+        "the segment has version {found}, this observer reads {expected}; \
+         build both from the same release"
+    )]
+    Version {
+        /// The version in the segment's header.
+        found: u64,
+        /// The version that this observer reads.
+        expected: u64,
+    },
+    /// What was read makes no sense.
+    #[error(
+        "malformed {what}; if the process was not yet set up, try again, else \
+         build it and the observer from the same release"
+    )]
+    Malformed {
+        /// What was read.
+        what: String,
+    },
+    /// The process does not come to a stop.
+    #[error(
+        "process {pid} does not stop; a thread of it waits in the kernel, try \
+         again when it goes on"
+    )]
+    Restless {
+        /// The process.
+        pid: u32,
+    },
+    /// It cannot be done here.
+    #[error("unsupported: {why}")]
+    Unsupported {
+        /// Why it cannot.
+        why: &'static str,
+    },
+    /// A system call failed.
+    #[error("could not {what}")]
+    Io {
+        /// What was tried.
+        what: String,
+        /// How it failed.
+        source: io::Error,
+    },
+}

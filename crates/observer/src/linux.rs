@@ -1,0 +1,39 @@
+//! Observing through Linux's `/proc`.
+
+mod observer;
+mod reading;
+mod standstill;
+
+mod attach;
+mod process;
+mod smaps;
+mod stacks;
+
+mod extents;
+mod mapping;
+mod segment;
+
+mod classify;
+mod pages;
+
+mod account;
+mod heads;
+mod heap;
+mod survey;
+mod walk;
+
+mod containers;
+mod rows;
+mod told;
+
+pub use observer::Observer;
+pub use standstill::Standstill;
+
+/// Addresses or offsets, from the first up to but without the last.
+type Span = std::ops::Range<u64>;
+
+/// The part that two spans share; empty where they share none.
+fn intersection(one: &Span, other: &Span) -> Span {
+    let start = one.start.max(other.start);
+    start..one.end.min(other.end).max(start)
+}

@@ -1,0 +1,273 @@
+//! Laying objects over resident pages.
+
+use super::Span;
+use residue_segment::OwnerId;
+
+/// A live object. Its header stands before `address`, then come `size` bytes
+/// of the program's, then `excess` bytes that it did not ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Object {
+    pub(crate) address: u64,
+    pub(crate) size: u64,
+    pub(crate) excess: u64,
+    pub(crate) owner: OwnerId,
+    /// Whether `size` is known only rounded up to 8 bytes.
+    pub(crate) rounded: bool,
+}
+
+/// What objects are laid over.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ground<'a> {
+    /// The resident heap pages, sorted, apart from each other.
+    pub(crate) resident: &'a [Span],
+    /// Bytes of a page, a power of two.
+    pub(crate) page: u64,
+    /// Bytes of an object's header.
+    pub(crate) header: u64,
+}
+
+impl Ground<'_> {
+    /// Where the page of `address` begins. Pages are powers of two, and this
+    /// is asked for every object: a mask is cheaper than a division.
+    fn page_start(&self, address: u64) -> u64 {
+        address & !(self.page - 1)
+    }
+
+    /// The first start of a page at or after `address`.
+    fn page_end(&self, address: u64) -> u64 {
+        self.page_start(address + (self.page - 1))
+    }
+}
+
+/// Objects counted together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Holding {
+    pub(crate) objects: u64,
+    /// Bytes of their sizes.
+    pub(crate) live: u64,
+    /// The part of `live` on resident pages.
+    pub(crate) resident: u64,
+}
+
+impl Holding {
+    pub(crate) fn add(&mut self, other: Holding) {
+        self.objects += other.objects;
+        self.live = self.live.saturating_add(other.live);
+        self.resident += other.resident;
+    }
+}
+
+/// What objects take of the ground. Every resident byte is counted once: of
+/// objects that overlap (the process stood in the middle of a `realloc`), the
+/// lower one has the bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Account {
+    /// Objects whose size is exact, by [`OwnerId::bits`].
+    pub(crate) owners: Vec<Holding>,
+    /// Objects of no owner whose size is rounded up to 8 bytes.
+    pub(crate) rounded: Holding,
+    /// Sum of usable sizes of the program's objects.
+    pub(crate) usable: u64,
+    /// Resident bytes of the program's objects beyond their sizes.
+    pub(crate) rounding: u64,
+    /// Resident bytes of headers.
+    pub(crate) headers: u64,
+    /// Resident bytes of the allocator's own objects.
+    pub(crate) allocator: u64,
+    /// Bytes of resident pages that an object touches.
+    pub(crate) occupied: u64,
+    /// Objects whose excess is not known, and counted as 0.
+    pub(crate) unsurveyed: u64,
+    pub(crate) reach: Option<Reach>,
+}
+
+/// From where to where the objects of an account lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Reach {
+    first: u64,
+    /// Whether the first page touched is resident.
+    first_resident: bool,
+    end: u64,
+}
+
+impl Account {
+    /// All objects.
+    pub(crate) fn objects(&self) -> u64 {
+        let exact: u64 = self.owners.iter().map(|owned| owned.objects).sum();
+        exact + self.rounded.objects
+    }
+
+    /// What the owner of these `bits` holds.
+    pub(crate) fn owned(&self, bits: u16) -> Holding {
+        self.owners.get(usize::from(bits)).copied().unwrap_or_default()
+    }
+
+    /// Adds an account of higher addresses. Refused, and nothing is added, if
+    /// the two overlap: then the objects must be added one by one.
+    pub(crate) fn append(&mut self, next: &Account, page: u64) -> bool {
+        let (mut shared, mut reach) = (0, self.reach.or(next.reach));
+        if let (Some(before), Some(after)) = (self.reach, next.reach) {
+            if before.end > after.first {
+                return false;
+            }
+            let touches = (before.end - 1) / page == after.first / page;
+            shared = if touches && after.first_resident { page } else { 0 };
+            reach = Some(Reach { end: after.end, ..before });
+        }
+        if self.owners.len() < next.owners.len() {
+            self.owners.resize(next.owners.len(), Holding::default());
+        }
+        for (sum, owned) in self.owners.iter_mut().zip(&next.owners) {
+            sum.add(*owned);
+        }
+        self.rounded.add(next.rounded);
+        self.usable = self.usable.saturating_add(next.usable);
+        self.rounding += next.rounding;
+        self.headers += next.headers;
+        self.allocator += next.allocator;
+        self.occupied += next.occupied;
+        self.occupied -= shared;
+        self.unsurveyed += next.unsurveyed;
+        self.reach = reach;
+        true
+    }
+}
+
+/// Lays objects over the ground in address order.
+#[derive(Debug)]
+pub(crate) struct Accountant<'a> {
+    ground: Ground<'a>,
+    /// Index of the resident span where the next object may begin.
+    cursor: usize,
+    /// End of the last page touched.
+    occupied_to: u64,
+    account: Account,
+}
+
+impl<'a> Accountant<'a> {
+    pub(crate) fn new(ground: Ground<'a>) -> Accountant<'a> {
+        Accountant::resume(ground, Account::default())
+    }
+
+    /// Goes on where `account` ends.
+    pub(crate) fn resume(
+        ground: Ground<'a>,
+        account: Account,
+    ) -> Accountant<'a> {
+        let end = account.reach.map_or(0, |reach| reach.end);
+        let occupied_to = ground.page_end(end);
+        let cursor = ground.resident.partition_point(|span| span.end <= end);
+        Accountant { ground, cursor, occupied_to, account }
+    }
+
+    pub(crate) fn finish(self) -> Account {
+        self.account
+    }
+
+    pub(crate) fn count_unsurveyed(&mut self, objects: u64) {
+        self.account.unsurveyed += objects;
+    }
+
+    /// Adds an object that begins after those before it.
+    #[inline]
+    pub(crate) fn add(&mut self, object: Object) {
+        let covered = self.account.reach.map_or(0, |reach| reach.end);
+        let clip = |address: u64| address.max(covered);
+        let begin = clip(object.address.saturating_sub(self.ground.header));
+        let address = clip(object.address);
+        let live_end = clip(object.address + object.size);
+        let end = clip(object.address + object.size + object.excess);
+        let (header, live, rest) = if self.is_resident(begin, end) {
+            (address - begin, live_end - address, end - live_end)
+        } else {
+            let header = self.resident_bytes(&(begin..address));
+            let live = self.resident_bytes(&(address..live_end));
+            (header, live, self.resident_bytes(&(live_end..end)))
+        };
+        self.occupy(begin, end);
+        self.account.headers += header;
+        self.book(object, live, rest);
+    }
+
+    #[inline]
+    fn book(&mut self, object: Object, resident: u64, rest: u64) {
+        let account = &mut self.account;
+        let holding = Holding { objects: 1, live: object.size, resident };
+        if object.rounded {
+            account.rounded.add(holding);
+        } else {
+            let index = usize::from(object.owner.bits());
+            if account.owners.len() <= index {
+                account.owners.resize(index + 1, Holding::default());
+            }
+            account.owners[index].add(holding);
+        }
+        if object.owner == OwnerId::ALLOCATOR {
+            account.allocator += resident + rest;
+        } else {
+            let usable = object.size + object.excess;
+            account.usable = account.usable.saturating_add(usable);
+            account.rounding += rest;
+        }
+    }
+
+    /// Counts the resident pages from `begin` to `end` that no object before
+    /// has touched.
+    #[inline]
+    fn occupy(&mut self, begin: u64, end: u64) {
+        if begin >= end {
+            return;
+        }
+        let first_page = self.ground.page_start(begin);
+        let pages_end = self.ground.page_end(end);
+        if self.account.reach.is_none() {
+            let span = first_page..first_page + self.ground.page;
+            let first_resident = self.resident_bytes(&span) > 0;
+            let reach = Reach { first: begin, first_resident, end };
+            self.account.reach = Some(reach);
+        } else if let Some(reach) = &mut self.account.reach {
+            reach.end = end;
+        }
+        if pages_end > self.occupied_to {
+            let fresh = first_page.max(self.occupied_to)..pages_end;
+            self.account.occupied += self.resident_bytes(&fresh);
+            self.occupied_to = pages_end;
+        }
+    }
+
+    /// Whether the addresses lie within one resident span; moves the cursor
+    /// to the span that ends after `begin`.
+    #[inline]
+    fn is_resident(&mut self, begin: u64, end: u64) -> bool {
+        loop {
+            match self.ground.resident.get(self.cursor) {
+                Some(span) if span.end <= begin => self.cursor += 1,
+                Some(span) => return span.start <= begin && end <= span.end,
+                None => return false,
+            }
+        }
+    }
+
+    /// Resident bytes of `span`, which ends behind the cursor or is empty.
+    #[inline]
+    fn resident_bytes(&self, span: &Span) -> u64 {
+        if span.is_empty() {
+            return 0;
+        }
+        let ahead = self.ground.resident.get(self.cursor..).unwrap_or_default();
+        if let Some(here) = ahead.first()
+            && here.start <= span.start
+            && span.end <= here.end
+        {
+            return span.end - span.start;
+        }
+        ahead
+            .iter()
+            .skip_while(|resident| resident.end <= span.start)
+            .take_while(|resident| resident.start < span.end)
+            .map(|resident| {
+                resident.end.min(span.end) - resident.start.max(span.start)
+            })
+            .sum()
+    }
+}

@@ -1,0 +1,121 @@
+//! Finding the heads in a stretch of the live map.
+
+use residue_segment::LiveCell;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
+
+/// Words looked at together: one cache line.
+const LINE: usize = 8;
+
+/// A head: the number of its cell, counted from where the reader began, in
+/// the high 24 bits, and what the cell holds in the low 8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Head(u32);
+
+impl Head {
+    /// Cells that heads can tell apart.
+    pub(crate) const CELLS_MAX: u64 = 1 << 24;
+
+    pub(crate) fn cell_number(self) -> u64 {
+        u64::from(self.0 >> 8)
+    }
+
+    pub(crate) fn cell(self) -> LiveCell {
+        LiveCell::from_bits(self.0 as u8)
+    }
+}
+
+/// Appends the heads in `words` to `heads`, in order; `first` is the number
+/// of the first cell. Almost all of the map is 0, so lines are skipped whole.
+pub(crate) fn collect(words: &[AtomicU64], first: u64, heads: &mut Vec<Head>) {
+    let mut number = first as u32;
+    // Heads go through a buffer that needs no check for room at each.
+    let mut line_heads = [Head(0); LINE * 8];
+    for line in words.chunks(LINE) {
+        if has_head(line) {
+            let mut count = 0;
+            for (word, at) in line.iter().zip((number..).step_by(8)) {
+                let word = word.load(Relaxed);
+                count = push(word, at, &mut line_heads, count);
+            }
+            heads.extend_from_slice(&line_heads[..count]);
+        }
+        number += (line.len() * 8) as u32;
+    }
+}
+
+/// Whether there is a head in `words`.
+pub(crate) fn has_head(words: &[AtomicU64]) -> bool {
+    words.chunks(LINE).any(|line| {
+        line.iter().fold(0, |or, word| or | word.load(Relaxed)) != 0
+    })
+}
+
+/// The number of the last cell in `words` that is a head, and the head.
+pub(crate) fn last(words: &[AtomicU64]) -> Option<(u64, LiveCell)> {
+    let found = words.iter().rposition(|word| word.load(Relaxed) != 0)?;
+    let word = words.get(found)?.load(Relaxed);
+    let byte = 7 - (word.leading_zeros() / 8).min(7);
+    let cell = LiveCell::from_bits((word >> (byte * 8)) as u8);
+    Some((found as u64 * 8 + u64::from(byte), cell))
+}
+
+/// Puts the heads of one word into `line` from `count` on; returns how many
+/// there are then.
+#[inline(always)]
+fn push(
+    mut word: u64,
+    first: u32,
+    line: &mut [Head; LINE * 8],
+    mut count: usize,
+) -> usize {
+    while word != 0 {
+        let byte = word.trailing_zeros() / 8;
+        let bits = (word >> (byte * 8)) as u8;
+        line[count % (LINE * 8)] = Head((first + byte) << 8 | u32::from(bits));
+        count += 1;
+        word &= !(0xff << (byte * 8));
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn words(bytes: &[u8]) -> Vec<AtomicU64> {
+        let word = |bytes: &[u8]| {
+            let mut padded = [0; 8];
+            padded[..bytes.len()].copy_from_slice(bytes);
+            AtomicU64::new(u64::from_le_bytes(padded))
+        };
+        bytes.chunks(8).map(word).collect()
+    }
+
+    fn sparse() -> impl Strategy<Value = Vec<u8>> {
+        let cell = prop_oneof![9 => Just(0u8), 1 => any::<u8>()];
+        proptest::collection::vec(cell, 0..600)
+    }
+
+    proptest! {
+        #[test]
+        fn finds_every_head_and_no_other(bytes in sparse(), first in 0u64..99) {
+            let mut heads = Vec::new();
+            collect(&words(&bytes), first, &mut heads);
+            let found: Vec<(u64, u8)> = heads
+                .iter()
+                .map(|head| (head.cell_number(), head.cell().bits()))
+                .collect();
+            let expected: Vec<(u64, u8)> = (first..)
+                .zip(bytes.iter().copied())
+                .filter(|&(_, bits)| bits != 0)
+                .collect();
+            prop_assert_eq!(&found, &expected);
+            prop_assert_eq!(has_head(&words(&bytes)), !expected.is_empty());
+            let end = last(&words(&bytes));
+            let end = end.map(|(number, cell)| (number + first, cell.bits()));
+            prop_assert_eq!(end, expected.last().copied());
+        }
+    }
+}

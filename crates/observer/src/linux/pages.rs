@@ -1,0 +1,143 @@
+//! Which pages of an area are resident, by the process's page tables.
+
+mod scan;
+mod table;
+
+use super::Span;
+use super::process::Process;
+use super::smaps::Area;
+use crate::Error;
+use std::fs::File;
+use std::io;
+
+/// The page tables of a process.
+#[derive(Debug)]
+pub(crate) struct Pages {
+    process: Process,
+    file: File,
+    page: u64,
+}
+
+impl Pages {
+    pub(crate) fn open(process: &Process, page: u64) -> Result<Pages, Error> {
+        let file = process.open("pagemap")?;
+        Ok(Pages { process: *process, file, page })
+    }
+
+    /// The resident pages of `areas`, which are in address order: sorted, and
+    /// apart from each other.
+    pub(crate) fn resident<'a>(
+        &self,
+        areas: impl IntoIterator<Item = &'a Area>,
+    ) -> Result<Vec<Span>, Error> {
+        let mut found = Vec::new();
+        for area in areas.into_iter().filter(|area| area.resident > 0) {
+            let spans = self
+                .of_area(area)
+                .map_err(|e| self.process.refusal("pagemap", e))?;
+            for span in spans {
+                push(span, &mut found);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The kernel's scan where there is one. Before Linux 6.17 it takes the
+    /// huge zero page for a resident one; where it differs from `smaps`, the
+    /// table is asked too.
+    fn of_area(&self, area: &Area) -> io::Result<Vec<Span>> {
+        let scanned = match scan::scan(&self.file, &area.span) {
+            Ok(spans) if total(&spans) == area.resident => return Ok(spans),
+            Ok(spans) => Some(spans),
+            Err(error) if scan::is_unknown(&error) => None,
+            Err(error) => return Err(error),
+        };
+        let read =
+            table::read(&self.file, &area.span, area.resident, self.page)?;
+        let better = total(&read) == area.resident;
+        Ok(scanned.filter(|_| !better).unwrap_or(read))
+    }
+}
+
+/// Bytes of all of `spans`.
+pub(crate) fn total(spans: &[Span]) -> u64 {
+    spans.iter().map(|span| span.end - span.start).sum()
+}
+
+/// Adds a span behind all others, joined with the last where they touch.
+fn push(span: Span, spans: &mut Vec<Span>) {
+    match spans.last_mut() {
+        Some(last) if last.end == span.start => last.end = span.end,
+        _ => spans.push(span),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Standstill;
+    use crate::linux::smaps;
+    use std::hint::black_box;
+    use std::process::Command;
+
+    /// More than any allocator takes from what it has.
+    const LEN: usize = 48 << 20;
+
+    /// Fresh memory of which every third page is written, every third read
+    /// (which maps the zero page), and every third not touched.
+    fn chequered(page: usize) -> (Vec<u8>, Vec<Span>) {
+        let mut bytes = vec![0; LEN];
+        let mut written = Vec::new();
+        let first = bytes.as_ptr().align_offset(page);
+        for (number, at) in (first..LEN - page).step_by(page).enumerate() {
+            let start = bytes.as_ptr().addr() + at;
+            match number % 3 {
+                0 => {
+                    bytes[at + 64] = 1;
+                    written.push(start as u64..(start + page) as u64);
+                }
+                1 => drop(black_box(bytes[at + 64])),
+                _ => {}
+            }
+        }
+        (bytes, written)
+    }
+
+    #[test]
+    fn both_ways_see_the_pages_that_were_written() {
+        let page = rustix::param::page_size();
+        let (_bytes, written) = chequered(page);
+        let window = written[1].start..written[written.len() - 1].end;
+        let written = &written[1..];
+        let file = File::open("/proc/self/pagemap").unwrap();
+        let resident = total(written);
+        let read = table::read(&file, &window, resident, page as u64).unwrap();
+        assert!(read == written, "the table differs from what was written");
+        match scan::scan(&file, &window) {
+            Ok(scanned) => assert!(scanned == written, "the scan differs"),
+            Err(error) => assert!(scan::is_unknown(&error), "{error}"),
+        }
+    }
+
+    #[test]
+    fn every_area_is_as_resident_as_smaps_says() {
+        let mut shell = Command::new("sh");
+        let mut shell =
+            shell.args(["-c", "while :; do :; done"]).spawn().unwrap();
+        let standstill = Standstill::of(shell.id()).unwrap();
+        let process = Process::find(shell.id()).unwrap();
+        let page = rustix::param::page_size() as u64;
+        let areas = smaps::parse(&process.read("smaps").unwrap()).unwrap();
+        let pages = Pages::open(&process, page).unwrap();
+        for area in areas.iter().filter(|area| area.is_anonymous()) {
+            let spans = pages.resident([area]).unwrap();
+            assert_eq!(total(&spans), area.resident);
+            let read =
+                table::read(&pages.file, &area.span, area.resident, page);
+            assert_eq!(read.unwrap(), spans);
+        }
+        drop(standstill);
+        shell.kill().unwrap();
+        shell.wait().unwrap();
+    }
+}

@@ -1,0 +1,52 @@
+//! `/proc/PID/pagemap`, one word a page, for kernels without a scan.
+
+use crate::linux::Span;
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt;
+
+/// Pages read by one call.
+const BATCH: u64 = 1 << 13;
+const ENTRY: u64 = size_of::<u64>() as u64;
+
+const PRESENT: u64 = 1 << 63;
+const FILE: u64 = 1 << 61;
+const EXCLUSIVE: u64 = 1 << 56;
+
+/// The resident pages of `span`, of which `smaps` counts `resident` bytes.
+///
+/// An entry does not tell the zero page, which is not resident, from a page
+/// shared with a fork, which is: if all of those together make up what
+/// `smaps` counts they are taken, and else only the certain ones.
+pub(crate) fn read(
+    pagemap: &File,
+    span: &Span,
+    resident: u64,
+    page: u64,
+) -> io::Result<Vec<Span>> {
+    let (mut certain, mut all) = (Vec::new(), Vec::new());
+    let mut buffer = vec![0; (BATCH * ENTRY) as usize];
+    let mut missing = resident;
+    let mut at = span.start;
+    while at < span.end && missing > 0 {
+        let pages = ((span.end - at) / page).min(BATCH);
+        let bytes = &mut buffer[..(pages * ENTRY) as usize];
+        pagemap.read_exact_at(bytes, at / page * ENTRY)?;
+        let (entries, _) = bytes.as_chunks::<{ ENTRY as usize }>();
+        for entry in entries {
+            let entry = u64::from_ne_bytes(*entry);
+            let span = at..at + page;
+            at += page;
+            if entry & PRESENT == 0 {
+                continue;
+            }
+            super::push(span.clone(), &mut all);
+            if entry & (EXCLUSIVE | FILE) != 0 {
+                super::push(span, &mut certain);
+                missing = missing.saturating_sub(page);
+            }
+        }
+    }
+    let shared = super::total(&all) == resident;
+    Ok(if shared { all } else { certain })
+}

@@ -1,0 +1,224 @@
+//! A segment as its observer sees it. Every index that comes from the segment
+//! is checked, since the process that wrote it may be broken.
+
+use super::Span;
+use super::extents::{self, extents};
+use super::mapping::Mapping;
+use crate::Error;
+use residue_segment::survey::Tile;
+use residue_segment::{
+    BLOCKS_MAX, CONTAINERS_MAX, ContainerEntry, Geometry, Header, LARGE_SPAN,
+    MAGIC, MapState, OwnerCell, ThreadBlock, UNIT, VERSION,
+};
+use std::fs::File;
+use std::io;
+use std::sync::atomic::Ordering::{Acquire, Relaxed};
+use std::sync::atomic::{AtomicU16, AtomicU64};
+
+/// A segment, its control region mapped.
+#[derive(Debug)]
+pub(crate) struct Segment {
+    file: File,
+    control: Mapping,
+    maps: Option<Maps>,
+}
+
+impl Segment {
+    /// Maps the control region of `file`, and checks its header.
+    pub(crate) fn open(file: File) -> Result<Segment, Error> {
+        let control = Mapping::new(&file, Geometry::control())
+            .map_err(|e| failed("map the segment's header", e))?;
+        let segment = Segment { file, control, maps: None };
+        let header = segment.header()?;
+        if header.magic.load(Acquire) != MAGIC {
+            return Err(malformed("segment: it does not begin with its mark"));
+        }
+        let found = header.version.load(Relaxed);
+        if found != VERSION {
+            return Err(Error::Version { found, expected: VERSION });
+        }
+        Ok(segment)
+    }
+
+    pub(crate) fn header(&self) -> Result<&Header, Error> {
+        self.control.at(0).ok_or_else(|| malformed("segment: no header"))
+    }
+
+    /// The process that writes the segment, as it sees itself.
+    pub(crate) fn header_pid(&self) -> u64 {
+        self.header().map_or(0, |header| header.pid.load(Relaxed))
+    }
+
+    /// The containers named so far.
+    pub(crate) fn containers(&self) -> Result<&[ContainerEntry], Error> {
+        let named = self.header()?.containers.load(Acquire);
+        let count = named.min(CONTAINERS_MAX as u64);
+        self.control
+            .slice(Geometry::containers_offset(), count)
+            .ok_or_else(|| malformed("segment: no containers"))
+    }
+
+    /// The counters of the threads that ever had some of their own.
+    pub(crate) fn blocks(&self) -> Result<&[ThreadBlock], Error> {
+        let used = self.header()?.blocks_used.load(Acquire);
+        let count = used.min(BLOCKS_MAX as u64);
+        self.control
+            .slice(Geometry::blocks_offset(), count)
+            .ok_or_else(|| malformed("segment: no thread blocks"))
+    }
+
+    /// The maps, or why they do not show every object. They are mapped when
+    /// they are first there.
+    pub(crate) fn maps(&mut self) -> Result<Result<&Maps, String>, Error> {
+        if let Some(why) = self.unmapped()? {
+            return Ok(Err(why));
+        }
+        if self.maps.is_none() {
+            let bits = self.header()?.address_bits.load(Relaxed);
+            self.maps = Some(Maps::new(&self.file, bits)?);
+        }
+        self.maps.as_ref().map(Ok).ok_or_else(|| malformed("segment: no maps"))
+    }
+
+    fn unmapped(&self) -> Result<Option<String>, Error> {
+        let header = self.header()?;
+        let uncovered = header.uncovered.load(Relaxed);
+        Ok(match header.map_state() {
+            MapState::Starting => Some("the live map is not set up yet".into()),
+            MapState::Absent => {
+                let errno = header.map_errno.load(Relaxed) as i32;
+                let why = io::Error::from_raw_os_error(errno);
+                Some(format!("the process has no live map: {why}"))
+            }
+            MapState::Present if uncovered > 0 => Some(format!(
+                "{uncovered} live objects lie outside the live map"
+            )),
+            MapState::Present => None,
+        })
+    }
+}
+
+/// The maps of a segment.
+#[derive(Debug)]
+pub(crate) struct Maps {
+    geometry: Geometry,
+    file: File,
+    survey: Mapping,
+    large: Mapping,
+    live: Mapping,
+    owner: Mapping,
+}
+
+/// Where the maps hold data at one instant.
+#[derive(Debug, Default)]
+pub(crate) struct Extents {
+    /// Offsets into the live map.
+    pub(crate) live: Vec<Span>,
+    /// Offsets into the survey's directory.
+    directory: Vec<Span>,
+}
+
+impl Maps {
+    fn new(file: &File, address_bits: u64) -> Result<Maps, Error> {
+        let geometry = u32::try_from(address_bits)
+            .ok()
+            .and_then(Geometry::new)
+            .ok_or_else(|| malformed("segment: absurd address bits"))?;
+        let map = |region| {
+            Mapping::new(file, region)
+                .map_err(|e| failed("map the segment's maps", e))
+        };
+        let file =
+            file.try_clone().map_err(|e| failed("keep the segment open", e))?;
+        Ok(Maps {
+            geometry,
+            file,
+            survey: map(geometry.survey())?,
+            large: map(geometry.large())?,
+            live: map(geometry.live())?,
+            owner: map(geometry.owner())?,
+        })
+    }
+
+    /// Where the maps hold data now.
+    pub(crate) fn extents(&self) -> Result<Extents, Error> {
+        let mut directory = self.geometry.survey();
+        directory.len = self.geometry.survey_directory_bytes();
+        let find = |region| {
+            extents(&self.file, region)
+                .map_err(|e| failed("find the data in the segment", e))
+        };
+        Ok(Extents {
+            live: find(self.geometry.live())?,
+            directory: find(directory)?,
+        })
+    }
+
+    /// One past the highest address that the maps cover.
+    pub(crate) fn coverage(&self) -> u64 {
+        self.geometry.coverage()
+    }
+
+    /// The live map's words for `span`, offsets into the map that an extent
+    /// holds; eight cells a word, the lowest first.
+    pub(crate) fn live_words(&self, span: &Span) -> &[AtomicU64] {
+        let words = (span.end - span.start) / size_of::<u64>() as u64;
+        self.live.slice(span.start, words).unwrap_or_default()
+    }
+
+    /// Size of the large object that begins at `address`.
+    pub(crate) fn large_size(&self, address: u64) -> u64 {
+        let cell = address / LARGE_SPAN * size_of::<u64>() as u64;
+        self.large.at::<AtomicU64>(cell).map_or(0, |size| size.load(Relaxed))
+    }
+
+    /// The owner cell of the tagged object that begins at `address`.
+    pub(crate) fn owner(&self, address: u64) -> OwnerCell {
+        let cell = address / UNIT * size_of::<u16>() as u64;
+        let bits = self.owner.at::<AtomicU16>(cell);
+        OwnerCell::from_bits(bits.map_or(0, |bits| bits.load(Relaxed)))
+    }
+
+    /// The survey's entry for the tile of this number, if it was ever
+    /// written.
+    pub(crate) fn tile(&self, extents: &Extents, number: u64) -> Option<&Tile> {
+        let offset = number.checked_mul(size_of::<Tile>() as u64)?;
+        let entry = offset..offset + size_of::<Tile>() as u64;
+        extents::within(&extents.directory, &entry).next()?;
+        self.survey.at(offset)
+    }
+
+    /// The survey's stream from word `start` on.
+    pub(crate) fn stream(&self, start: u64) -> Option<&[AtomicU16]> {
+        let word = size_of::<AtomicU16>() as u64;
+        let begin = self.geometry.survey_directory_bytes();
+        let offset = begin.checked_add(start.checked_mul(word)?)?;
+        let left = self.geometry.survey().len.checked_sub(offset)?;
+        self.survey.slice(offset, left / word)
+    }
+
+    /// Whether the live map holds data for the addresses of `span`.
+    pub(crate) fn has_data(&self, extents: &Extents, span: &Span) -> bool {
+        extents::within(&extents.live, &cells(span)).next().is_some()
+    }
+}
+
+/// The cells of the live map for the addresses of `span`, whole words.
+pub(crate) fn cells(span: &Span) -> Span {
+    const WORD: u64 = UNIT * size_of::<u64>() as u64;
+    let words = span.start / WORD..span.end.div_ceil(WORD);
+    words.start * size_of::<u64>() as u64..words.end * size_of::<u64>() as u64
+}
+
+/// The parts of `extents` that stand for addresses of `span`.
+pub(crate) fn live_within(extents: &[Span], span: &Span) -> Vec<Span> {
+    extents::within(extents, &cells(span)).collect()
+}
+
+fn malformed(what: &str) -> Error {
+    Error::Malformed { what: what.into() }
+}
+
+fn failed(what: &str, source: io::Error) -> Error {
+    Error::Io { what: what.into(), source }
+}

@@ -1,0 +1,44 @@
+//! The same interface where nothing can be observed.
+
+use crate::{Error, Snapshot};
+
+const REFUSAL: Error = Error::Unsupported {
+    why: "processes are observed through /proc on Linux x86-64 and aarch64",
+};
+
+/// Reads a process from outside; on this platform it cannot be made.
+#[derive(Debug)]
+pub struct Observer(());
+
+impl Observer {
+    /// Refuses.
+    pub fn attach(_pid: u32) -> Result<Observer, Error> {
+        Err(REFUSAL)
+    }
+
+    /// Refuses.
+    pub fn attach_untracked(_pid: u32) -> Result<Observer, Error> {
+        Err(REFUSAL)
+    }
+
+    /// Refuses.
+    pub fn snapshot(&mut self) -> Result<Snapshot, Error> {
+        Err(REFUSAL)
+    }
+
+    /// Refuses.
+    pub fn reset_peak(&self) -> Result<(), Error> {
+        Err(REFUSAL)
+    }
+}
+
+/// Stops a process; on this platform it cannot be made.
+#[derive(Debug)]
+pub struct Standstill(());
+
+impl Standstill {
+    /// Refuses.
+    pub fn of(_pid: u32) -> Result<Standstill, Error> {
+        Err(REFUSAL)
+    }
+}

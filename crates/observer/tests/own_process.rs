@@ -1,0 +1,101 @@
+//! A process that observes itself, where every figure is known.
+#![cfg(target_os = "linux")]
+
+mod memory;
+mod objects;
+mod segment;
+
+use objects::Objects;
+use residue_observer::Observer;
+use residue_segment::{Header, MapState, OwnerId};
+use rustix::mm::MapFlags;
+use std::mem::offset_of;
+use std::os::unix::fs::MetadataExt;
+
+const PAGES: usize = 64;
+
+/// Bytes of memory that the segment takes.
+fn taken(objects: &Objects) -> u64 {
+    objects.segment.file.metadata().unwrap().blocks() * 512
+}
+
+/// Eight pages are written; an object covers pages 0 to 3, of which the last
+/// is only begun; another lies on pages 8 and 9, which nothing touched.
+#[test]
+fn every_figure_is_what_was_written() {
+    let page = rustix::param::page_size();
+    let flags = MapFlags::PRIVATE | MapFlags::NORESERVE;
+    let memory = memory::map(PAGES * page, 8 * page, flags);
+    let (start, page) = (memory.as_ptr().addr() as u64, page as u64);
+    let mut objects = Objects::new();
+    let mut observer = Observer::attach(std::process::id()).unwrap();
+    let before = observer.snapshot().unwrap();
+    assert_eq!(before.ledger.other_live, Some(0));
+    assert_eq!(before.ledger.rounding, Some(0));
+
+    let large = 3 * page + 100;
+    objects.object(start, large, large + 28);
+    objects.object(start + 8 * page, 2 * page, 2 * page);
+    let small = start + 4 * page;
+    objects.object(small, 21, 24);
+    let owner = objects.container("map", 10);
+    objects.owned(small + 32, 33, 48, owner);
+    objects.owned(small + 96, 50, 64, OwnerId::ALLOCATOR);
+    // The allocator's own objects are in no counter.
+    let shared = offset_of!(Header, shared);
+    let granted = shared + offset_of!(residue_segment::ThreadBlock, granted);
+    let live = large + 2 * page + 21 + 33;
+    objects.segment.header(granted, live);
+    let allocations =
+        shared + offset_of!(residue_segment::ThreadBlock, allocations);
+    objects.segment.header(allocations, 4);
+    objects.segment.header(offset_of!(Header, own_objects), 1);
+    objects.survey();
+    let before = taken(&objects);
+
+    let seen = observer.snapshot().unwrap();
+    assert_eq!(taken(&objects), before, "a snapshot made the segment grow");
+    let ledger = seen.ledger;
+    assert_eq!(ledger.other_live, Some(large + 21));
+    assert_eq!(ledger.payload, Some(10));
+    assert_eq!(ledger.slack, Some(23));
+    assert_eq!(ledger.rounding, Some(28 + 3 + 15));
+    assert_eq!(ledger.metadata, Some(64));
+    let taken_there = large + 21 + 33 + 28 + 3 + 15 + 64;
+    assert_eq!(ledger.fragmentation, Some(5 * page - taken_there));
+    assert_eq!(seen.untouched, Some(2 * page));
+    assert_eq!(seen.allocated, Some(live + 28 + 3 + 15));
+    assert_eq!(ledger.sum(), (seen.resident - seen.observer) as i64);
+    assert!(seen.observer > 0);
+    assert_eq!(seen.warnings, [""; 0]);
+    let counters = seen.counters.unwrap();
+    assert_eq!((counters.live, counters.allocations), (live, 4));
+    assert_eq!(seen.containers[0].slack, 23);
+
+    // Without pads, which only owner cells hold, the counters tell the sum.
+    objects.segment.header(granted, live + 1000);
+    let torn = observer.snapshot().unwrap();
+    assert_eq!(torn.ledger.other_live, Some(large + 24));
+    assert_eq!(torn.warnings.len(), 1);
+    objects.segment.header(granted, live);
+
+    // An object that the survey has not seen hides all usable sizes.
+    objects.object(start + 5 * page, 8, 8);
+    let unsurveyed = observer.snapshot().unwrap();
+    assert_eq!(unsurveyed.ledger.rounding, None);
+    assert_eq!(unsurveyed.allocated, None);
+    let names: Vec<&str> =
+        unsurveyed.absent.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, ["rounding", "allocated"]);
+    let resident = unsurveyed.resident - unsurveyed.observer;
+    assert_eq!(unsurveyed.ledger.sum(), resident as i64);
+
+    objects.segment.map_state(MapState::Absent);
+    objects.segment.header(offset_of!(Header, map_errno), 12);
+    let absent = observer.snapshot().unwrap();
+    assert_eq!(absent.ledger.cached, None);
+    assert_eq!(absent.counters.unwrap().live, live + 8);
+    let program = absent.ledger.program.unwrap();
+    let rest = absent.resident - absent.observer;
+    assert_eq!(program + absent.heap, rest);
+}

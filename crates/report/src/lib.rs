@@ -1,0 +1,40 @@
+//! What Residue measured, as data, and how it is shown.
+//!
+//! A [`Run`] holds all probes of one invocation and the machine they ran on;
+//! it is what a `run.json` stores. Each [`Phase`] of a [`Probe`] carries a
+//! [`Ledger`], in which every resident byte stands in exactly one [`Row`].
+//!
+//! This crate measures nothing and prints nothing: it turns a run into bytes,
+//! through a writer that the caller chooses, and the same run always gives
+//! the same bytes. It knows no other crate of the workspace.
+//!
+//! ```
+//! use residue_report::{Bytes, Ledger, Row};
+//!
+//! let mut ledger = Ledger::default();
+//! ledger.set(Row::Slack, 34 << 20);
+//! ledger.set(Row::Program, 2 << 20);
+//! ledger.residual = Some(0);
+//! assert!(ledger.closes(36 << 20, 0));
+//! assert_eq!(Bytes(34 << 20).to_string(), "34.0 MiB");
+//! ```
+
+mod error;
+mod ledger;
+mod reading;
+mod row;
+mod run;
+mod section;
+mod table;
+pub mod terminal;
+mod text;
+mod units;
+
+pub use error::ReadError;
+pub use ledger::Ledger;
+pub use reading::reading;
+pub use row::{Group, Row};
+pub use run::{
+    ContainerRow, Environment, Outcome, Phase, Probe, Run, SCHEMA, Schema,
+};
+pub use units::{Bytes, Count, Nanoseconds, SignedBytes, Unit};

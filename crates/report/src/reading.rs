@@ -1,0 +1,105 @@
+//! The reading: in one or two sentences, who holds what after the peak, and
+//! what gave it back. Computed from the rows alone.
+
+mod course;
+mod holders;
+mod rungs;
+
+pub(crate) use self::course::Course;
+use crate::row::{Group, Row};
+use crate::run::{Phase, Probe};
+use crate::units::Bytes;
+
+/// Who holds what after the peak of `probe`, and what each rung gave back.
+/// Names in it are as the run has them: a view escapes them for itself.
+pub fn reading(probe: &Probe) -> String {
+    let Some(course) = Course::of(&probe.phases) else {
+        return "No phase was measured, so nothing can be told.".to_owned();
+    };
+    if probe.resident_is_profiler {
+        return profiler(&course);
+    }
+    if !course.grows() {
+        return costs(course.at());
+    }
+    match rungs::sentence(&course) {
+        Some(rungs) => format!("{} {rungs}", stays(&course)),
+        None => stays(&course),
+    }
+}
+
+fn stays(course: &Course<'_>) -> String {
+    let at = course.at();
+    let net = Bytes(at.net_resident());
+    let mut opening = match course.is_after_peak() {
+        true if course.is_back_at_start() => format!(
+            "After the peak nothing is held beyond what the process started \
+             with: {net} stay resident"
+        ),
+        true => format!("After the peak {net} stay resident"),
+        false => format!("At {} {net} are resident", at.name),
+    };
+    opening.push_str(&match at.payload() {
+        Some(payload) => format!(" for {} of payload", Bytes(payload)),
+        None => ", for a payload that cannot be told".to_owned(),
+    });
+    let holders = holders::clauses(at);
+    if holders.is_empty() {
+        return format!("{opening}.");
+    }
+    let colon = if opening.contains(':') { ";" } else { ":" };
+    format!("{opening}{colon} {holders}.")
+}
+
+/// The reading of a scenario that asks for nothing of note.
+fn costs(at: &Phase) -> String {
+    let mut rows: Vec<_> = Row::ALL
+        .into_iter()
+        .filter_map(|row| Some((at.ledger.get(row)?, row)))
+        .filter(|&(bytes, _)| bytes > at.net_resident() / 100)
+        .collect();
+    rows.sort_by_key(|&(bytes, _)| std::cmp::Reverse(bytes));
+    let rows: Vec<_> = rows
+        .into_iter()
+        .map(|(bytes, row)| format!("{} {}", row.title(), Bytes(bytes)))
+        .collect();
+    let rows = match rows.is_empty() {
+        true => "in which rows cannot be told".to_owned(),
+        false => rows.join(", "),
+    };
+    format!(
+        "The scenario adds next to nothing: the process itself costs {} \
+         ({rows}).",
+        Bytes(at.net_resident()),
+    )
+}
+
+fn profiler(course: &Course<'_>) -> String {
+    let at = course.at();
+    let when = match course.is_after_peak() {
+        true => "After the peak".to_owned(),
+        false => format!("At {}", at.name),
+    };
+    let or_unknown = |bytes: Option<u64>| {
+        bytes.map_or("an unknown number of bytes".to_owned(), |bytes| {
+            Bytes(bytes).to_string()
+        })
+    };
+    format!(
+        "{when} {} are live for {} of payload; what is resident is the \
+         profiler's own heap and says nothing of the program.",
+        or_unknown(at.live),
+        or_unknown(at.payload()),
+    )
+}
+
+impl Phase {
+    /// The payload of the ledger, or else what the containers declare.
+    pub(crate) fn payload(&self) -> Option<u64> {
+        let declared = || {
+            let rows = self.containers.iter().map(|row| row.payload);
+            rows.reduce(u64::saturating_add)
+        };
+        self.ledger.held_by(Group::Elements).or_else(declared)
+    }
+}

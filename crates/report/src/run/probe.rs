@@ -1,0 +1,61 @@
+//! A probe: one scenario under one backend in a process of its own.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Outcome, Phase};
+
+/// What one fresh process, that ran one scenario under one backend once,
+/// came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(expecting = "a probe")]
+pub struct Probe {
+    /// The scenario's name.
+    pub scenario: String,
+    /// The backend's name.
+    pub backend: String,
+    /// The backend's version, as it gives it itself.
+    #[serde(default)]
+    pub backend_version: String,
+    /// The backend's settings in effect, as read back from it.
+    #[serde(default)]
+    pub settings: BTreeMap<String, String>,
+    /// The scenario's size at its peak.
+    pub elements: u64,
+    /// Which repetition of the same probe it is, counted from 0.
+    pub repetition: u64,
+    /// What the scenario's data were made from.
+    #[serde(default)]
+    pub seed: u64,
+    /// For how long the process idled before the phase `settled`, in
+    /// nanoseconds.
+    #[serde(default)]
+    pub settle_ns: u64,
+    /// How the container was made to give back its room.
+    #[serde(default)]
+    pub remedy: String,
+    /// The command that runs this probe again.
+    #[serde(default)]
+    pub command: String,
+    /// Whether the resident figures are a profiler's own heap, which says
+    /// nothing of the program and compares with no other backend.
+    #[serde(default)]
+    pub resident_is_profiler: bool,
+    /// How the probe ended.
+    #[serde(default)]
+    pub outcome: Outcome,
+    /// What a reader of the figures should know, in words.
+    #[serde(default)]
+    pub warnings: Vec<String>,
+    /// The phases measured, in the order in which they were reached. No two
+    /// have one name.
+    pub phases: Vec<Phase>,
+}
+
+impl Probe {
+    /// Whether all phases were reached and measured.
+    pub fn completed(&self) -> bool {
+        self.outcome == Outcome::Completed
+    }
+}

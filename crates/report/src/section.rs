@@ -1,0 +1,170 @@
+//! A run, cut into what belongs together: one section for each scenario, one
+//! entry in it for each backend.
+
+use crate::reading::Course;
+use crate::run::{Probe, Run};
+use crate::units::Unit;
+
+/// One scenario at one size with one remedy, under every backend.
+pub(crate) struct Section<'a> {
+    pub(crate) scenario: &'a str,
+    pub(crate) elements: u64,
+    pub(crate) remedy: &'a str,
+    /// In the order of first appearance, but those whose resident figures
+    /// are a profiler's own heap stand last: they compare with no other.
+    pub(crate) entries: Vec<Entry<'a>>,
+}
+
+/// All repetitions of one probe.
+pub(crate) struct Entry<'a> {
+    pub(crate) probes: Vec<&'a Probe>,
+}
+
+impl<'a> Section<'a> {
+    /// The sections of `run`, in the order in which scenarios first appear.
+    pub(crate) fn all(run: &'a Run) -> Vec<Section<'a>> {
+        let mut sections: Vec<Section<'a>> = Vec::new();
+        for probe in &run.probes {
+            match sections.iter_mut().find(|section| section.takes(probe)) {
+                Some(section) => section.add(probe),
+                None => sections.push(Section::of(probe)),
+            }
+        }
+        for section in &mut sections {
+            section.entries.sort_by_key(Entry::is_profiler);
+        }
+        sections
+    }
+
+    /// The unit in which every figure of the section is shown, so that one
+    /// can be held against another.
+    pub(crate) fn unit(&self) -> Unit {
+        let phases =
+            self.entries.iter().flat_map(|entry| &entry.shown().phases);
+        let largest = phases
+            .map(|phase| phase.net_resident().max(phase.live.unwrap_or(0)))
+            .max();
+        match largest.unwrap_or(0) {
+            0..10_240 => Unit::B,
+            10_240..10_485_760 => Unit::KiB,
+            10_485_760..68_719_476_736 => Unit::MiB,
+            _ => Unit::GiB,
+        }
+    }
+
+    fn of(probe: &'a Probe) -> Section<'a> {
+        Section {
+            scenario: &probe.scenario,
+            elements: probe.elements,
+            remedy: &probe.remedy,
+            entries: vec![Entry { probes: vec![probe] }],
+        }
+    }
+
+    fn takes(&self, probe: &Probe) -> bool {
+        (self.scenario, self.elements, self.remedy)
+            == (&*probe.scenario, probe.elements, &*probe.remedy)
+    }
+
+    fn add(&mut self, probe: &'a Probe) {
+        match self.entries.iter_mut().find(|entry| entry.takes(probe)) {
+            Some(entry) => entry.probes.push(probe),
+            None => self.entries.push(Entry { probes: vec![probe] }),
+        }
+    }
+}
+
+impl<'a> Entry<'a> {
+    /// The repetition that stands for all: of those that completed, the one
+    /// with the least resident after the peak, because noise only adds. If
+    /// none completed, the one that came furthest.
+    pub(crate) fn shown(&self) -> &'a Probe {
+        let completed = self.probes.iter().filter(|probe| probe.completed());
+        completed
+            .min_by_key(|probe| resident_after_peak(probe))
+            .or_else(|| {
+                let furthest = self.probes.iter().rev();
+                furthest.max_by_key(|probe| probe.phases.len())
+            })
+            .expect("an entry is made with its first probe")
+    }
+
+    pub(crate) fn is_profiler(&self) -> bool {
+        self.shown().resident_is_profiler
+    }
+
+    fn takes(&self, probe: &Probe) -> bool {
+        self.probes.iter().any(|other| {
+            (&other.backend, other.resident_is_profiler)
+                == (&probe.backend, probe.resident_is_profiler)
+        })
+    }
+}
+
+fn resident_after_peak(probe: &Probe) -> u64 {
+    Course::of(&probe.phases).map_or(0, |course| course.at().net_resident())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::{Environment, Outcome, Phase};
+
+    fn probe(scenario: &str, backend: &str, resident: u64) -> Probe {
+        let phase = |name: &str, resident| Phase {
+            name: name.to_owned(),
+            resident,
+            ..Phase::default()
+        };
+        Probe {
+            scenario: scenario.to_owned(),
+            backend: backend.to_owned(),
+            phases: vec![phase("filled", 1 << 40), phase("drained", resident)],
+            ..Probe::default()
+        }
+    }
+
+    fn run(probes: Vec<Probe>) -> Run {
+        Run { probes, ..Run::new(Environment::default()) }
+    }
+
+    #[test]
+    fn keeps_first_appearance_but_puts_profilers_last() {
+        let mut dhat = probe("b", "dhat", 1);
+        dhat.resident_is_profiler = true;
+        let probes = vec![dhat, probe("a", "x", 1), probe("b", "x", 1)];
+        let run = run(probes);
+        let sections = Section::all(&run);
+        let names: Vec<_> = sections
+            .iter()
+            .map(|section| {
+                let shown = section.entries.iter().map(Entry::shown);
+                let backends: Vec<_> =
+                    shown.map(|probe| &*probe.backend).collect();
+                (section.scenario, backends)
+            })
+            .collect();
+        assert_eq!(names, [("b", vec!["x", "dhat"]), ("a", vec!["x"])]);
+    }
+
+    #[test]
+    fn shows_the_completed_repetition_with_least_resident_after_the_peak() {
+        let mut failed = probe("a", "x", 1);
+        failed.outcome = Outcome::Failed { reason: "killed".to_owned() };
+        let run =
+            run(vec![probe("a", "x", 9), failed.clone(), probe("a", "x", 7)]);
+        let sections = Section::all(&run);
+        assert_eq!(sections[0].entries[0].shown(), &run.probes[2]);
+    }
+
+    #[test]
+    fn shows_the_furthest_if_none_completed() {
+        let mut early = probe("a", "x", 1);
+        early.outcome = Outcome::Failed { reason: "killed".to_owned() };
+        let late = early.clone();
+        early.phases.pop();
+        let run = run(vec![early, late]);
+        let sections = Section::all(&run);
+        assert_eq!(sections[0].entries[0].shown(), &run.probes[1]);
+    }
+}

@@ -1,0 +1,71 @@
+//! What belongs under the table of a ledger.
+
+use std::collections::BTreeMap;
+
+use super::series::{Series, UNKNOWN};
+use crate::ledger::Ledger;
+use crate::row::Row;
+use crate::run::{Phase, Probe};
+use crate::units::{Bytes, Nanoseconds};
+
+/// What Residue cost the process: memory, and time in which it stood still.
+pub(super) fn observer(probe: &Probe) -> String {
+    let observers = probe.phases.iter().map(|phase| phase.observer);
+    let standing = probe.phases.iter().map(|phase| phase.standing_ns);
+    format!(
+        "observer {}, stood still {}",
+        range(observers, Bytes),
+        range(standing, Nanoseconds)
+    )
+}
+
+fn range<T: ToString>(
+    values: impl Iterator<Item = u64> + Clone,
+    unit: fn(u64) -> T,
+) -> String {
+    let show = |value: Option<u64>| unit(value.unwrap_or(0)).to_string();
+    let (least, most) = (show(values.clone().min()), show(values.max()));
+    if least == most { most } else { format!("{least} to {most}") }
+}
+
+/// Which rows are not shown because they never hold anything.
+pub(super) fn left_out(rows: impl Iterator<Item = Row>) -> Option<String> {
+    let titles: Vec<_> = rows.map(Row::title).collect();
+    (!titles.is_empty()).then(|| format!("0 throughout: {}", titles.join(", ")))
+}
+
+/// Why figures that are shown as unknown are, those of one reason together.
+pub(super) fn reasons<'a>(
+    probe: &Probe,
+    shown: impl Iterator<Item = &'a Series>,
+) -> Vec<String> {
+    let mut labels: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for series in shown.filter(|series| series.has_unknown()) {
+        let reason =
+            probe.phases.iter().find_map(|p| p.absent.get(series.field));
+        let reason = reason.map_or("cannot be known here", |why| why);
+        labels.entry(reason).or_default().push(series.label);
+    }
+    let note = |(reason, labels): (&str, Vec<&str>)| {
+        format!("{UNKNOWN} {}: {reason}", labels.join(", "))
+    };
+    labels.into_iter().map(note).collect()
+}
+
+/// Which ledger does not add up, the worst of them.
+pub(super) fn open_ledger(probe: &Probe) -> Option<String> {
+    let open =
+        |phase: &&Phase| phase.ledger.residual.is_some() && !phase.closes();
+    let worst = probe
+        .phases
+        .iter()
+        .filter(open)
+        .max_by_key(|phase| phase.ledger.residual.map(i64::unsigned_abs))?;
+    let tolerance = Bytes(Ledger::tolerance(worst.resident));
+    Some(format!(
+        "the ledger does not close at {}: its rows and residual miss \
+         resident, or residual is beyond {tolerance}, which is a bug in \
+         Residue",
+        worst.name
+    ))
+}

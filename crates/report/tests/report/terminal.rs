@@ -1,0 +1,156 @@
+//! A run on the terminal.
+
+use residue_report::terminal::{Options, render};
+use residue_report::{Environment, Row, Run};
+use unicode_width::UnicodeWidthStr;
+
+use crate::sample;
+
+pub(crate) fn rendered(run: &Run, options: Options) -> String {
+    let mut out = Vec::new();
+    render(run, options, &mut out).expect("a vector takes all");
+    String::from_utf8(out).expect("text is UTF-8")
+}
+
+fn at(width: u16) -> Options {
+    Options { width: Some(width), colour: false }
+}
+
+#[test]
+fn shows_a_run_at_120_columns() {
+    insta::assert_snapshot!(rendered(&sample::run(), at(120)));
+}
+
+#[test]
+fn shows_a_run_at_80_columns() {
+    insta::assert_snapshot!(rendered(&sample::run(), at(80)));
+}
+
+#[test]
+fn shows_repetitions_by_the_least_of_those_that_completed() {
+    let mut run = Run::new(sample::environment());
+    let (mut second, mut third) = (sample::jemalloc(), sample::killed());
+    second.repetition = 1;
+    let drained = &mut second.phases[2];
+    let cached = drained.ledger.get(Row::Cached).unwrap();
+    drained.ledger.set(Row::Cached, cached - 4096);
+    drained.resident -= 4096;
+    third.backend = second.backend.clone();
+    third.repetition = 2;
+    run.probes = vec![sample::jemalloc(), second, third];
+    insta::assert_snapshot!(rendered(&run, at(80)));
+}
+
+#[test]
+fn fits_the_width_it_is_given() {
+    for width in [40, 60, 80, 100, 120, 200] {
+        for line in rendered(&sample::run(), at(width)).lines() {
+            assert!(line.width() <= usize::from(width), "{width}: {line}");
+        }
+    }
+}
+
+#[test]
+fn loses_no_phase_for_want_of_width() {
+    for width in [0, 1, 40] {
+        let text = rendered(&sample::run(), at(width));
+        for phase in &sample::system().phases {
+            assert!(text.contains(&phase.name), "{width}: {}", phase.name);
+        }
+    }
+}
+
+#[test]
+fn colours_only_when_asked_and_changes_no_word() {
+    let plain = rendered(&sample::run(), at(80));
+    let options = Options { colour: true, ..at(80) };
+    let colour = rendered(&sample::run(), options);
+    assert!(!plain.contains('\u{1b}'));
+    assert!(colour.contains('\u{1b}'));
+    let mut bare = colour;
+    for code in ["\u{1b}[0m", "\u{1b}[1m", "\u{1b}[2m"] {
+        bare = bare.replace(code, "");
+    }
+    assert_eq!(bare, plain);
+}
+
+#[test]
+fn shows_an_unknown_figure_as_a_dash_with_its_reason() {
+    let mut run = Run::new(sample::environment());
+    run.probes = vec![sample::system()];
+    let text = rendered(&run, at(120));
+    let metadata = text.lines().find(|line| line.contains("metadata"));
+    let cells: Vec<_> = metadata.unwrap().split_whitespace().collect();
+    assert_eq!(cells, ["metadata", "-", "-", "-", "-", "-", "-", "-"]);
+    assert!(text.contains("- metadata: glibc does not tell"), "{text}");
+}
+
+#[test]
+fn says_that_a_ledger_does_not_close() {
+    let mut run = Run::new(sample::environment());
+    run.probes = vec![sample::jemalloc()];
+    assert!(!rendered(&run, at(120)).contains("does not close"));
+    run.probes[0].phases[4].resident += 1;
+    let text = rendered(&run, at(120));
+    assert!(text.contains("does not close at shrunk"), "{text}");
+}
+
+#[test]
+fn never_sets_a_profilers_heap_beside_resident_figures() {
+    let mut run = Run::new(sample::environment());
+    run.probes = vec![sample::dhat()];
+    let text = rendered(&run, at(120));
+    assert!(text.contains("profiler's heap"), "{text}");
+    let resident = text.lines().find(|line| line.contains("resident  "));
+    assert_eq!(resident, None);
+}
+
+#[test]
+fn hostile_names_cannot_command_the_terminal() {
+    let hostile = "x\u{1b}[2J\u{7}\r\n\u{202e}\u{9b}31m\0".repeat(40);
+    let mut run = sample::run();
+    let environment = &mut run.environment;
+    for text in [
+        &mut environment.kernel,
+        &mut environment.cpu,
+        &mut environment.date,
+        &mut environment.rustc,
+    ] {
+        text.clone_from(&hostile);
+    }
+    for probe in &mut run.probes {
+        probe.scenario.clone_from(&hostile);
+        probe.backend_version.clone_from(&hostile);
+        probe.remedy.clone_from(&hostile);
+        probe.settings.insert(hostile.clone(), hostile.clone());
+        probe.warnings.push(hostile.clone());
+        let reason = hostile.clone();
+        probe.phases[0].absent.insert("metadata".to_owned(), reason);
+        for (index, phase) in probe.phases.iter_mut().enumerate() {
+            phase.name = format!("{hostile}{index}");
+            for container in &mut phase.containers {
+                container.name.clone_from(&hostile);
+            }
+        }
+    }
+    let text = rendered(&run, at(100));
+    let obeyed = |c: char| {
+        (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c)
+    };
+    assert_eq!(text.find(obeyed), None);
+    assert!(text.lines().all(|line| line.width() <= 100));
+}
+
+#[test]
+fn a_run_without_probes_says_so() {
+    let run = Run::new(Environment::default());
+    let text = rendered(&run, Options::default());
+    assert!(text.contains("no probe"), "{text}");
+}
+
+#[test]
+fn a_writer_that_fails_fails_the_rendering() {
+    let mut full: &mut [u8] = &mut [0; 64];
+    let options = Options::default();
+    assert!(render(&sample::run(), options, &mut full).is_err());
+}

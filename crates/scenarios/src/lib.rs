@@ -1,0 +1,42 @@
+//! Workloads whose memory is worth explaining, each with named phases.
+//!
+//! A [`Scenario`] is a small program: it fills a map, empties it, tries a
+//! remedy, lets go. It runs against a [`Host`], which it tells when to
+//! measure and what its containers hold. It knows nothing of allocators,
+//! trackers or ledgers, so the same workload can be put under any of them.
+//!
+//! What a scenario asks of its allocator depends on its [`Plan`] alone: the
+//! same size and seed give the same allocations in the same order (for
+//! [`threads-exchange`](find), in the same order on each thread). To keep it
+//! so, hash maps here use a fixed-key hasher, keys are computed from the
+//! seed, and nothing is read from the clock or the environment.
+//!
+//! Two kinds of scenario exist:
+//!
+//! - **Retention** scenarios end with the same rungs: `settled`, `shrunk` or
+//!   `rebuilt`, `collected`, `dropped`. What each rung gives back names who
+//!   held it.
+//! - **Controls** ([`Scenario::is_control`]) plant a known amount of one kind
+//!   of memory. It has to turn up in one row of the ledger and no other.
+
+mod catalog;
+mod customers;
+mod entry_map;
+mod holding;
+mod host;
+mod log_line;
+mod phase;
+mod plan;
+mod plant;
+mod random;
+mod remedy;
+mod retention;
+mod scenario;
+mod table;
+
+pub use catalog::{all, find};
+pub use holding::Holding;
+pub use host::Host;
+pub use plan::Plan;
+pub use remedy::Remedy;
+pub use scenario::Scenario;

@@ -1,0 +1,137 @@
+//! What the controls share.
+
+use std::hint::black_box;
+use std::iter;
+
+use crate::phase;
+
+/// Size at which a control plants 64 MiB.
+pub(crate) const DEFAULT_ELEMENTS: u64 = 1 << 20;
+
+/// Bytes planted per element.
+const ELEMENT: u64 = 64;
+
+/// A byte that is not what fresh memory holds.
+pub(crate) const MARK: u8 = 0xa5;
+
+/// Room for what a control allocates beside what it plants: handles of a
+/// thread, a cell rounded up.
+const ASIDE: u64 = 16 * 1024;
+
+/// Phases of a control whose plant stays until the process ends.
+pub(crate) const LASTING: [&str; 2] = [phase::BASELINE, phase::PLANTED];
+
+/// Phases of a control whose plant can be taken out again.
+pub(crate) const REMOVABLE: [&str; 3] =
+    [phase::BASELINE, phase::PLANTED, phase::DROPPED];
+
+/// Bytes that `elements` plant; saturates.
+pub(crate) fn bytes(elements: u64) -> u64 {
+    elements.saturating_mul(ELEMENT)
+}
+
+/// The same as a length. Sizes that do not fit were refused by their
+/// [`peak_bytes`].
+pub(crate) fn length(elements: u64) -> usize {
+    usize::try_from(bytes(elements)).expect("a size that fits the machine")
+}
+
+/// Bytes a control needs: what it plants and a little aside.
+pub(crate) fn peak_bytes(elements: u64) -> u64 {
+    bytes(elements).saturating_add(ASIDE)
+}
+
+/// A small block of heap of which every byte is written.
+///
+/// Its size is chosen so that a plant of cells is nearly nothing but cells.
+/// With the 8 bytes that glibc puts before a block it takes 3584, a multiple
+/// of glibc's 16 and a size class of jemalloc and mimalloc, so that nothing is
+/// rounded up: cells of 64 bytes would take 80 on glibc. And jemalloc serves
+/// that class from runs of seven pages; classes that it serves page by page,
+/// such as 4096, cost it 3 % of metadata.
+pub(crate) struct Cell {
+    next: Option<Box<Self>>,
+    body: [u8; Self::BYTES as usize - size_of::<usize>()],
+}
+
+impl Cell {
+    /// What one cell asks for.
+    const BYTES: u64 = 7 * 512 - 8;
+
+    /// A single cell.
+    pub(crate) fn alone() -> Box<Self> {
+        Self::before(None)
+    }
+
+    fn before(next: Option<Box<Self>>) -> Box<Self> {
+        let mut cell = Box::new(Self { next, body: [MARK; _] });
+        // Nobody reads the body; without this it need not be written.
+        black_box(&mut cell.body);
+        cell
+    }
+}
+
+/// Cells linked to each other, so that no vector is needed to hold them.
+pub(crate) struct Chain {
+    first: Option<Box<Cell>>,
+}
+
+impl Chain {
+    /// As many cells as `elements` plant bytes, to the nearest cell, and at
+    /// least one.
+    pub(crate) fn plant(elements: u64) -> Self {
+        let cells = bytes(elements).saturating_add(Cell::BYTES / 2);
+        let mut chain = Self { first: None };
+        for _ in 0..(cells / Cell::BYTES).max(1) {
+            chain.first = Some(Cell::before(chain.first.take()));
+        }
+        chain
+    }
+
+    /// Takes the cells apart, one by one. Dropping the first would drop the
+    /// others recursively, which overflows the stack.
+    fn cells(&mut self) -> impl Iterator<Item = Box<Cell>> {
+        iter::from_fn(|| {
+            let mut cell = self.first.take()?;
+            self.first = cell.next.take();
+            Some(cell)
+        })
+    }
+}
+
+impl Drop for Chain {
+    fn drop(&mut self) {
+        self.cells().for_each(drop);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cell, Chain, bytes, peak_bytes};
+
+    #[test]
+    fn a_cell_with_its_header_takes_whole_units() {
+        assert_eq!(size_of::<Cell>() as u64, Cell::BYTES);
+        assert_eq!((Cell::BYTES + 8) % 16, 0);
+    }
+
+    #[test]
+    fn chain_comes_within_a_cell_of_the_bytes() {
+        for elements in [1, 7, 64, 10_000, 100_000] {
+            let cells = Chain::plant(elements).cells().count() as u64;
+            let off = (cells * Cell::BYTES).abs_diff(bytes(elements));
+            assert!(off < Cell::BYTES, "{elements}: {off}");
+        }
+    }
+
+    #[test]
+    fn long_chain_drops_without_recursion() {
+        // 100,000 nested drops would not fit in the stack of a test.
+        drop(Chain::plant(100_000 * Cell::BYTES / 64));
+    }
+
+    #[test]
+    fn peak_saturates() {
+        assert_eq!(peak_bytes(u64::MAX), u64::MAX);
+    }
+}

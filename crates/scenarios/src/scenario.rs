@@ -1,0 +1,37 @@
+use crate::{Host, Plan, Remedy};
+
+/// A workload with named phases.
+pub trait Scenario: Sync {
+    /// The name a user selects it by; unique among [`all`](crate::all).
+    fn name(&self) -> &'static str;
+
+    /// What it does, in one line.
+    fn summary(&self) -> &'static str;
+
+    /// The containers it attributes allocations to, in the order in which
+    /// they are declared.
+    fn containers(&self) -> &'static [&'static str];
+
+    /// The phases it marks with this remedy, in order.
+    fn phases(&self, remedy: Remedy) -> Vec<&'static str>;
+
+    /// Estimate, from above, of the bytes it needs at its worst moment: live
+    /// bytes, with the old table beside the new one while a map grows, and
+    /// what it maps or keeps on stacks itself. `u64::MAX` where the true
+    /// figure is larger. What the allocator adds is not in it.
+    fn peak_bytes(&self, elements: u64) -> u64;
+
+    /// The size to run at when the user names none.
+    fn default_elements(&self) -> u64 {
+        1_000_000
+    }
+
+    /// Runs it once, from the first phase to the last.
+    fn run(&self, plan: &Plan, host: &mut dyn Host);
+
+    /// Whether it plants a known amount of one kind of memory, to check the
+    /// measurement, rather than to show how a program behaves.
+    fn is_control(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,79 @@
+#![expect(unsafe_code, reason = "an allocator that remembers its peak")]
+
+//! The peak a scenario announces is above the one it has, and not far above.
+//!
+//! The counters see the whole process, so this is a program of its own.
+
+mod common;
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+use common::{Recorder, plan};
+use residue_scenarios::{Plan, Remedy, Scenario, all};
+
+/// Counts live bytes and their peak; one that moves has both places alive.
+struct Peak {
+    live: AtomicUsize,
+    peak: AtomicUsize,
+}
+
+#[global_allocator]
+static ALLOCATOR: Peak =
+    Peak { live: AtomicUsize::new(0), peak: AtomicUsize::new(0) };
+
+// SAFETY: `System` keeps the contract; counting does not touch what it gives.
+unsafe impl GlobalAlloc for Peak {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let live = self.live.fetch_add(layout.size(), SeqCst) + layout.size();
+        self.peak.fetch_max(live, SeqCst);
+        // SAFETY: the caller vouches for the layout.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        // SAFETY: the caller got the block from `alloc` with this layout.
+        unsafe { System.dealloc(block, layout) };
+        self.live.fetch_sub(layout.size(), SeqCst);
+    }
+}
+
+fn observed_peak(scenario: &dyn Scenario, plan: &Plan) -> u64 {
+    let mut recorder = Recorder::new(|| 0);
+    let before = ALLOCATOR.live.load(SeqCst);
+    ALLOCATOR.peak.store(before, SeqCst);
+    scenario.run(plan, &mut recorder);
+    (ALLOCATOR.peak.load(SeqCst) - before) as u64
+}
+
+/// Whether what it plants is not on the heap.
+fn maps_its_own(scenario: &dyn Scenario) -> bool {
+    ["control-stack", "control-shared"].contains(&scenario.name())
+}
+
+fn announced_peak_bounds_the_observed_one() {
+    for scenario in all() {
+        let name = scenario.name();
+        // 57,344 fill a table of 65,536 buckets; one more makes it grow.
+        for elements in [1, 7, 10_000, 57_344, 57_345, 100_000] {
+            for remedy in Remedy::ALL {
+                let plan = Plan { remedy, ..plan(elements) };
+                let observed = observed_peak(*scenario, &plan);
+                let announced = scenario.peak_bytes(elements);
+                assert!(
+                    observed <= announced,
+                    "{name} {elements}: {observed} above {announced}"
+                );
+                let tight = elements >= 10_000 && !maps_its_own(*scenario);
+                assert!(
+                    !tight || announced <= 4 * observed,
+                    "{name} {elements}: {announced} far above {observed}"
+                );
+            }
+        }
+    }
+}
+
+fn main() {
+    announced_peak_bounds_the_observed_one();
+}

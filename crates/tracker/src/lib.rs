@@ -1,0 +1,88 @@
+//! A tracking allocator that shows who holds the memory that did not go back.
+//!
+//! ```
+//! use residue::{Container, Holding, Tracking};
+//! use std::alloc::System;
+//! use std::collections::HashMap;
+//!
+//! #[global_allocator]
+//! static ALLOCATOR: Tracking<System> = Tracking::new(System);
+//! static SESSIONS: Container = Container::new("sessions");
+//!
+//! let mut sessions: HashMap<u64, [u8; 128]> = HashMap::new();
+//! {
+//!     let _scope = SESSIONS.enter();
+//!     sessions.extend((0..1000).map(|id| (id, [0; 128])));
+//! }
+//! sessions.clear();
+//! SESSIONS.hold(Holding { payload: 0, elements: 0, capacity: 1000 });
+//! residue::mark("drained");
+//!
+//! let counters = residue::counters().expect("Tracking is installed");
+//! assert!(counters.live > 0, "the map keeps its buckets");
+//! ```
+//!
+//! [`Tracking`] wraps any [`GlobalAlloc`](std::alloc::GlobalAlloc). It keeps
+//! one byte of shared memory for every 8 bytes of the heap, which says where
+//! each live object begins and how large it is, and a block of counters for
+//! each thread. An observer outside the process (`residue run`) reads both
+//! together with `/proc`, page by page, while the process stands still at a
+//! [`mark`]; the process itself does no arithmetic and allocates nothing.
+//! [`Counting`] has the counters alone.
+//!
+//! # What it costs
+//!
+//! An allocation or a free takes one ordinary store for the map and a few for
+//! the counters: no lock, no locked instruction, no call of the system. The
+//! map takes at most an eighth of the heap in shared memory, and a named
+//! container's objects a quarter more.
+//!
+//! # What holds
+//!
+//! - All four methods of the allocator are forwarded, and an operation is
+//!   counted after it succeeded.
+//! - Every thread counts: before `main`, after it, in thread-local
+//!   destructors, and after the thread's own block has gone back.
+//! - A forked child detaches: it never writes what its parent's observer
+//!   reads. (A process made by a raw `clone` system call, past the C
+//!   library's `fork`, cannot be told from its parent; do not allocate in
+//!   one.)
+//! - Where 16 TiB of address space cannot be had (`ulimit -v`, a sandbox),
+//!   the counters stay exact and [`status`] says that the map is absent.
+//!
+//! # Limits
+//!
+//! `mlockall` without `MCL_ONFAULT` would ask the kernel for the whole sparse
+//! map: set `RESIDUE=off` in such a program. Residency is measured on Linux
+//! (x86-64, aarch64); elsewhere the counters work.
+
+mod container;
+mod counters;
+mod counting;
+mod fork;
+mod mark;
+mod memory;
+mod once;
+mod peak;
+mod process;
+mod slow;
+mod status;
+mod survey;
+mod sys;
+mod thread;
+mod tracking;
+mod view;
+
+pub use container::{Container, Holding, Scope};
+pub use counters::{Counters, counters};
+pub use counting::Counting;
+pub use mark::{OBSERVED_VARIABLE, mark};
+pub use process::SWITCH_VARIABLE;
+pub use residue_segment::{Statistic, StatisticTable};
+pub use status::{MapAbsent, Status, status};
+pub use tracking::Tracking;
+pub use view::{AllocatorView, describe_allocator};
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

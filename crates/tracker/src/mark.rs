@@ -1,0 +1,140 @@
+//! Phases: named points at which the process stands still and is measured.
+
+use crate::memory::Control;
+use crate::{peak, process, survey, sys, thread, view};
+use std::ffi::CStr;
+use std::sync::atomic::Ordering::{AcqRel, Relaxed, Release};
+use std::sync::atomic::{AtomicBool, AtomicU64};
+
+/// Environment variable that an observer sets to `1`: then [`mark`] says the
+/// phase on standard output and waits for a line on standard input.
+pub const OBSERVED_VARIABLE: &str = "RESIDUE_OBSERVED";
+
+const OBSERVED_NAME: &CStr = c"RESIDUE_OBSERVED";
+const LINE_START: &[u8] = b"residue phase ";
+const LINE_MAX: usize = 96;
+
+static MARKING: AtomicBool = AtomicBool::new(false);
+static LEFT_AT: AtomicU64 = AtomicU64::new(0);
+
+/// Marks the phase `name`.
+///
+/// Under an observer (`residue run`) the calling thread stands still here
+/// until the process has been measured; else the phase is only noted. It
+/// allocates nothing, and costs a program that is not tracked nothing. White
+/// space in `name` becomes `-`. In a forked child it does nothing: the
+/// observer listens to its parent.
+pub fn mark(name: &str) {
+    // Nor may it wait: a thread that was at a mark is not in the child.
+    if process::is_detached() {
+        return;
+    }
+    let arrived = sys::monotonic_ns();
+    while MARKING.swap(true, AcqRel) {
+        sys::yield_now();
+    }
+    let mut line = Line::new();
+    let name = line.phase(name);
+    if let Some(control) = process::control() {
+        note(control, name, arrived);
+    }
+    if is_observed() && sys::write_all(sys::STANDARD_OUTPUT, line.bytes()) {
+        sys::skip_line(sys::STANDARD_INPUT);
+    }
+    if let Some(control) = process::control() {
+        peak::begin_step(control);
+    }
+    LEFT_AT.store(sys::monotonic_ns(), Relaxed);
+    MARKING.store(false, Release);
+}
+
+/// Starts the clock of the first step.
+pub(crate) fn start_clock() {
+    LEFT_AT.store(sys::monotonic_ns(), Relaxed);
+}
+
+fn note(control: Control, name: &str, arrived: u64) {
+    if let Some(block) = thread::own_block() {
+        // What is left of the grant goes back, so that the next step's peak
+        // is looked at from its first allocation on.
+        peak::look(control);
+        if block.owner.load(Relaxed) == 0 {
+            peak::settle(block);
+        }
+    }
+    let phase = &control.header().phase;
+    let elapsed = arrived.saturating_sub(LEFT_AT.load(Relaxed));
+    phase.elapsed_ns.store(elapsed, Relaxed);
+    phase.name.write(name);
+    if is_observed()
+        && let Some(view) = view::view()
+    {
+        survey::take(control, view);
+        (view.statistics)(&control.header().statistics);
+        let took = sys::monotonic_ns() - arrived;
+        phase.survey_ns.store(took, Relaxed);
+    }
+    phase.sequence.fetch_add(1, Release);
+}
+
+fn is_observed() -> bool {
+    sys::environment(OBSERVED_NAME).map(CStr::to_bytes) == Some(b"1")
+}
+
+/// A line of the protocol, without an allocation.
+struct Line {
+    bytes: [u8; LINE_MAX],
+    len: usize,
+}
+
+impl Line {
+    fn new() -> Line {
+        Line { bytes: [0; LINE_MAX], len: 0 }
+    }
+
+    /// Writes the line that says `name`; returns the name as it is said.
+    fn phase(&mut self, name: &str) -> &str {
+        self.push(LINE_START);
+        let room = LINE_MAX - LINE_START.len() - 1;
+        let name = &name[..name.floor_char_boundary(room)];
+        let start = self.len;
+        for byte in name.bytes() {
+            let plain = byte > b' ' && byte != 0x7f;
+            self.push(&[if plain { byte } else { b'-' }]);
+        }
+        let end = self.len;
+        self.push(b"\n");
+        std::str::from_utf8(&self.bytes[start..end]).unwrap_or("")
+    }
+
+    fn push(&mut self, bytes: &[u8]) {
+        let end = self.len + bytes.len();
+        self.bytes[self.len..end].copy_from_slice(bytes);
+        self.len = end;
+    }
+
+    fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.len]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_says_the_phase() {
+        let mut line = Line::new();
+        assert_eq!(line.phase("drained"), "drained");
+        assert_eq!(line.bytes(), b"residue phase drained\n");
+    }
+
+    #[test]
+    fn a_name_cannot_break_the_line() {
+        let mut line = Line::new();
+        assert_eq!(line.phase("after\nthe peak\u{7f}"), "after-the-peak-");
+        let mut line = Line::new();
+        let said = line.phase(&"ß".repeat(500)).len();
+        assert!(said < LINE_MAX && line.bytes().ends_with(b"\xc3\x9f\n"));
+    }
+}

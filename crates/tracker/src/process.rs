@@ -1,0 +1,166 @@
+//! What there is once for the process: the segment, and whether it is used.
+
+use crate::memory::{self, Control};
+use crate::once::Once;
+use crate::sys::{self, Errno};
+use crate::{fork, mark, thread};
+use residue_segment::{FILE_NAME, Geometry, Header, MAGIC, MapState, VERSION};
+use std::ffi::{CStr, c_int};
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use std::sync::atomic::{AtomicBool, AtomicI32};
+
+/// Environment variable that switches tracking `on` or `off`.
+/// [`Tracking::new`](crate::Tracking::new) tracks unless it is `off`,
+/// [`Tracking::opt_in`](crate::Tracking::opt_in) only where it is `on`.
+pub const SWITCH_VARIABLE: &str = "RESIDUE";
+
+const SWITCH_NAME: &CStr = c"RESIDUE";
+const SEGMENT_NAME: &CStr = c"residue-segment";
+
+/// Address bits of a user process: what an allocator can be given without
+/// asking for more.
+const PLATFORM_BITS: u32 = if cfg!(target_arch = "x86_64") { 47 } else { 48 };
+
+static STARTED: Once = Once::new();
+static MAPS: Once = Once::new();
+static OWNERS: Once = Once::new();
+static DETACHED: AtomicBool = AtomicBool::new(false);
+static FILE: AtomicI32 = AtomicI32::new(-1);
+
+/// Whether a program is tracked whose environment does not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unless {
+    /// It is, unless it is switched off.
+    Off,
+    /// It is not, unless it is switched on.
+    On,
+}
+
+/// The control region, if the process is tracked already.
+pub(crate) fn control() -> Option<Control> {
+    match STARTED.outcome() {
+        Some(true) if !is_detached() => Control::mapped(),
+        _ => None,
+    }
+}
+
+/// The control region; the first caller of the process sets it up.
+pub(crate) fn start(unless: Unless) -> Option<Control> {
+    let started = STARTED.get(|| switched_on(unless) && set_up().is_ok());
+    if started { control() } else { None }
+}
+
+/// Whether the live map is there; the first caller maps it.
+pub(crate) fn ensure_maps(header: &Header) -> bool {
+    MAPS.get(|| match map_largest(header) {
+        Ok(geometry) => {
+            header.address_bits.store(geometry.address_bits().into(), Relaxed);
+            header.map_state.store(MapState::Present as u8, Release);
+            true
+        }
+        Err(error) => {
+            header.map_errno.store(error.0 as u64, Relaxed);
+            header.map_state.store(MapState::Absent as u8, Release);
+            false
+        }
+    })
+}
+
+/// Whether the owner map is there; the first caller maps it.
+pub(crate) fn ensure_owners(header: &Header) -> bool {
+    OWNERS.get(|| {
+        let Some((file, geometry)) = mapped_file(header) else { return false };
+        let mapped = memory::map_owner(file, geometry).is_ok();
+        header.owner_state.store(mapped.into(), Release);
+        mapped
+    })
+}
+
+/// The segment's file and geometry, if it has a live map.
+pub(crate) fn mapped_file(header: &Header) -> Option<(c_int, Geometry)> {
+    if header.map_state() != MapState::Present {
+        return None;
+    }
+    let bits = header.address_bits.load(Relaxed) as u32;
+    Some((FILE.load(Relaxed), Geometry::new(bits)?))
+}
+
+/// Leaves the segment to the parent for ever.
+pub(crate) fn detach() {
+    DETACHED.store(true, Release);
+}
+
+/// Whether this is a forked child.
+pub(crate) fn is_detached() -> bool {
+    DETACHED.load(Acquire)
+}
+
+fn switched_on(unless: Unless) -> bool {
+    match sys::environment(SWITCH_NAME).map(CStr::to_bytes) {
+        Some(b"on") => true,
+        Some(b"off") => false,
+        _ => unless == Unless::Off,
+    }
+}
+
+fn set_up() -> Result<(), Errno> {
+    let len = geometry(PLATFORM_BITS).map_or(0, Geometry::file_len);
+    // Without a file the counters still work, inside the process.
+    let file = sys::shared_file(SEGMENT_NAME, len);
+    let header = Control::map(file.ok())?.header();
+    match file {
+        Ok(file) => FILE.store(file, Relaxed),
+        Err(error) => header.map_errno.store(error.0 as u64, Relaxed),
+    }
+    header.version.store(VERSION, Relaxed);
+    header.pid.store(sys::process_id(), Relaxed);
+    header.address_bits.store(PLATFORM_BITS.into(), Relaxed);
+    mark::start_clock();
+    sys::at_thread_end(thread::end);
+    sys::at_fork(fork::in_child);
+    header.magic.store(MAGIC, Release);
+    Ok(())
+}
+
+fn map_largest(header: &Header) -> Result<Geometry, Errno> {
+    let file = match FILE.load(Relaxed) {
+        -1 => return Err(Errno(header.map_errno.load(Relaxed) as i32)),
+        file => file,
+    };
+    let full = geometry(PLATFORM_BITS)?;
+    memory::map_live(file, full).map(|()| full).or_else(|error| {
+        let small = geometry(address_bits_in_use())?;
+        // A map that leaves part of the address space out would only slow
+        // the program down.
+        if small.address_bits() >= full.address_bits() {
+            return Err(error);
+        }
+        memory::map_live(file, small).map(|()| small)
+    })
+}
+
+fn geometry(bits: u32) -> Result<Geometry, Errno> {
+    Geometry::new(bits).ok_or(Errno(libc::EINVAL))
+}
+
+/// Address bits that the process was given: its stack stands at the top. It
+/// is less than the platform's under valgrind.
+fn address_bits_in_use() -> u32 {
+    let on_stack = 0_u8;
+    let top = std::ptr::from_ref(&on_stack).addr() as u64;
+    u64::BITS - top.leading_zeros()
+}
+
+const _: () = {
+    assert!(matches!(SEGMENT_NAME.to_bytes(), name if same(name, FILE_NAME)));
+    assert!(same(SWITCH_NAME.to_bytes(), SWITCH_VARIABLE));
+};
+
+const fn same(one: &[u8], other: &str) -> bool {
+    let other = other.as_bytes();
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}

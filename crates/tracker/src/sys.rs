@@ -1,0 +1,226 @@
+//! The system calls the tracker makes. None of them allocates.
+#![expect(unsafe_code, reason = "calls of the C library")]
+
+use std::ffi::{CStr, c_int, c_void};
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
+
+/// An `errno`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Errno(pub(crate) i32);
+
+impl Errno {
+    fn last() -> Errno {
+        Errno(std::io::Error::last_os_error().raw_os_error().unwrap_or(0))
+    }
+}
+
+/// What the environment variable `name` is set to.
+pub(crate) fn environment(name: &CStr) -> Option<&'static CStr> {
+    // SAFETY: `name` is a C string by its type; getenv only reads.
+    let value = unsafe { libc::getenv(name.as_ptr()) };
+    if value.is_null() {
+        return None;
+    }
+    // SAFETY: getenv returned it, so it is a C string in the environment,
+    // which stays where it is unless the program changes the variable.
+    Some(unsafe { CStr::from_ptr(value) })
+}
+
+/// A sparse file of shared memory, `len` bytes long, that shows as `name`
+/// among the process's descriptors and mappings.
+#[cfg(target_os = "linux")]
+pub(crate) fn shared_file(name: &CStr, len: u64) -> Result<c_int, Errno> {
+    if file_size_limit() < len {
+        // Past the limit the kernel would send SIGXFSZ, which kills.
+        return Err(Errno(libc::EFBIG));
+    }
+    // SAFETY: `name` is a C string by its type.
+    let file = unsafe { libc::memfd_create(name.as_ptr(), libc::MFD_CLOEXEC) };
+    if file < 0 {
+        return Err(Errno::last());
+    }
+    let file = above_standard(file)?;
+    // SAFETY: takes integers only.
+    if unsafe { libc::ftruncate(file, len as libc::off_t) } == 0 {
+        return Ok(file);
+    }
+    let error = Errno::last();
+    // SAFETY: takes an integer only; nobody else knows this descriptor.
+    unsafe { libc::close(file) };
+    Err(error)
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn shared_file(_: &CStr, _: u64) -> Result<c_int, Errno> {
+    Err(Errno(libc::ENOSYS))
+}
+
+/// The same file under a descriptor that is none of the standard ones: a
+/// program that was started without those would print into it.
+#[cfg(target_os = "linux")]
+fn above_standard(file: c_int) -> Result<c_int, Errno> {
+    const FIRST: c_int = libc::STDERR_FILENO + 1;
+    if file >= FIRST {
+        return Ok(file);
+    }
+    // SAFETY: takes integers only.
+    let above = unsafe { libc::fcntl(file, libc::F_DUPFD_CLOEXEC, FIRST) };
+    let error = Errno::last();
+    // SAFETY: takes an integer only; nobody else knows this descriptor.
+    unsafe { libc::close(file) };
+    if above < 0 { Err(error) } else { Ok(above) }
+}
+
+#[cfg(target_os = "linux")]
+fn file_size_limit() -> u64 {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: the kernel writes a `rlimit`, which `limit` is.
+    match unsafe { libc::getrlimit(libc::RLIMIT_FSIZE, &raw mut limit) } {
+        0 => limit.rlim_cur,
+        _ => 0,
+    }
+}
+
+/// Maps `len` bytes of `file` from `offset`, or of private memory where there
+/// is no file. Nothing is resident until it is touched.
+pub(crate) fn map(
+    file: Option<c_int>,
+    offset: u64,
+    len: u64,
+) -> Result<*mut u8, Errno> {
+    let flags = match file {
+        Some(_) => libc::MAP_SHARED | libc::MAP_NORESERVE,
+        None => libc::MAP_PRIVATE | libc::MAP_ANON | libc::MAP_NORESERVE,
+    };
+    // SAFETY: without MAP_FIXED the kernel picks a range that nothing uses.
+    let start = unsafe {
+        libc::mmap(
+            std::ptr::null_mut(),
+            len as usize,
+            libc::PROT_READ | libc::PROT_WRITE,
+            flags,
+            file.unwrap_or(-1),
+            offset as libc::off_t,
+        )
+    };
+    if start == libc::MAP_FAILED {
+        return Err(Errno::last());
+    }
+    keep_out_of_core_dumps(start, len);
+    Ok(start.cast())
+}
+
+#[cfg(target_os = "linux")]
+fn keep_out_of_core_dumps(start: *mut c_void, len: u64) {
+    // SAFETY: the range was mapped by the caller, and the advice changes no
+    // byte of it.
+    unsafe { libc::madvise(start, len as usize, libc::MADV_DONTDUMP) };
+}
+
+#[cfg(not(target_os = "linux"))]
+fn keep_out_of_core_dumps(_: *mut c_void, _: u64) {}
+
+/// The next extent of data in `file` from `offset` on, as start and end.
+#[cfg(target_os = "linux")]
+pub(crate) fn next_extent(file: c_int, offset: u64) -> Option<(u64, u64)> {
+    let seek = |offset: u64, whence| {
+        // SAFETY: takes integers only; no one else uses the file's position.
+        let at = unsafe { libc::lseek(file, offset as libc::off_t, whence) };
+        u64::try_from(at).ok()
+    };
+    let start = seek(offset, libc::SEEK_DATA)?;
+    let end = seek(start, libc::SEEK_HOLE)?;
+    Some((start, end))
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn next_extent(_: c_int, _: u64) -> Option<(u64, u64)> {
+    None
+}
+
+/// Nanoseconds of the monotonic clock.
+pub(crate) fn monotonic_ns() -> u64 {
+    let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: the kernel writes a `timespec`, which `now` is.
+    unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &raw mut now) };
+    now.tv_sec as u64 * 1_000_000_000 + now.tv_nsec as u64
+}
+
+/// Lets another thread run.
+pub(crate) fn yield_now() {
+    // SAFETY: takes nothing.
+    unsafe { libc::sched_yield() };
+}
+
+/// The process's number.
+pub(crate) fn process_id() -> u64 {
+    // SAFETY: takes nothing and cannot fail.
+    let pid = unsafe { libc::getpid() };
+    pid as u64
+}
+
+/// Writes all of `bytes`; `false` where that failed.
+pub(crate) fn write_all(file: c_int, mut bytes: &[u8]) -> bool {
+    while !bytes.is_empty() {
+        // SAFETY: `bytes` is readable for its length.
+        let written =
+            unsafe { libc::write(file, bytes.as_ptr().cast(), bytes.len()) };
+        match usize::try_from(written) {
+            Ok(written) => bytes = &bytes[written..],
+            Err(_) if Errno::last() == Errno(libc::EINTR) => {}
+            Err(_) => return false,
+        }
+    }
+    true
+}
+
+/// Reads up to the end of a line, or of the file.
+pub(crate) fn skip_line(file: c_int) {
+    let mut byte = 0_u8;
+    loop {
+        // SAFETY: one byte is writable at `byte`.
+        let read = unsafe { libc::read(file, (&raw mut byte).cast(), 1) };
+        match read {
+            1 if byte == b'\n' => return,
+            1 => {}
+            -1 if Errno::last() == Errno(libc::EINTR) => {}
+            _ => return,
+        }
+    }
+}
+
+/// Calls `child` in every child that the C library's `fork` makes.
+pub(crate) fn at_fork(child: extern "C" fn()) {
+    // SAFETY: `child` is a function of the C ABI that lives for ever; the
+    // caller made it safe to run in a forked child.
+    unsafe { libc::pthread_atfork(None, None, Some(child)) };
+}
+
+/// A value of each thread whose destructor runs after the thread's last
+/// thread-local destructors. 0 means that there is none.
+static KEY: AtomicU64 = AtomicU64::new(0);
+
+/// Makes the value of which `destructor` is told at each thread's end.
+pub(crate) fn at_thread_end(destructor: extern "C" fn(*mut c_void)) {
+    let mut key: libc::pthread_key_t = 0;
+    // SAFETY: `key` is writable, and `destructor` lives for ever.
+    let error =
+        unsafe { libc::pthread_key_create(&raw mut key, Some(destructor)) };
+    if error == 0 {
+        KEY.store(u64::from(key) + 1, Relaxed);
+    }
+}
+
+/// Asks for the destructor to be called with `value` when this thread ends;
+/// `false` where that cannot be had.
+pub(crate) fn notify_at_thread_end(value: *const c_void) -> bool {
+    let Some(key) = KEY.load(Relaxed).checked_sub(1) else { return false };
+    // SAFETY: `key` was made by pthread_key_create and is never deleted.
+    unsafe { libc::pthread_setspecific(key as libc::pthread_key_t, value) == 0 }
+}
+
+/// Standard output and input, by number: no buffer of std's is touched.
+pub(crate) const STANDARD_OUTPUT: c_int = 1;
+/// See [`STANDARD_OUTPUT`].
+pub(crate) const STANDARD_INPUT: c_int = 0;
