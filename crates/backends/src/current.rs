@@ -87,6 +87,13 @@ pub fn effective_settings() -> Settings {
     settings::in_effect(current())
 }
 
+/// The least that an object of `size` bytes can be given by the current
+/// backend: the size class, where it has classes. An over-aligned object, or
+/// one that took a whole free chunk, has more.
+pub fn least_usable_size(size: usize) -> usize {
+    current().operations().least_usable_size(size)
+}
+
 /// Bytes that the current backend keeps in front of every live object and
 /// does not count as usable: 8 on glibc, 0 on those that keep sizes aside.
 ///

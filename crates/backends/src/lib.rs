@@ -48,8 +48,8 @@ mod system;
 
 pub use self::backend::Backend;
 pub use self::current::{
-    VARIABLE, apply, collect, current, effective_settings, header_bytes, purge,
-    statistics,
+    VARIABLE, apply, collect, current, effective_settings, header_bytes,
+    least_usable_size, purge, statistics,
 };
 pub use self::dhat::{
     RunningProfiler, dhat_heap_stats, in_profiler, start_profiler,

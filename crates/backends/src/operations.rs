@@ -39,6 +39,11 @@ pub(crate) trait Operations: GlobalAlloc + Sync {
     /// `ptr` is a live object of this allocator.
     unsafe fn usable_size(&self, ptr: *const u8) -> usize;
 
+    /// See [`crate::least_usable_size`].
+    fn least_usable_size(&self, size: usize) -> usize {
+        size
+    }
+
     /// See [`crate::header_bytes`].
     fn header_bytes(&self) -> u64 {
         0

@@ -143,7 +143,13 @@ fn duration(text: &str) -> Result<Duration, String> {
     let signed: jiff::SignedDuration = text
         .parse()
         .map_err(|_| "not a time, such as 1s or 250ms".to_owned())?;
-    Duration::try_from(signed).map_err(|_| "a time below 0".to_owned())
+    let time =
+        Duration::try_from(signed).map_err(|_| "a time below 0".to_owned())?;
+    // Times are stored in nanoseconds.
+    match u64::try_from(time.as_nanos()) {
+        Ok(_) => Ok(time),
+        Err(_) => Err("longer than five centuries".to_owned()),
+    }
 }
 
 #[cfg(test)]
@@ -176,5 +182,6 @@ mod tests {
         assert_eq!(duration("250ms"), Ok(Duration::from_millis(250)));
         assert!(duration("-1s").is_err());
         assert!(duration("soon").is_err());
+        assert!(duration("20000000000s").is_err());
     }
 }

@@ -2,6 +2,7 @@
 
 mod observer;
 mod reading;
+mod ready;
 mod standstill;
 
 mod attach;
@@ -19,6 +20,7 @@ mod pages;
 mod account;
 mod heads;
 mod heap;
+mod overlay;
 mod survey;
 mod walk;
 

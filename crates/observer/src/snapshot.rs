@@ -53,8 +53,8 @@ pub struct PhaseSeen {
     pub elapsed_ns: u64,
     /// Highest live bytes of that time.
     pub peak_live: u64,
-    /// Nanoseconds for which the process stood still to survey itself, before
-    /// it could be read.
+    /// Nanoseconds that the process took to survey itself, once it had said
+    /// that it had reached the phase.
     pub survey_ns: u64,
 }
 

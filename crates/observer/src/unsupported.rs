@@ -22,6 +22,11 @@ impl Observer {
     }
 
     /// Refuses.
+    pub fn hold(&self) -> Result<Option<Standstill>, Error> {
+        Err(REFUSAL)
+    }
+
+    /// Refuses.
     pub fn snapshot(&mut self) -> Result<Snapshot, Error> {
         Err(REFUSAL)
     }

@@ -4,7 +4,7 @@
 mod segment;
 use residue_observer::{Error, Observer};
 use residue_segment::{Header, MapState, VERSION};
-use segment::Segment;
+use segment::{Segment, geometry};
 use std::mem::offset_of;
 
 fn attach() -> Result<Observer, Error> {
@@ -41,7 +41,7 @@ fn a_segment_that_makes_no_sense_is_refused() {
     drop(segment);
 
     let segment = Segment::new();
-    segment.file.set_len(segment.geometry.file_len() - 1).unwrap();
+    segment.file.set_len(geometry().file_len() - 1).unwrap();
     let mut observer = attach().unwrap();
     assert!(matches!(observer.snapshot(), Err(Error::Io { .. })));
     drop(segment);

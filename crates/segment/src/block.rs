@@ -22,12 +22,10 @@ pub struct ThreadBlock {
     pub freed: AtomicU64,
     /// Bytes ever requested, plus what is left of the budget.
     pub granted: AtomicU64,
-    /// The budget, while a container's scope has taken it away to send every
-    /// allocation to the slow path, which tags it.
-    pub parked: AtomicI64,
     /// The last grant; see [`Header::peak_live`](crate::Header::peak_live).
     pub grant: AtomicU64,
-    /// The owner that the slow path tags with.
+    /// The owner that the slow path tags with, and above it, from bit 16 on,
+    /// how many containers' scopes the thread is in.
     pub owner: AtomicU64,
     /// Index plus one of the next free block, while this one is free.
     pub next: AtomicU32,
@@ -42,20 +40,19 @@ impl ThreadBlock {
             frees: AtomicU64::new(0),
             freed: AtomicU64::new(0),
             granted: AtomicU64::new(0),
-            parked: AtomicI64::new(0),
             grant: AtomicU64::new(0),
             owner: AtomicU64::new(0),
             next: AtomicU32::new(0),
         }
     }
 
-    /// Bytes ever requested. Only grows. Read while the owner refills its
-    /// budget it is at most the truth: the owner moves the three fields in
-    /// such an order that none in between shows more.
+    /// Bytes ever requested. Only grows. Read while the thread goes on it may
+    /// be off by a grant, because two fields are read: read it twice, or while
+    /// the process stands still.
     pub fn total(&self) -> u64 {
         let granted = self.granted.load(Acquire);
-        let left = self.budget.load(Relaxed) + self.parked.load(Relaxed);
-        granted.wrapping_sub(left as u64)
+        let left = self.budget.load(Relaxed);
+        granted.wrapping_sub(left.cast_unsigned())
     }
 
     /// Bytes requested and not freed by this thread; negative, in two's
@@ -75,10 +72,9 @@ mod tests {
         let block = ThreadBlock::empty();
         block.granted.store(1000, Relaxed);
         block.budget.store(300, Relaxed);
-        block.parked.store(100, Relaxed);
         block.freed.store(50, Relaxed);
-        assert_eq!(block.total(), 600);
-        assert_eq!(block.balance(), 550);
+        assert_eq!(block.total(), 700);
+        assert_eq!(block.balance(), 650);
     }
 
     #[test]

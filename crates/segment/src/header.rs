@@ -66,13 +66,16 @@ pub struct Header {
     /// which are in the map but in no counter.
     pub own_objects: AtomicU64,
     /// Highest live bytes ever seen, at most the truth. A thread looks after
-    /// it has allocated a grant of bytes, and is short of the truth by no more
-    /// than that: a 1,024th of the peak (at least 512 bytes) while it rises,
-    /// doubling up to a 16th (at least 4 KiB) while it does not, and never
-    /// more than 64 KiB. Only grows.
+    /// it has allocated a grant of bytes: a 1,024th of the peak (at least 512
+    /// bytes) while it rises, doubling up to a 16th (at least 4 KiB) while it
+    /// does not, or what is left below the peak, and never more than 64 KiB.
+    /// So it is short of the truth by at most 64 KiB for each thread, and for
+    /// a single one by at most its grant. Only grows.
     pub peak_live: AtomicU64,
     /// Blocks ever handed out.
     pub blocks_used: AtomicU64,
+    /// Threads that hold a block now.
+    pub threads: AtomicU64,
     /// Free blocks: index plus one of the first in the low half, a counter
     /// against reuse (ABA) in the high half.
     pub free_blocks: AtomicU64,

@@ -11,13 +11,17 @@ pub struct PhaseRecord {
     pub name: Text,
     /// Phases marked so far; 0 before the first. Only grows.
     pub sequence: AtomicU64,
+    /// The last phase, by sequence, that the process is ready to be read at:
+    /// it has surveyed itself and waits. Until then it reads its own maps and
+    /// writes the survey; nothing else of it changes.
+    pub ready: AtomicU64,
     /// Nanoseconds from the moment the phase before was left (or tracking
     /// began) to the moment this one was reached, by the monotonic clock.
     pub elapsed_ns: AtomicU64,
     /// Highest live bytes of that time, exact to the grant that
     /// [`Header::peak_live`](crate::Header::peak_live) explains.
     pub peak_live: AtomicU64,
-    /// Nanoseconds that the process itself took to be ready to be read: the
-    /// survey and the allocator's statistics. It stood still for these too.
+    /// Nanoseconds that the process itself took to be ready: the survey and
+    /// the allocator's statistics, from the moment it had said the phase.
     pub survey_ns: AtomicU64,
 }

@@ -1,7 +1,7 @@
 //! Named containers: whose memory is this?
 
-use crate::memory::Control;
-use crate::{peak, process, thread};
+use crate::memory::{self, Control};
+use crate::{process, thread};
 use residue_segment::{
     CONTAINERS_MAX, ContainerEntry, MapState, OwnerId, ThreadBlock,
 };
@@ -40,8 +40,8 @@ pub struct Holding {
 }
 
 /// While it lives, what its thread allocates is its container's. Scopes nest:
-/// the innermost one owns, so they should end in the reverse order. A scope belongs to one thread and must not live
-/// across an `await`.
+/// the innermost one owns, so they should end in the reverse order. A scope
+/// belongs to one thread and must not live across an `await`.
 #[must_use = "a scope that is dropped at once tags nothing"]
 #[derive(Debug)]
 pub struct Scope {
@@ -79,8 +79,8 @@ impl Container {
         // Where objects are only counted there is no map to tag them in.
         (header.map_state() == MapState::Present
             && process::ensure_owners(header))
-            .then(|| OwnerId::of_container(index as u16))
-            .flatten()
+        .then(|| OwnerId::of_container(index as u16))
+        .flatten()
     }
 
     fn entry(&self, control: Control) -> Option<&'static ContainerEntry> {
@@ -157,9 +157,7 @@ impl Tagging {
             _ => 0,
         };
         self.block.owner.store(left, Relaxed);
-        if left == 0 {
-            peak::unpark(self.block);
-        }
+        thread::open(memory::coverage(), memory::live_base());
     }
 }
 
@@ -169,12 +167,10 @@ fn tag(owner: OwnerId) -> Option<Tagging> {
         return None;
     };
     let outer = block.owner.load(Relaxed);
-    if outer == 0 {
-        peak::park(block);
-    }
     let scopes = (outer & !(ONE_SCOPE - 1)) + ONE_SCOPE;
     let inner = scopes | u64::from(owner.bits());
     block.owner.store(inner, Relaxed);
+    thread::open(memory::coverage(), memory::live_base());
     Some(Tagging { block, outer, inner })
 }
 

@@ -19,10 +19,11 @@ pub struct Counters {
     pub live: u64,
     /// Requested bytes of all allocations. Only grows; at least `live`.
     pub total: u64,
-    /// Highest `live` since the start: at most the truth, and short of it, for
-    /// each thread that allocated at the time, by at most a 1,024th (or 512
-    /// bytes) where it was reached gradually and a 16th (or 4 KiB) where it
-    /// was a spike, never by more than 64 KiB. Only grows; at least `live`.
+    /// Highest `live` since the start: at most the truth. On one thread it is
+    /// short of it by at most a 1,024th (or 512 bytes) where it was reached
+    /// gradually, and a 16th (or 4 KiB, at most 64 KiB) where it was a spike;
+    /// on several, by at most 64 KiB for each that allocated at the time. Only
+    /// grows; at least `live`.
     pub peak_live: u64,
 }
 
@@ -60,12 +61,10 @@ pub fn counters() -> Result<Counters, Status> {
     }
     for block in peak::in_use(control) {
         sum.allocations += block.allocations.load(Acquire);
-        sum.total = sum.total.wrapping_add(block.total());
     }
-    let freed = peak::in_use(control)
-        .map(|block| block.freed.load(Relaxed))
-        .fold(0, u64::wrapping_add);
-    sum.live = sum.total.saturating_sub(freed);
+    let total = peak::total(control);
+    sum.live = peak::difference(total, peak::freed(control));
+    sum.total = peak::difference(total, 0);
     let seen = control.header().peak_live.load(Relaxed);
     sum.peak_live = seen.max(sum.live);
     Ok(sum)

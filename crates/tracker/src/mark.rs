@@ -24,6 +24,9 @@ static LEFT_AT: AtomicU64 = AtomicU64::new(0);
 /// allocates nothing, and costs a program that is not tracked nothing. White
 /// space in `name` becomes `-`. In a forked child it does nothing: the
 /// observer listens to its parent.
+///
+/// Other threads are stopped only once this one stands still. Let them wait
+/// at a phase if you can: what they allocate and free meanwhile blurs it.
 pub fn mark(name: &str) {
     // Nor may it wait: a thread that was at a mark is not in the child.
     if process::is_detached() {
@@ -38,7 +41,13 @@ pub fn mark(name: &str) {
     if let Some(control) = process::control() {
         note(control, name, arrived);
     }
-    if is_observed() && sys::write_all(sys::STANDARD_OUTPUT, line.bytes()) {
+    let observed = is_observed();
+    // Said before the survey: the observer reads what it can meanwhile.
+    let heard = observed && sys::write_all(sys::STANDARD_OUTPUT, line.bytes());
+    if let Some(control) = process::control() {
+        make_ready(control, observed);
+    }
+    if heard {
         sys::skip_line(sys::STANDARD_INPUT);
     }
     if let Some(control) = process::control() {
@@ -58,23 +67,25 @@ fn note(control: Control, name: &str, arrived: u64) {
         // What is left of the grant goes back, so that the next step's peak
         // is looked at from its first allocation on.
         peak::look(control);
-        if block.owner.load(Relaxed) == 0 {
-            peak::settle(block);
-        }
+        peak::settle(block);
     }
     let phase = &control.header().phase;
     let elapsed = arrived.saturating_sub(LEFT_AT.load(Relaxed));
     phase.elapsed_ns.store(elapsed, Relaxed);
     phase.name.write(name);
-    if is_observed()
-        && let Some(view) = view::view()
-    {
+    phase.sequence.fetch_add(1, Release);
+}
+
+/// Makes what only the process itself can tell ready to be read.
+fn make_ready(control: Control, observed: bool) {
+    let phase = &control.header().phase;
+    let began = sys::monotonic_ns();
+    if observed && let Some(view) = view::view() {
         survey::take(control, view);
         (view.statistics)(&control.header().statistics);
-        let took = sys::monotonic_ns() - arrived;
-        phase.survey_ns.store(took, Relaxed);
     }
-    phase.sequence.fetch_add(1, Release);
+    phase.survey_ns.store(sys::monotonic_ns() - began, Relaxed);
+    phase.ready.store(phase.sequence.load(Relaxed), Release);
 }
 
 fn is_observed() -> bool {

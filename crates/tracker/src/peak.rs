@@ -8,15 +8,15 @@
 
 use crate::memory::Control;
 use residue_segment::ThreadBlock;
-use std::sync::atomic::AtomicI64;
-use std::sync::atomic::Ordering::{Relaxed, Release};
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use std::sync::atomic::fence;
 
 const LARGEST_GRANT: u64 = 64 << 10;
 
 /// Takes `size` allocated bytes off the block's budget; where that does not
 /// suffice, looks at the peak and grants anew.
 pub(crate) fn charge(control: Control, block: &ThreadBlock, size: u64) {
-    let budget = purse(block);
+    let budget = &block.budget;
     let left = budget.load(Relaxed).saturating_sub_unsigned(size);
     if left >= 0 {
         budget.store(left, Relaxed);
@@ -63,36 +63,50 @@ pub(crate) fn begin_step(control: Control) {
     control.header().phase.peak_live.store(live(control), Relaxed);
 }
 
-/// Takes what is left of the budget back, and ends any scope.
+/// Takes what is left of the budget back.
 pub(crate) fn settle(block: &ThreadBlock) {
     let total = block.total();
     block.granted.store(total, Release);
     block.budget.store(0, Release);
-    block.parked.store(0, Release);
-    block.owner.store(0, Relaxed);
-}
-
-/// Sends this thread's allocations to the slow path until [`unpark`].
-pub(crate) fn park(block: &ThreadBlock) {
-    block.parked.store(block.budget.load(Relaxed), Release);
-    block.budget.store(0, Release);
-}
-
-/// Undoes [`park`].
-pub(crate) fn unpark(block: &ThreadBlock) {
-    block.budget.store(block.parked.load(Relaxed), Release);
-    block.parked.store(0, Release);
 }
 
 /// Live bytes: all allocated less all freed. Other threads that allocate
 /// meanwhile make it lower than the truth, never higher.
 pub(crate) fn live(control: Control) -> u64 {
-    let sum = |figure: fn(&ThreadBlock) -> u64| {
-        in_use(control).map(figure).fold(0, u64::wrapping_add)
-    };
-    let total = sum(ThreadBlock::total);
-    let freed = sum(|block| block.freed.load(Relaxed));
-    total.saturating_sub(freed)
+    difference(total(control), freed(control))
+}
+
+/// Bytes ever requested, on all threads, wrapped around where other threads
+/// that refill their budgets meanwhile make it less than 0.
+pub(crate) fn total(control: Control) -> u64 {
+    in_use(control).map(total_of).fold(0, u64::wrapping_add)
+}
+
+/// Bytes ever freed, on all threads.
+pub(crate) fn freed(control: Control) -> u64 {
+    in_use(control)
+        .map(|block| block.freed.load(Relaxed))
+        .fold(0, u64::wrapping_add)
+}
+
+/// `one` less `other`, or 0 where that is less.
+pub(crate) fn difference(one: u64, other: u64) -> u64 {
+    one.wrapping_sub(other).cast_signed().max(0).cast_unsigned()
+}
+
+/// What `ThreadBlock::total` is in a block whose thread goes on meanwhile: at
+/// most the truth. The thread changes the grant before it takes a budget back,
+/// so that a reading with the old grant and the new budget is noticed, and
+/// made again.
+fn total_of(block: &ThreadBlock) -> u64 {
+    loop {
+        let granted = block.granted.load(Relaxed);
+        let total = block.total();
+        fence(Acquire);
+        if block.granted.load(Relaxed) == granted {
+            return total;
+        }
+    }
 }
 
 /// The blocks ever handed out, and the shared one.
@@ -103,13 +117,6 @@ pub(crate) fn in_use(
     let blocks = control.blocks();
     let own = &blocks[..used.min(blocks.len())];
     std::iter::once(&control.header().shared).chain(own)
-}
-
-fn purse(block: &ThreadBlock) -> &AtomicI64 {
-    match block.owner.load(Relaxed) {
-        0 => &block.budget,
-        _ => &block.parked,
-    }
 }
 
 fn grant(control: Control, block: &ThreadBlock) -> u64 {
@@ -125,4 +132,41 @@ fn grant(control: Control, block: &ThreadBlock) -> u64 {
     let grant = grant.min(LARGEST_GRANT);
     block.grant.store(grant, Relaxed);
     grant
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::AtomicU64;
+
+    #[test]
+    fn a_difference_is_never_below_zero() {
+        assert_eq!(difference(7, 5), 2);
+        assert_eq!(difference(5, 7), 0);
+        // A sum that is 512 below 0, as a refill may leave it.
+        assert_eq!(difference(0_u64.wrapping_sub(512), 137), 0);
+    }
+
+    #[test]
+    fn a_total_read_meanwhile_is_at_most_the_truth() {
+        const BUDGET: i64 = 1000;
+        let (block, truth) = (ThreadBlock::empty(), AtomicU64::new(0));
+        let spend = || {
+            for size in (1..BUDGET).cycle().take(200_000) {
+                block.budget.store(BUDGET, Release);
+                block.granted.fetch_add(BUDGET as u64, Release);
+                truth.fetch_add(size as u64, Release);
+                block.budget.store(BUDGET - size, Relaxed);
+                settle(&block);
+            }
+        };
+        std::thread::scope(|scope| {
+            let spender = scope.spawn(spend);
+            while !spender.is_finished() {
+                let seen = total_of(&block).cast_signed();
+                assert!(seen <= truth.load(Acquire).cast_signed());
+            }
+        });
+        assert_eq!(total_of(&block), truth.into_inner());
+    }
 }

@@ -7,7 +7,7 @@ use crate::{fork, mark, thread};
 use residue_segment::{FILE_NAME, Geometry, Header, MAGIC, MapState, VERSION};
 use std::ffi::{CStr, c_int};
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use std::sync::atomic::{AtomicBool, AtomicI32};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64};
 
 /// Environment variable that switches tracking `on` or `off`.
 /// [`Tracking::new`](crate::Tracking::new) tracks unless it is `off`,
@@ -26,6 +26,7 @@ static MAPS: Once = Once::new();
 static OWNERS: Once = Once::new();
 static DETACHED: AtomicBool = AtomicBool::new(false);
 static FILE: AtomicI32 = AtomicI32::new(-1);
+static FILE_IDENTITY: [AtomicU64; 2] = [const { AtomicU64::new(0) }; 2];
 
 /// Whether a program is tracked whose environment does not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +83,22 @@ pub(crate) fn mapped_file(header: &Header) -> Option<(c_int, Geometry)> {
         return None;
     }
     let bits = header.address_bits.load(Relaxed) as u32;
-    Some((FILE.load(Relaxed), Geometry::new(bits)?))
+    Some((file()?, Geometry::new(bits)?))
+}
+
+/// The segment's file. A daemon may have closed every descriptor it did not
+/// know, and then this one's number is another file's.
+fn file() -> Option<c_int> {
+    let file = FILE.load(Relaxed);
+    let known = FILE_IDENTITY.each_ref().map(|part| part.load(Relaxed));
+    (sys::identity(file)? == known).then_some(file)
+}
+
+fn keep(file: c_int) {
+    let identity = sys::identity(file).unwrap_or_default();
+    FILE_IDENTITY[0].store(identity[0], Relaxed);
+    FILE_IDENTITY[1].store(identity[1], Relaxed);
+    FILE.store(file, Relaxed);
 }
 
 /// Leaves the segment to the parent for ever.
@@ -109,7 +125,7 @@ fn set_up() -> Result<(), Errno> {
     let file = sys::shared_file(SEGMENT_NAME, len);
     let header = Control::map(file.ok())?.header();
     match file {
-        Ok(file) => FILE.store(file, Relaxed),
+        Ok(file) => keep(file),
         Err(error) => header.map_errno.store(error.0 as u64, Relaxed),
     }
     header.version.store(VERSION, Relaxed);
@@ -123,9 +139,11 @@ fn set_up() -> Result<(), Errno> {
 }
 
 fn map_largest(header: &Header) -> Result<Geometry, Errno> {
-    let file = match FILE.load(Relaxed) {
-        -1 => return Err(Errno(header.map_errno.load(Relaxed) as i32)),
-        file => file,
+    let Some(file) = file() else {
+        return Err(match header.map_errno.load(Relaxed) as i32 {
+            0 => Errno(libc::EBADF),
+            errno => Errno(errno),
+        });
     };
     let full = geometry(PLATFORM_BITS)?;
     memory::map_live(file, full).map(|()| full).or_else(|error| {

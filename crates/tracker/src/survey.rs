@@ -1,12 +1,16 @@
-//! Asks the allocator for the usable size of every live object, while the
-//! process stands still; see [`residue_segment::survey`].
+//! Finds the usable size of every live object, while the process stands
+//! still; see [`residue_segment::survey`].
+//!
+//! Where the next object begins as soon as this one's least usable size ends,
+//! that is its usable size, and the allocator need not be asked: most objects
+//! lie like this in a full heap, and asking costs a cache miss.
 
 use crate::memory::{self, Control, Survey};
 use crate::{AllocatorView, process, sys};
 use residue_segment::survey::{self, ESCAPE, ESCAPED_WORDS, TILE};
-use residue_segment::{LiveCell, UNIT};
+use residue_segment::{LiveCell, SMALL_MAX, UNIT};
 use std::ops::Range;
-use std::sync::atomic::Ordering::{Relaxed, Release};
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 /// Bytes of address space that a word of eight cells stands for.
 const WORD: u64 = 8 * UNIT;
@@ -17,8 +21,11 @@ pub(crate) fn take(control: Control, view: &AllocatorView) {
     let Some((file, geometry)) = process::mapped_file(header) else { return };
     let Ok(survey) = memory::map_survey(file, geometry) else { return };
     let stamp = header.survey_stamp.load(Relaxed) + 1;
-    let mut surveyor =
-        Surveyor { view, survey, stamp: stamp as u32, tile: None, next: 0 };
+    let mut surveyor = Surveyor {
+        sizes: Sizes::of(view, may_ask(control, view)),
+        stream: Stream { survey, stamp: stamp as u32, tile: None, next: 0 },
+        waiting: None,
+    };
     let live = geometry.live();
     let mut at = live.offset;
     while let Some((start, end)) = sys::next_extent(file, at) {
@@ -29,23 +36,29 @@ pub(crate) fn take(control: Control, view: &AllocatorView) {
         surveyor.extent(address(start)..address(end.min(live.end())));
         at = end;
     }
-    surveyor.finish_tile();
+    surveyor.finish();
     header.object_header.store(view.object_header, Relaxed);
     header.survey_stamp.store(stamp, Release);
 }
 
-struct Surveyor<'a> {
-    view: &'a AllocatorView,
-    survey: Survey,
-    stamp: u32,
-    tile: Option<OpenTile>,
-    next: u64,
+/// Whether no object can be freed while the allocator is asked about it.
+fn may_ask(control: Control, view: &AllocatorView) -> bool {
+    view.others_wait || control.header().threads.load(Acquire) <= 1
 }
 
-struct OpenTile {
-    start: u64,
+/// Walks the live map in address order.
+struct Surveyor<'a> {
+    sizes: Sizes<'a>,
+    stream: Stream,
+    /// The last object seen, until it is known where the next one begins.
+    waiting: Option<Object>,
+}
+
+#[derive(Clone, Copy)]
+struct Object {
     address: u64,
-    objects: u32,
+    /// The size, as exactly as the map has it.
+    mapped: u64,
 }
 
 impl Surveyor<'_> {
@@ -64,6 +77,7 @@ impl Surveyor<'_> {
         }
     }
 
+    #[inline]
     fn word(&mut self, address: u64, mut cells: u64) {
         while cells != 0 {
             let byte = u64::from(cells.trailing_zeros() / 8);
@@ -73,57 +87,150 @@ impl Surveyor<'_> {
         }
     }
 
+    #[inline]
     fn object(&mut self, address: u64, head: LiveCell) {
-        if self.tile.as_ref().is_none_or(|tile| !tile.covers(address)) {
-            self.finish_tile();
-            let tile = OpenTile { start: self.next, address, objects: 0 };
-            self.tile = Some(tile);
-        }
-        if let Some(tile) = &mut self.tile {
-            tile.objects += 1;
-        }
         let mapped = if head.is_large() {
             memory::cells(address).map_or(0, |c| c.large().load(Relaxed))
         } else {
             head.rounded_size()
         };
-        let usable = memory::usable_size(self.view, address);
-        self.push(survey::excess(usable, mapped));
-    }
-
-    fn push(&mut self, excess: u64) {
-        match u16::try_from(excess) {
-            Ok(word) if word != ESCAPE => self.push_word(word),
-            _ => {
-                self.push_word(ESCAPE);
-                for part in 0..ESCAPED_WORDS - 1 {
-                    self.push_word((excess >> (16 * part)) as u16);
-                }
-            }
+        let object = Object { address, mapped };
+        if let Some(before) = self.waiting.replace(object) {
+            let excess = self.sizes.excess(before, address);
+            self.stream.object(before.address, excess);
         }
     }
 
-    fn push_word(&mut self, word: u16) {
+    fn finish(&mut self) {
+        if let Some(last) = self.waiting.take() {
+            let excess = self.sizes.excess(last, u64::MAX);
+            self.stream.object(last.address, excess);
+        }
+        self.stream.finish_tile();
+    }
+}
+
+/// What objects are given beyond what they asked for.
+struct Sizes<'a> {
+    view: &'a AllocatorView,
+    may_ask: bool,
+    /// The least usable size of each small size, by units.
+    small: [u32; (SMALL_MAX / UNIT) as usize + 1],
+    /// The last large size asked for, and its least usable size.
+    large: (u64, u64),
+}
+
+impl Sizes<'_> {
+    fn of(view: &AllocatorView, may_ask: bool) -> Sizes<'_> {
+        let least = |size: u64| (view.least_usable_size)(size as usize);
+        let small = std::array::from_fn(|units| {
+            least(units as u64 * UNIT).try_into().unwrap_or(u32::MAX)
+        });
+        Sizes { view, may_ask, small, large: (0, 0) }
+    }
+
+    /// What `object` was given beyond its size, if it can be found out; `next`
+    /// is where the next one begins.
+    #[inline]
+    fn excess(&mut self, object: Object, next: u64) -> Option<u64> {
+        let least = self.least(object.mapped);
+        let taken = least + self.view.object_header;
+        let usable = if next - object.address == taken {
+            least
+        } else if self.may_ask {
+            memory::usable_size(self.view, object.address)
+        } else {
+            return None;
+        };
+        Some(survey::excess(usable, object.mapped))
+    }
+
+    #[inline]
+    fn least(&mut self, size: u64) -> u64 {
+        if size <= SMALL_MAX {
+            return self.small[(size / UNIT) as usize].into();
+        }
+        if self.large.0 != size {
+            let least = (self.view.least_usable_size)(size as usize);
+            self.large = (size, least as u64);
+        }
+        self.large.1
+    }
+}
+
+/// Writes the survey.
+struct Stream {
+    survey: Survey,
+    stamp: u32,
+    tile: Option<OpenTile>,
+    next: u64,
+}
+
+struct OpenTile {
+    start: u64,
+    address: u64,
+    objects: u32,
+    /// Whether every object's excess is known.
+    complete: bool,
+}
+
+impl Stream {
+    #[inline]
+    fn object(&mut self, address: u64, excess: Option<u64>) {
+        match &mut self.tile {
+            Some(tile) if tile.address / TILE == address / TILE => {
+                tile.objects += 1;
+            }
+            _ => self.begin_tile(address),
+        }
+        let Some(excess) = excess else { return self.leave_out() };
+        match u16::try_from(excess) {
+            Ok(word) if word != ESCAPE => self.push(word),
+            _ => self.push_escaped(excess),
+        }
+    }
+
+    #[cold]
+    fn leave_out(&mut self) {
+        if let Some(tile) = &mut self.tile {
+            tile.complete = false;
+        }
+    }
+
+    fn push(&mut self, word: u16) {
         self.survey.word(self.next).store(word, Relaxed);
         self.next += 1;
     }
 
+    #[cold]
+    fn push_escaped(&mut self, excess: u64) {
+        self.push(ESCAPE);
+        for part in 0..ESCAPED_WORDS - 1 {
+            self.push((excess >> (16 * part)) as u16);
+        }
+    }
+
+    #[cold]
+    fn begin_tile(&mut self, address: u64) {
+        self.finish_tile();
+        self.tile = Some(OpenTile {
+            start: self.next,
+            address,
+            objects: 1,
+            complete: true,
+        });
+    }
+
     fn finish_tile(&mut self) {
         let Some(open) = self.tile.take() else { return };
-        if self.next > self.survey.stream_words() {
-            // No room: the tile keeps an old stamp, and its objects' usable
-            // sizes are not known.
+        if !open.complete || self.next > self.survey.stream_words() {
+            // Unknown, or no room: the tile keeps an old stamp, and its
+            // objects' usable sizes are absent.
             return;
         }
         let tile = self.survey.tile(open.address);
         tile.start.store(open.start, Relaxed);
         tile.objects.store(open.objects, Relaxed);
         tile.stamp.store(self.stamp, Release);
-    }
-}
-
-impl OpenTile {
-    fn covers(&self, address: u64) -> bool {
-        self.address / TILE == address / TILE
     }
 }

@@ -52,6 +52,11 @@ pub(crate) fn shared_file(name: &CStr, len: u64) -> Result<c_int, Errno> {
 }
 
 #[cfg(not(target_os = "linux"))]
+pub(crate) fn identity(_: c_int) -> Option<[u64; 2]> {
+    None
+}
+
+#[cfg(not(target_os = "linux"))]
 pub(crate) fn shared_file(_: &CStr, _: u64) -> Result<c_int, Errno> {
     Err(Errno(libc::ENOSYS))
 }
@@ -70,6 +75,20 @@ fn above_standard(file: c_int) -> Result<c_int, Errno> {
     // SAFETY: takes an integer only; nobody else knows this descriptor.
     unsafe { libc::close(file) };
     if above < 0 { Err(error) } else { Ok(above) }
+}
+
+/// What tells an open file from any other, whatever its descriptor: its
+/// device, and its number there.
+#[cfg(target_os = "linux")]
+pub(crate) fn identity(file: c_int) -> Option<[u64; 2]> {
+    let mut status = std::mem::MaybeUninit::<libc::stat>::uninit();
+    // SAFETY: there is room for the `stat` that the kernel writes.
+    if unsafe { libc::fstat(file, status.as_mut_ptr()) } != 0 {
+        return None;
+    }
+    // SAFETY: fstat succeeded, so the kernel has written all of it.
+    let status = unsafe { status.assume_init() };
+    Some([status.st_dev, status.st_ino])
 }
 
 #[cfg(target_os = "linux")]

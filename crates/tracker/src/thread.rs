@@ -10,7 +10,7 @@ use crate::{peak, sys};
 use residue_segment::{BLOCKS_MAX, Header, ThreadBlock};
 use std::cell::Cell;
 use std::ffi::c_void;
-use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
+use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 
 /// What the fast path of a thread looks at. Each is read by itself: a read of
 /// the whole would cost a check that it is valid.
@@ -23,6 +23,9 @@ struct Fast {
     /// Addresses below this have cells in the live map; 0 until the thread
     /// has taken the slow path once.
     coverage: Cell<u64>,
+    /// The same for allocations alone: 0 also inside a container's scope,
+    /// where the slow path tags them.
+    untagged: Cell<u64>,
     /// Where the live map begins.
     live_base: Cell<u64>,
 }
@@ -40,6 +43,7 @@ thread_local! {
             block: Cell::new(&UNTOUCHED),
             held: Cell::new(0),
             coverage: Cell::new(0),
+            untagged: Cell::new(0),
             live_base: Cell::new(0),
         }
     };
@@ -74,23 +78,34 @@ pub(crate) fn coverage() -> u64 {
     FAST.with(|fast| fast.coverage.get())
 }
 
+/// An allocation below this is in the live map at [`live_base`], and has no
+/// owner.
+#[inline(always)]
+pub(crate) fn untagged() -> u64 {
+    FAST.with(|fast| fast.untagged.get())
+}
+
 /// Where the live map begins, if [`coverage`] is not 0.
 #[inline(always)]
 pub(crate) fn live_base() -> u64 {
     FAST.with(|fast| fast.live_base.get())
 }
 
-/// Opens the fast path to the live map.
+/// Opens the fast path to the live map; for allocations, unless they have an
+/// owner.
 pub(crate) fn open(coverage: u64, live_base: u64) {
     FAST.with(|fast| {
+        let has_owner = fast.block.get().owner.load(Relaxed) != 0;
         fast.live_base.set(live_base);
         fast.coverage.set(coverage);
+        fast.untagged.set(if has_owner { 0 } else { coverage });
     });
 }
 
 fn set(block: &'static ThreadBlock, held: u64) {
     FAST.with(|fast| {
         fast.coverage.set(0);
+        fast.untagged.set(0);
         fast.held.set(held);
         fast.block.set(block);
     });
@@ -127,6 +142,7 @@ fn register(control: Control) -> Standing {
         return Standing::Shared(control);
     };
     set(block, 1);
+    control.header().threads.fetch_add(1, AcqRel);
     // Without the notice the block is lost when the thread ends; its sums
     // are not.
     sys::notify_at_thread_end(std::ptr::from_ref(block).cast());
@@ -139,7 +155,10 @@ pub(crate) extern "C" fn end(_: *mut c_void) {
     leave();
     if let (Some(block), Some(control)) = (own, process::control()) {
         peak::settle(block);
+        // A scope that outlives its thread ends here.
+        block.owner.store(0, Relaxed);
         give(control, block);
+        control.header().threads.fetch_sub(1, Release);
     }
 }
 

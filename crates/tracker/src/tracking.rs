@@ -90,7 +90,7 @@ impl<A> Tracking<A> {
             cold_path();
             return true;
         }
-        if address >= thread::coverage() {
+        if address >= thread::untagged() {
             cold_path();
             return true;
         }

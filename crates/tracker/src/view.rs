@@ -12,6 +12,15 @@ pub struct AllocatorView {
     /// `malloc_usable_size`. It is called with addresses of live objects
     /// only, and must not allocate.
     pub usable_size: unsafe fn(*const u8) -> usize,
+    /// The least usable size that an object of a size can have, or the size
+    /// itself where that is not known. An object whose neighbour leaves it no
+    /// more room is not asked for its own.
+    pub least_usable_size: fn(usize) -> usize,
+    /// Whether no other thread allocates or frees while a phase is marked.
+    /// Only then is the allocator asked in a process of several threads: one
+    /// of them might free the very object. Else those objects' usable sizes
+    /// are absent that cannot be told from where they lie.
+    pub others_wait: bool,
     /// Bytes in front of each object that belong to it and are no part of
     /// its usable size: 8 under glibc, 0 under most others.
     pub object_header: u64,

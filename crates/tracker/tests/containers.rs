@@ -81,6 +81,18 @@ fn a_scope_is_its_threads_own() {
     free([theirs, mine]);
 }
 
+fn a_scope_that_is_forgotten_ends_with_its_thread() {
+    let forget = || {
+        std::mem::forget(OUTER.enter());
+        piece(24)
+    };
+    let theirs = std::thread::spawn(forget).join().unwrap();
+    // This one goes on with the same block of counters.
+    let later = std::thread::spawn(|| piece(24)).join().unwrap();
+    assert_eq!([&theirs, &later].map(owner), [outer(), OwnerId::NONE]);
+    free([theirs, later]);
+}
+
 fn an_owner_outlives_reallocation() {
     for (old, new) in [(40, 4000), (4000, 40), (40, 41), (1 << 20, 1 << 22)] {
         let owned = {
@@ -190,6 +202,7 @@ fn owners_are_right() {
     sizes_are_exact_to_the_byte();
     the_innermost_scope_owns();
     a_scope_is_its_threads_own();
+    a_scope_that_is_forgotten_ends_with_its_thread();
     an_owner_outlives_reallocation();
     an_object_without_owner_is_adopted_where_it_grows();
     a_place_freed_and_used_again_has_no_owner_left();

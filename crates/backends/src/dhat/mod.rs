@@ -108,6 +108,10 @@ impl Operations for Dhat {
         unsafe { System.usable_size(ptr) }
     }
 
+    fn least_usable_size(&self, size: usize) -> usize {
+        System.least_usable_size(size)
+    }
+
     fn header_bytes(&self) -> u64 {
         System.header_bytes()
     }

@@ -41,6 +41,13 @@ pub(super) const KNOBS: &[Knob] = &[
         "time in which free pages are given back; 0 is at once, -1 never",
     ),
     knob(
+        "disable_large_size_classes",
+        "",
+        Values::Switch,
+        "true",
+        "sizes over 16 KiB are rounded up to pages, not to size classes",
+    ),
+    knob(
         "metadata_thp",
         "",
         Values::OneOf(&["disabled", "auto", "always"]),

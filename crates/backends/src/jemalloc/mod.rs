@@ -88,6 +88,11 @@ impl Operations for Jemalloc {
         unsafe { tikv_jemalloc_sys::sallocx(ptr.cast(), 0) }
     }
 
+    fn least_usable_size(&self, size: usize) -> usize {
+        // SAFETY: `nallocx` takes any size but 0.
+        unsafe { tikv_jemalloc_sys::nallocx(size.max(1), 0) }
+    }
+
     fn collect(&self) {
         control::run(c"thread.tcache.flush");
     }

@@ -95,6 +95,11 @@ impl Operations for Mimalloc {
         unsafe { mimalloc::mi_usable_size(ptr.cast()) }
     }
 
+    fn least_usable_size(&self, size: usize) -> usize {
+        // SAFETY: takes any size.
+        unsafe { mimalloc::mi_good_size(size) }
+    }
+
     fn collect(&self) {
         // SAFETY: works on the heap of the calling thread.
         unsafe { mimalloc::mi_collect(false) }

@@ -109,6 +109,13 @@ pub(super) unsafe fn usable_size(ptr: *const u8) -> usize {
     unsafe { libc::malloc_usable_size(ptr.cast_mut().cast()) }
 }
 
+/// Chunks are multiples of 16 bytes, at least 32, with a header of 8 in front
+/// of what is usable.
+pub(super) fn least_usable_size(size: usize) -> usize {
+    let chunk = size.saturating_add(8).next_multiple_of(16).max(32);
+    chunk - 8
+}
+
 pub(super) fn trim() {
     // SAFETY: takes a number; locks each arena that it trims.
     unsafe { libc::malloc_trim(0) };

@@ -97,6 +97,10 @@ impl Operations for System {
         unsafe { library::usable_size(ptr) }
     }
 
+    fn least_usable_size(&self, size: usize) -> usize {
+        library::least_usable_size(size)
+    }
+
     fn header_bytes(&self) -> u64 {
         library::HEADER_BYTES
     }

@@ -40,3 +40,7 @@ pub(super) fn trim() {}
 pub(super) fn statistics() -> Statistics {
     Statistics::default()
 }
+
+pub(super) fn least_usable_size(size: usize) -> usize {
+    size
+}

@@ -33,10 +33,13 @@ fn measure_all(
     for job in jobs {
         progress.begin(&job.title());
         let probe = measure::measure(job, interrupt);
+        // One that was just done is kept.
+        if probe.completed() || !interrupt.happened() {
+            store.add(probe)?;
+        }
         if interrupt.happened() {
             break;
         }
-        store.add(probe)?;
         progress.end();
     }
     progress.clear();

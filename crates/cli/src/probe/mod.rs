@@ -23,7 +23,8 @@ pub(crate) fn run(order: &Order) -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            start::say(ERROR_LINE, &format!("{error:#}"));
+            // The exit code says it to whoever does not listen.
+            let _ = start::say(ERROR_LINE, &format!("{error:#}"));
             ExitCode::from(2)
         }
     }

@@ -39,17 +39,16 @@ pub(crate) fn start(order: &Order) -> Result<Running> {
     Ok(running)
 }
 
-/// Says a line to the parent, past any buffer.
-pub(crate) fn say(prefix: &str, text: &str) {
+/// Says a line to the parent, past any buffer. It fails where nobody listens
+/// any more.
+pub(crate) fn say(prefix: &str, text: &str) -> rustix::io::Result<()> {
     let line = format!("{prefix}{}\n", text.replace('\n', " "));
     let mut rest = line.as_bytes();
     while !rest.is_empty() {
-        match rustix::io::write(rustix::stdio::stdout(), rest) {
-            Ok(written) => rest = &rest[written..],
-            // Nobody listens any more.
-            Err(_) => return,
-        }
+        let written = rustix::io::write(rustix::stdio::stdout(), rest)?;
+        rest = &rest[written..];
     }
+    Ok(())
 }
 
 /// A probe must not outlive the run that reads it.
@@ -72,7 +71,9 @@ fn introduce(backend: Backend) -> Result<()> {
         version: backend.version(),
         settings: backends::effective_settings(),
     };
-    say(START_LINE, &serde_json::to_string(&started)?);
+    // A parent that died before it could take this process with it is found
+    // out here.
+    say(START_LINE, &serde_json::to_string(&started)?)?;
     Ok(())
 }
 
@@ -80,6 +81,9 @@ fn describe_allocator() {
     static VIEW: OnceLock<AllocatorView> = OnceLock::new();
     residue::describe_allocator(VIEW.get_or_init(|| AllocatorView {
         usable_size: global::usable_size,
+        least_usable_size: backends::least_usable_size,
+        // Scenarios mark phases with all their threads joined or parked.
+        others_wait: true,
         object_header: backends::header_bytes(),
         statistics: write_statistics,
     }));

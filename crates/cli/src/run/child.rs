@@ -1,10 +1,12 @@
 //! A probe's process, and the line protocol over its standard streams.
 
-use crate::run::Job;
+use crate::run::{Interrupt, Job};
 use anyhow::{Context, Result};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::os::unix::process::ExitStatusExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{
     Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio,
 };
@@ -16,6 +18,9 @@ const ALLOCATORS: [&str; 5] =
 
 /// Longest line of a subject that is looked at.
 const LINE_MAX: u64 = 64 << 10;
+
+/// How long the user may have to wait when he asks to stop.
+const PATIENCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
 
 /// A running probe. It is killed when dropped.
 pub(crate) struct Subject {
@@ -46,6 +51,9 @@ impl Subject {
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            // Out of reach of the terminal, which would tell a whole group:
+            // whether a probe ends is decided here.
+            .process_group(0)
             .spawn()
             .context("could not start the probe")?;
         let go = child.stdin.take().context("no standard input")?;
@@ -58,13 +66,33 @@ impl Subject {
         self.child.id()
     }
 
-    /// The next line it says, without its end; `None` when it has ended.
-    pub(crate) fn line(&mut self) -> Option<String> {
+    /// The next line it says, without its end; `None` when it has ended, or
+    /// the user asked to stop.
+    pub(crate) fn line(&mut self, interrupt: &Interrupt) -> Option<String> {
+        loop {
+            if interrupt.happened() {
+                return None;
+            }
+            if !self.out.buffer().is_empty() || self.says_something() {
+                break;
+            }
+        }
         let mut bytes = Vec::new();
         let mut out = (&mut self.out).take(LINE_MAX);
         let read = out.read_until(b'\n', &mut bytes).ok()?;
         let line = String::from_utf8_lossy(&bytes);
         (read > 0).then(|| line.trim_end_matches(['\n', '\r']).to_owned())
+    }
+
+    /// Waits for a moment until it says something, or has ended.
+    fn says_something(&self) -> bool {
+        let mut out = [PollFd::new(self.out.get_ref(), PollFlags::IN)];
+        let ready = poll(&mut out, Some(&PATIENCE));
+        match ready {
+            Ok(ready) => ready > 0,
+            // Reading tells what is wrong.
+            Err(error) => error != Errno::INTR,
+        }
     }
 
     /// Lets it go on from a phase. One that died meanwhile is found out when

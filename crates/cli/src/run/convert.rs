@@ -24,7 +24,9 @@ pub(crate) fn phase(
     let net = snapshot.resident.saturating_sub(snapshot.observer);
     let counters = snapshot.counters;
     let live = counters.map(|counters| counters.live);
-    let peak_resident = level.peak_resident.max(snapshot.peak_resident);
+    // The kernel counts its mark in batches, and may be short of today's.
+    let seen_peak = snapshot.peak_resident.max(snapshot.resident);
+    let peak_resident = level.peak_resident.max(seen_peak);
     *before = Level { live, resident: Some(net), peak_resident };
     let seen = snapshot.phase.as_ref();
     // The segment only grows, so that at its peak the program had at least
@@ -33,7 +35,7 @@ pub(crate) fn phase(
     Phase {
         name: name.to_owned(),
         elapsed_ns: seen.map(|phase| phase.elapsed_ns),
-        standing_ns: seen.map_or(0, |p| p.survey_ns) + stood.as_nanos() as u64,
+        standing_ns: stood.as_nanos() as u64,
         resident: snapshot.resident,
         observer: snapshot.observer,
         live,

@@ -9,8 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub(crate) struct Interrupt(Arc<AtomicBool>);
 
 impl Interrupt {
-    /// Takes interrupt, terminate and hang-up from now on. The terminal sends
-    /// them to the probe too, which ends by it.
+    /// Takes interrupt, terminate and hang-up from now on.
     pub(crate) fn listen() -> Result<Interrupt> {
         let happened = Arc::new(AtomicBool::new(false));
         let set = Arc::clone(&happened);

@@ -5,7 +5,7 @@ use crate::run::child::{self, Subject};
 use crate::run::convert::{self, Level};
 use crate::run::{Interrupt, Job};
 use anyhow::{Context, Result, bail};
-use residue_observer::{Observer, Standstill};
+use residue_observer::Observer;
 use residue_report::{Outcome, Phase, Probe};
 use std::time::Instant;
 
@@ -49,7 +49,7 @@ fn observe(job: &Job, probe: &mut Probe, interrupt: &Interrupt) -> Result<()> {
     let mut subject = Subject::start(job)?;
     let mut session = None;
     let mut refusal = None;
-    while let Some(line) = subject.line() {
+    while let Some(line) = subject.line(interrupt) {
         if let Some(text) = line.strip_prefix(PHASE_LINE) {
             let name = text.split(' ').next().unwrap_or_default();
             let session = match &mut session {
@@ -63,15 +63,16 @@ fn observe(job: &Job, probe: &mut Probe, interrupt: &Interrupt) -> Result<()> {
         } else if let Some(text) = line.strip_prefix(ERROR_LINE) {
             refusal = Some(text.to_owned());
         }
-        if interrupt.happened() {
-            bail!("interrupted");
-        }
+    }
+    let all_seen = all_phases_seen(job, probe);
+    if interrupt.happened() && all_seen.is_err() {
+        bail!("interrupted");
     }
     let status = subject.wait()?;
     match (refusal, child::failure(status)) {
         (Some(refusal), _) => bail!(refusal),
         (None, Some(failure)) => bail!(failure),
-        (None, None) => all_phases_seen(job, probe),
+        (None, None) => all_seen,
     }
 }
 
@@ -113,10 +114,10 @@ impl Session {
         probe: &mut Probe,
     ) -> Result<Phase> {
         let arrived = Instant::now();
-        let standstill = Standstill::of(subject.pid())?;
+        let held = self.observer.hold()?;
         let snapshot = self.observer.snapshot()?;
         self.observer.reset_peak()?;
-        drop(standstill);
+        drop(held);
         let stood = arrived.elapsed();
         subject.go_on();
         let phase = convert::phase(name, &snapshot, stood, &mut self.before);

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use residue_report::{Environment, Probe, Run};
 use std::fs;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
@@ -23,8 +23,10 @@ impl Store {
         folder: Option<&Path>,
         environment: Environment,
     ) -> Result<Store> {
-        let folder = folder.map_or_else(dated_folder, Path::to_owned);
-        fs::create_dir_all(&folder).with_context(|| cannot_write(&folder))?;
+        let folder = match folder {
+            Some(folder) => named_folder(folder)?,
+            None => dated_folder()?,
+        };
         let store = Store { folder, run: Run::new(environment) };
         store.save()?;
         Ok(store)
@@ -75,13 +77,28 @@ fn cannot_write(folder: &Path) -> String {
     )
 }
 
-/// A folder that is not there yet, named by the time.
-fn dated_folder() -> PathBuf {
+fn named_folder(folder: &Path) -> Result<PathBuf> {
+    fs::create_dir_all(folder).with_context(|| cannot_write(folder))?;
+    Ok(folder.to_owned())
+}
+
+/// A new folder named by the time. Runs that start in the same second take
+/// the next free name: whoever makes the folder has it.
+fn dated_folder() -> Result<PathBuf> {
+    let results = named_folder(Path::new(RESULTS))?;
     let now = jiff::Zoned::now().strftime("%Y-%m-%dT%H-%M-%S").to_string();
-    let names = (1..).map(|n| match n {
-        1 => now.clone(),
-        n => format!("{now}-{n}"),
-    });
-    let mut paths = names.map(|name| Path::new(RESULTS).join(name));
-    paths.find(|path| !path.exists()).unwrap_or_else(|| RESULTS.into())
+    for number in 1_u64.. {
+        let folder = results.join(match number {
+            1 => now.clone(),
+            number => format!("{now}-{number}"),
+        });
+        match fs::create_dir(&folder) {
+            Ok(()) => return Ok(folder),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => {
+                return Err(error).with_context(|| cannot_write(&folder));
+            }
+        }
+    }
+    unreachable!("there are more numbers than folders")
 }

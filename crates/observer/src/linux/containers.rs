@@ -40,7 +40,7 @@ pub(crate) struct Containers {
 
 /// Joins the containers `declared`, in the order of the container table.
 pub(crate) fn containers(
-    declared: Vec<Declared>,
+    declared: &[Declared],
     account: &Account,
 ) -> Containers {
     let mut containers = Containers::default();
@@ -68,17 +68,14 @@ pub(crate) fn containers(
     containers
 }
 
-fn merge(
-    declared: Vec<Declared>,
-    account: &Account,
-) -> Vec<(Declared, Holding)> {
+fn merge(declared: &[Declared], account: &Account) -> Vec<(Declared, Holding)> {
     let mut merged: Vec<(Declared, Holding)> = Vec::new();
     for (index, container) in (0..).zip(declared) {
         let Some(owner) = OwnerId::of_container(index) else { break };
         let holding = account.owned(owner.bits());
         let same = merged.iter_mut().find(|(of, _)| of.name == container.name);
         let Some((sum, held)) = same else {
-            merged.push((container, holding));
+            merged.push((container.clone(), holding));
             continue;
         };
         sum.payload = sum.payload.saturating_add(container.payload);
@@ -115,7 +112,7 @@ mod tests {
     #[test]
     fn slack_is_what_a_container_holds_beyond_its_payload() {
         let account = account(&[holding(1000, 1000)]);
-        let found = containers(vec![declared("map", 400)], &account);
+        let found = containers(&[declared("map", 400)], &account);
         assert_eq!((found.payload, found.slack), (400, 600));
         let expected = ContainerSnapshot {
             name: "map".into(),
@@ -132,7 +129,7 @@ mod tests {
     #[test]
     fn untouched_bytes_are_slack_before_they_are_payload() {
         let account = account(&[holding(1000, 500)]);
-        let found = containers(vec![declared("map", 400)], &account);
+        let found = containers(&[declared("map", 400)], &account);
         assert_eq!((found.payload, found.slack), (400, 100));
         assert_eq!(found.seen[0].slack, 600);
     }
@@ -141,7 +138,7 @@ mod tests {
     fn containers_of_one_name_are_one() {
         let holdings = [holding(100, 90), holding(7, 7), holding(50, 50)];
         let names = [declared("a", 80), declared("b", 7), declared("a", 16)];
-        let found = containers(names.to_vec(), &account(&holdings));
+        let found = containers(&names, &account(&holdings));
         let names: Vec<&str> =
             found.seen.iter().map(|seen| seen.name.as_str()).collect();
         assert_eq!(names, ["a", "b"]);
@@ -153,14 +150,14 @@ mod tests {
     #[test]
     fn payload_past_what_is_held_is_cut_and_told() {
         let account = account(&[holding(100, 100)]);
-        let found = containers(vec![declared("map", 400)], &account);
+        let found = containers(&[declared("map", 400)], &account);
         assert_eq!((found.payload, found.slack), (100, 0));
         assert_eq!(found.warnings.len(), 1);
     }
 
     #[test]
     fn a_container_that_holds_nothing_is_shown() {
-        let found = containers(vec![declared("map", 0)], &Account::default());
+        let found = containers(&[declared("map", 0)], &Account::default());
         assert_eq!(found.seen[0].live, 0);
     }
 }

@@ -25,22 +25,59 @@ impl Head {
     }
 }
 
-/// Appends the heads in `words` to `heads`, in order; `first` is the number
-/// of the first cell. Almost all of the map is 0, so lines are skipped whole.
-pub(crate) fn collect(words: &[AtomicU64], first: u64, heads: &mut Vec<Head>) {
-    let mut number = first as u32;
-    // Heads go through a buffer that needs no check for room at each.
-    let mut line_heads = [Head(0); LINE * 8];
-    for line in words.chunks(LINE) {
-        if has_head(line) {
-            let mut count = 0;
-            for (word, at) in line.iter().zip((number..).step_by(8)) {
-                let word = word.load(Relaxed);
-                count = push(word, at, &mut line_heads, count);
+/// The heads of a stretch of the live map, in order. Its memory is used again
+/// for the next one.
+#[derive(Debug, Default)]
+pub(crate) struct Heads {
+    /// Room that is kept longer than `count` by a line's cells, so that it
+    /// need not grow at each head.
+    room: Vec<Head>,
+    count: usize,
+}
+
+impl Heads {
+    pub(crate) fn as_slice(&self) -> &[Head] {
+        &self.room[..self.count]
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.count = 0;
+    }
+
+    /// Adds the heads in `words`; `first` is the number of the first cell.
+    /// Almost all of the map is 0, so lines are skipped whole.
+    pub(crate) fn collect(&mut self, words: &[AtomicU64], first: u64) {
+        let mut number = first as u32;
+        for line in words.chunks(LINE) {
+            if has_head(line) {
+                self.make_room();
+                for (word, at) in line.iter().zip((number..).step_by(8)) {
+                    self.push(word.load(Relaxed), at);
+                }
             }
-            heads.extend_from_slice(&line_heads[..count]);
+            number += (line.len() * 8) as u32;
         }
-        number += (line.len() * 8) as u32;
+    }
+
+    fn make_room(&mut self) {
+        let needed = self.count + LINE * 8;
+        if self.room.len() < needed {
+            self.room.resize(needed * 2, Head(0));
+        }
+    }
+
+    /// Adds the heads of one word.
+    #[inline(always)]
+    fn push(&mut self, mut word: u64, first: u32) {
+        while word != 0 {
+            let byte = word.trailing_zeros() / 8;
+            let bits = u32::from((word >> (byte * 8)) as u8);
+            if let Some(head) = self.room.get_mut(self.count) {
+                *head = Head((first + byte) << 8 | bits);
+                self.count += 1;
+            }
+            word &= !(0xff << (byte * 8));
+        }
     }
 }
 
@@ -58,25 +95,6 @@ pub(crate) fn last(words: &[AtomicU64]) -> Option<(u64, LiveCell)> {
     let byte = 7 - (word.leading_zeros() / 8).min(7);
     let cell = LiveCell::from_bits((word >> (byte * 8)) as u8);
     Some((found as u64 * 8 + u64::from(byte), cell))
-}
-
-/// Puts the heads of one word into `line` from `count` on; returns how many
-/// there are then.
-#[inline(always)]
-fn push(
-    mut word: u64,
-    first: u32,
-    line: &mut [Head; LINE * 8],
-    mut count: usize,
-) -> usize {
-    while word != 0 {
-        let byte = word.trailing_zeros() / 8;
-        let bits = (word >> (byte * 8)) as u8;
-        line[count % (LINE * 8)] = Head((first + byte) << 8 | u32::from(bits));
-        count += 1;
-        word &= !(0xff << (byte * 8));
-    }
-    count
 }
 
 #[cfg(test)]
@@ -101,9 +119,10 @@ mod tests {
     proptest! {
         #[test]
         fn finds_every_head_and_no_other(bytes in sparse(), first in 0u64..99) {
-            let mut heads = Vec::new();
-            collect(&words(&bytes), first, &mut heads);
+            let mut heads = Heads::default();
+            heads.collect(&words(&bytes), first);
             let found: Vec<(u64, u8)> = heads
+                .as_slice()
                 .iter()
                 .map(|head| (head.cell_number(), head.cell().bits()))
                 .collect();

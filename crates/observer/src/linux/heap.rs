@@ -2,7 +2,7 @@
 
 use super::account::Object;
 use super::extents;
-use super::heads::{self, Head};
+use super::heads::{self, Head, Heads};
 use super::segment::{self, Extents, Maps};
 use super::survey::Excesses;
 use super::{Span, walk::Objects};
@@ -42,13 +42,14 @@ impl<'a> Heap<'a> {
         Heap { maps, extents, stamp, tiles }
     }
 
-    fn collect_heads(&self, tile: u64, heads: &mut Vec<Head>) {
+    fn collect_heads(&self, tile: u64, heads: &mut Heads) {
         let first = tile * TILE_CELLS;
         for span in
             extents::within(&self.extents.live, &(first..first + TILE_CELLS))
         {
+            self.maps.populate(self.extents, &span);
             let words = self.maps.live_words(&span);
-            heads::collect(words, span.start - first, heads);
+            heads.collect(words, span.start - first);
         }
     }
 
@@ -85,7 +86,7 @@ impl<'a> Heap<'a> {
 }
 
 impl Objects for Heap<'_> {
-    type Scratch = Vec<Head>;
+    type Scratch = Heads;
 
     fn tiles(&self) -> usize {
         self.tiles.len()
@@ -94,12 +95,13 @@ impl Objects for Heap<'_> {
     fn visit(
         &self,
         index: usize,
-        heads: &mut Vec<Head>,
+        heads: &mut Heads,
         mut each: impl FnMut(Object),
     ) -> u64 {
         let Some(&tile) = self.tiles.get(index) else { return 0 };
         heads.clear();
         self.collect_heads(tile, heads);
+        let heads = heads.as_slice();
         if heads.is_empty() {
             return 0;
         }
@@ -112,7 +114,7 @@ impl Objects for Heap<'_> {
         );
         let unsurveyed = if surveyed.is_none() { heads.len() } else { 0 };
         let mut excesses = surveyed;
-        for &head in heads.iter() {
+        for &head in heads {
             let address = tile * TILE + head.cell_number() * UNIT;
             let excess = excesses.as_mut().map_or(0, Excesses::take);
             each(self.object(address, head, excess));

@@ -2,8 +2,9 @@
 
 use super::attach;
 use super::process::Process;
-use super::reading::Reading;
 use super::segment::Segment;
+use super::standstill::Standstill;
+use super::{reading, ready};
 use crate::{Error, Snapshot};
 use std::fs;
 
@@ -39,12 +40,26 @@ impl Observer {
         })
     }
 
-    /// Reads everything. The process must stand still, at a
-    /// [`Standstill`](crate::Standstill) or of its own accord; it is not
-    /// stopped here.
+    /// Sees to it that a process that has reached a phase stands still there:
+    /// stops it where another thread could go on, after it has surveyed
+    /// itself. A tracked process whose only thread waits at the phase stands
+    /// still by itself, and is not held.
+    pub fn hold(&self) -> Result<Option<Standstill>, Error> {
+        if let Some(segment) = &self.segment {
+            if self.process.status()?.threads == 1 {
+                return Ok(None);
+            }
+            ready::wait(&self.process, segment.header()?)?;
+        }
+        Standstill::of(self.process.pid()).map(Some)
+    }
+
+    /// Reads everything. The process must stand still: [held](Self::hold) at
+    /// a phase, or at a [`Standstill`]; it is not stopped here. Where it is
+    /// still at its survey, this waits.
     pub fn snapshot(&mut self) -> Result<Snapshot, Error> {
-        let read = Reading::take(&self.process, self.page)
-            .and_then(|reading| reading.snapshot(self.segment.as_mut()));
+        let (page, segment) = (self.page, self.segment.as_mut());
+        let read = reading::snapshot(&self.process, page, segment);
         // A process that ended meanwhile may have shown half of itself, and
         // any error then comes from that.
         self.process.verify()?;

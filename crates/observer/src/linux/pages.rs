@@ -42,6 +42,25 @@ impl Pages {
         Ok(found)
     }
 
+    /// The same without knowing how much is resident; `None` where only that
+    /// makes it possible.
+    pub(crate) fn scan<'a>(
+        &self,
+        areas: impl IntoIterator<Item = &'a Area>,
+    ) -> Result<Option<Vec<Span>>, Error> {
+        let mut found = Vec::new();
+        for area in areas {
+            match scan::scan(&self.file, &area.span) {
+                Ok(spans) => {
+                    spans.into_iter().for_each(|s| push(s, &mut found));
+                }
+                Err(error) if scan::is_unknown(&error) => return Ok(None),
+                Err(e) => return Err(self.process.refusal("pagemap", e)),
+            }
+        }
+        Ok(Some(found))
+    }
+
     /// The kernel's scan where there is one. Before Linux 6.17 it takes the
     /// huge zero page for a resident one; where it differs from `smaps`, the
     /// table is asked too.

@@ -70,6 +70,27 @@ impl Process {
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
+    /// The same for `smaps`, a piece of a record at a time. To a larger read
+    /// the kernel gives as many records as fit a page, and the one that does
+    /// not fit it makes again for the next read: a walk over all pages of
+    /// what may be the largest mapping, in vain.
+    pub(crate) fn read_smaps(&self) -> Result<String, Error> {
+        /// Less than any record has.
+        const PIECE: usize = 512;
+        let mut file = self.open("smaps")?;
+        let mut bytes = Vec::with_capacity(1 << 16);
+        let mut piece = [0; PIECE];
+        loop {
+            match file.read(&mut piece) {
+                Ok(0) => break,
+                Ok(len) => bytes.extend_from_slice(&piece[..len]),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(self.refusal("smaps", error)),
+            }
+        }
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
     /// The numbers of the process's threads.
     pub(crate) fn threads(&self) -> Result<Vec<u32>, Error> {
         let listed = fs::read_dir(self.path("task"))

@@ -1,25 +1,72 @@
 //! One reading of a process: what `/proc` shows, joined with its segment.
 
-use super::account::{Account, Ground};
+use super::account::Account;
 use super::classify::{Class, classify};
 use super::containers::{Containers, containers};
 use super::heap::Heap;
-use super::pages::{self, Pages};
+use super::overlay::Overlay;
 use super::process::{Process, Status};
+use super::ready;
 use super::rows::{Figures, Rows, rows};
 use super::segment::{Maps, Segment};
 use super::smaps::{self, Area};
+use super::stacks;
 use super::told::Told;
-use super::{stacks, walk};
 use crate::{Error, Ledger, Snapshot};
+use std::panic::resume_unwind;
 use std::thread;
+
+/// Reads `process`, and the segment that it has. The pages have `page` bytes.
+pub(crate) fn snapshot(
+    process: &Process,
+    page: u64,
+    segment: Option<&mut Segment>,
+) -> Result<Snapshot, Error> {
+    let Some(segment) = segment else {
+        let mut snapshot = Reading::take(process, page)?.unmapped(UNTRACKED);
+        snapshot.absent.push(("counters", UNTRACKED.into()));
+        return Ok(snapshot);
+    };
+    thread::scope(|scope| {
+        // The kernel takes as long to show a process as all the rest takes,
+        // and the process may still be at its survey.
+        let shown = scope.spawn(|| Reading::take(process, page));
+        let shown =
+            || shown.join().unwrap_or_else(|panic| resume_unwind(panic));
+        ready::wait(process, segment.header()?)?;
+        let told = Told::read(segment)?;
+        let snapshot = match segment.maps()? {
+            Ok(maps) => mapped(process, page, maps, &told, shown)?,
+            Err(why) => shown()?.unmapped(&why),
+        };
+        Ok(Snapshot {
+            counters: Some(told.counters),
+            phase: told.phase,
+            statistics: told.statistics,
+            ..snapshot
+        })
+    })
+}
+
+/// Joins the maps with what `/proc` has `shown`.
+fn mapped(
+    process: &Process,
+    page: u64,
+    maps: &mut Maps,
+    told: &Told,
+    shown: impl FnOnce() -> Result<Reading, Error>,
+) -> Result<Snapshot, Error> {
+    let extents = maps.extents()?;
+    let heap = Heap::new(maps, &extents, told.survey);
+    let overlay = Overlay::lay(process, &heap, page, told.object_header)?;
+    shown()?.mapped(&heap, overlay, told)
+}
 
 const UNTRACKED: &str = "the process is not tracked";
 
 /// What `/proc` shows of a process.
 #[derive(Debug)]
-pub(crate) struct Reading {
-    process: Process,
+struct Reading {
     page: u64,
     status: Status,
     areas: Vec<Area>,
@@ -27,32 +74,11 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    pub(crate) fn take(process: &Process, page: u64) -> Result<Reading, Error> {
+    fn take(process: &Process, page: u64) -> Result<Reading, Error> {
         let status = process.status()?;
-        let areas = smaps::parse(&process.read("smaps")?)?;
+        let areas = smaps::parse(&process.read_smaps()?)?;
         let stacks = stacks::stack_pointers(process)?;
-        Ok(Reading { process: *process, page, status, areas, stacks })
-    }
-
-    pub(crate) fn snapshot(
-        &self,
-        segment: Option<&mut Segment>,
-    ) -> Result<Snapshot, Error> {
-        let mut snapshot = self.totals();
-        let Some(segment) = segment else {
-            snapshot.absent.push(("counters", UNTRACKED.into()));
-            self.fill_unmapped(&mut snapshot, UNTRACKED);
-            return Ok(snapshot);
-        };
-        let told = Told::read(segment)?;
-        snapshot.counters = Some(told.counters);
-        snapshot.phase.clone_from(&told.phase);
-        snapshot.statistics.clone_from(&told.statistics);
-        match segment.maps()? {
-            Ok(maps) => self.fill_mapped(&mut snapshot, maps, told)?,
-            Err(why) => self.fill_unmapped(&mut snapshot, &why),
-        }
-        Ok(snapshot)
+        Ok(Reading { page, status, areas, stacks })
     }
 
     fn totals(&self) -> Snapshot {
@@ -68,7 +94,7 @@ impl Reading {
     }
 
     /// Without a map only whole areas are told apart.
-    fn fill_unmapped(&self, snapshot: &mut Snapshot, why: &str) {
+    fn unmapped(&self, why: &str) -> Snapshot {
         const UNKNOWN: [&str; 11] = [
             "payload",
             "slack",
@@ -84,40 +110,29 @@ impl Reading {
         ];
         let (areas, stacks) = (&self.areas, &self.stacks);
         let classes = classify(areas, stacks, None::<&Heap<'_>>, self.page);
-        let program = self.fill_classes(snapshot, &classes);
-        snapshot.ledger =
-            Ledger { program: Some(program), ..Ledger::default() };
-        let unknown = UNKNOWN.map(|field| (field, why.to_owned()));
-        snapshot.absent.extend(unknown);
+        let mut snapshot = self.totals();
+        let program = Some(self.fill_classes(&mut snapshot, &classes));
+        snapshot.ledger = Ledger { program, ..Ledger::default() };
+        snapshot.absent = UNKNOWN.map(|field| (field, why.to_owned())).into();
+        snapshot
     }
 
-    fn fill_mapped(
+    fn mapped(
         &self,
-        snapshot: &mut Snapshot,
-        maps: &Maps,
-        told: Told,
-    ) -> Result<(), Error> {
-        let extents = maps.extents()?;
-        let heap = Heap::new(maps, &extents, told.survey);
+        heap: &Heap<'_>,
+        overlay: Overlay<'_>,
+        told: &Told,
+    ) -> Result<Snapshot, Error> {
         let (areas, stacks) = (&self.areas, &self.stacks);
-        let classes = classify(areas, stacks, Some(&heap), self.page);
-        let program = self.fill_classes(snapshot, &classes);
-        let of_heap =
-            areas.iter().zip(&classes).filter_map(|(area, &class)| {
-                (class == Class::Heap).then_some(area)
-            });
-        let resident =
-            Pages::open(&self.process, self.page)?.resident(of_heap)?;
-        let ground = Ground {
-            resident: &resident,
-            page: self.page,
-            header: told.object_header,
-        };
-        let account = walk::walk(&heap, ground, cores());
-        let containers = containers(told.containers.clone(), &account);
+        let classes = classify(areas, stacks, Some(heap), self.page);
+        let mut snapshot = self.totals();
+        let program = self.fill_classes(&mut snapshot, &classes);
+        let (account, pages) = overlay.settle(areas, &classes)?;
+        let containers = containers(&told.containers, &account);
         let figures = Figures {
-            pages: pages::total(&resident),
+            pages,
             heap: snapshot.heap,
+            unused: self.sum_of(&classes, |class| class == Class::Tables),
             program,
             live: told.counters.live,
             tables: told.tables,
@@ -126,22 +141,25 @@ impl Reading {
                 || account.allocator > 0,
         };
         let rows = rows(&account, &containers, figures);
-        snapshot.warnings = self.doubts(&told, &account);
-        fill_rows(snapshot, rows, containers);
-        explain(snapshot, &told, &account);
-        Ok(())
+        snapshot.warnings = self.doubts(told, &account);
+        fill_rows(&mut snapshot, rows, containers);
+        explain(&mut snapshot, told, &account);
+        Ok(snapshot)
     }
 
     /// Sums the areas by class; returns what is the program's.
     fn fill_classes(&self, snapshot: &mut Snapshot, classes: &[Class]) -> u64 {
-        let sum = |of: Class| {
-            let areas = self.areas.iter().zip(classes);
-            let areas = areas.filter(|&(_, &class)| class == of);
-            areas.map(|(area, _)| area.resident).sum()
-        };
+        let sum = |of: Class| self.sum_of(classes, |class| class == of);
         snapshot.observer = sum(Class::Observer);
-        snapshot.heap = sum(Class::Heap);
+        snapshot.heap = self.sum_of(classes, Class::is_heap);
         sum(Class::Program)
+    }
+
+    /// Resident bytes of the areas of some classes.
+    fn sum_of(&self, classes: &[Class], of: impl Fn(Class) -> bool) -> u64 {
+        let areas = self.areas.iter().zip(classes);
+        let areas = areas.filter(|&(_, &class)| of(class));
+        areas.map(|(area, _)| area.resident).sum()
     }
 
     /// What does not fit together.
@@ -181,8 +199,8 @@ fn explain(snapshot: &mut Snapshot, told: &Told, account: &Account) {
             "the process made no survey of usable sizes".to_owned()
         } else {
             format!(
-                "objects were allocated or freed after the survey of usable \
-                 sizes, among {} others",
+                "other threads were at work during the survey of usable \
+                 sizes, among {} objects",
                 account.unsurveyed
             )
         };
@@ -194,8 +212,4 @@ fn explain(snapshot: &mut Snapshot, told: &Told, account: &Account) {
                    cached";
         snapshot.absent.push(("metadata", why.into()));
     }
-}
-
-fn cores() -> usize {
-    thread::available_parallelism().map_or(1, usize::from)
 }

@@ -16,7 +16,9 @@ pub(crate) struct Figures {
     pub(crate) program: u64,
     /// Requested bytes of all live objects.
     pub(crate) live: u64,
-    /// What the allocator says of its own tables.
+    /// Resident bytes of heap areas in which no object ever began.
+    pub(crate) unused: u64,
+    /// What the allocator says its own tables have resident, at most.
     pub(crate) tables: Option<u64>,
     /// Whether objects have headers, or some are the allocator's own.
     pub(crate) has_metadata: bool,
@@ -58,7 +60,9 @@ pub(crate) fn rows(
     let (rounding, fragmentation) =
         if surveyed { (Some(rounding), free) } else { (None, free + rounding) };
     let empty = figures.pages.saturating_sub(account.occupied);
-    let tables = figures.tables.unwrap_or(0).min(empty);
+    // What the allocator says is an upper bound, with pages it has not
+    // touched; where it keeps tables apart from objects, pages tell.
+    let tables = figures.tables.unwrap_or(0).min(figures.unused).min(empty);
     let known = figures.has_metadata || figures.tables.is_some();
     let metadata = account.headers + account.allocator + tables;
     let named = containers.payload + containers.slack;
@@ -149,6 +153,7 @@ mod tests {
             heap: 5 * PAGE,
             program: 7 * PAGE,
             live: 1200,
+            unused: 0,
             tables: None,
             has_metadata: true,
         }
@@ -194,7 +199,8 @@ mod tests {
 
     #[test]
     fn tables_are_taken_out_of_cached_and_no_more() {
-        let figures = Figures { tables: Some(100), ..figures() };
+        let figures =
+            Figures { tables: Some(100), unused: 1 << 40, ..figures() };
         let ledger = rows(&account(), &containers(), figures).ledger;
         assert_eq!(ledger.cached, Some(3 * PAGE - 100));
         assert_eq!(ledger.metadata, Some(256));
@@ -202,6 +208,9 @@ mod tests {
         let ledger = rows(&account(), &containers(), figures).ledger;
         assert_eq!(ledger.cached, Some(0));
         assert_eq!(ledger.sum(), 12 * PAGE as i64);
+        let figures = Figures { unused: 40, ..figures };
+        let ledger = rows(&account(), &containers(), figures).ledger;
+        assert_eq!(ledger.cached, Some(3 * PAGE - 40));
     }
 
     #[test]

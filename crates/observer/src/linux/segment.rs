@@ -69,7 +69,7 @@ impl Segment {
 
     /// The maps, or why they do not show every object. They are mapped when
     /// they are first there.
-    pub(crate) fn maps(&mut self) -> Result<Result<&Maps, String>, Error> {
+    pub(crate) fn maps(&mut self) -> Result<Result<&mut Maps, String>, Error> {
         if let Some(why) = self.unmapped()? {
             return Ok(Err(why));
         }
@@ -77,7 +77,7 @@ impl Segment {
             let bits = self.header()?.address_bits.load(Relaxed);
             self.maps = Some(Maps::new(&self.file, bits)?);
         }
-        self.maps.as_ref().map(Ok).ok_or_else(|| malformed("segment: no maps"))
+        self.maps.as_mut().map(Ok).ok_or_else(|| malformed("segment: no maps"))
     }
 
     fn unmapped(&self) -> Result<Option<String>, Error> {
@@ -107,6 +107,8 @@ pub(crate) struct Maps {
     large: Mapping,
     live: Mapping,
     owner: Mapping,
+    /// Where the live map held data when it was asked last.
+    seen: Vec<Span>,
 }
 
 /// Where the maps hold data at one instant.
@@ -116,6 +118,8 @@ pub(crate) struct Extents {
     pub(crate) live: Vec<Span>,
     /// Offsets into the survey's directory.
     directory: Vec<Span>,
+    /// Where the live map held data before, and so is mapped here.
+    before: Vec<Span>,
 }
 
 impl Maps {
@@ -137,21 +141,33 @@ impl Maps {
             large: map(geometry.large())?,
             live: map(geometry.live())?,
             owner: map(geometry.owner())?,
+            seen: Vec::new(),
         })
     }
 
     /// Where the maps hold data now.
-    pub(crate) fn extents(&self) -> Result<Extents, Error> {
+    pub(crate) fn extents(&mut self) -> Result<Extents, Error> {
         let mut directory = self.geometry.survey();
         directory.len = self.geometry.survey_directory_bytes();
         let find = |region| {
             extents(&self.file, region)
                 .map_err(|e| failed("find the data in the segment", e))
         };
-        Ok(Extents {
-            live: find(self.geometry.live())?,
-            directory: find(directory)?,
-        })
+        let live = find(self.geometry.live())?;
+        let directory = find(directory)?;
+        let before = std::mem::replace(&mut self.seen, live.clone());
+        Ok(Extents { live, directory, before })
+    }
+
+    /// Maps the pages of `span` of the live map in one go, unless they were
+    /// mapped before.
+    pub(crate) fn populate(&self, extents: &Extents, span: &Span) {
+        let before = extents::within(&extents.before, span);
+        if before.map(|part| part.end - part.start).sum::<u64>()
+            < span.end - span.start
+        {
+            self.live.populate(span);
+        }
     }
 
     /// One past the highest address that the maps cover.

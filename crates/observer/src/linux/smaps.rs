@@ -54,6 +54,13 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Area>, Error> {
     Ok(areas)
 }
 
+/// All mappings in the text of `/proc/PID/maps`, which has only the first line
+/// of each, and which the kernel writes without a look at the pages.
+pub(crate) fn parse_maps(text: &str) -> Result<Vec<Area>, Error> {
+    let parse = |line| parse_head(line).ok_or_else(|| malformed(line));
+    text.lines().map(parse).collect()
+}
+
 /// The lines of a mapping that must have been there.
 #[derive(Default)]
 struct Seen {
@@ -164,6 +171,20 @@ VmFlags: rd wr sh mr mw me ms
         assert!(areas[1].is_anonymous());
         assert_eq!(areas[2].name, "/memfd:residue-segment (deleted)");
         assert!(!areas[2].private && !areas[2].is_anonymous());
+    }
+
+    #[test]
+    fn maps_shows_the_same_mappings() {
+        let heads: Vec<&str> =
+            TEXT.lines().filter(|line| line.contains("-")).collect();
+        let maps = parse_maps(&heads.join("\n")).unwrap();
+        let smaps = parse(TEXT).unwrap();
+        let names = |areas: &[Area]| -> Vec<(Span, bool, String)> {
+            let name = |a: &Area| (a.span.clone(), a.private, a.name.clone());
+            areas.iter().map(name).collect()
+        };
+        assert_eq!(names(&maps), names(&smaps));
+        assert!(parse_maps(TEXT).is_err());
     }
 
     #[test]

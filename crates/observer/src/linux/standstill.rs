@@ -76,7 +76,7 @@ fn wait(process: &Process) -> Result<(), Error> {
     process.verify()
 }
 
-fn all_stand(process: &Process) -> Result<bool, Error> {
+pub(crate) fn all_stand(process: &Process) -> Result<bool, Error> {
     for thread in process.threads()? {
         let stat = match process.read(&format!("task/{thread}/stat")) {
             Ok(stat) => stat,

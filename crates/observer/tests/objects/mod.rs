@@ -1,6 +1,6 @@
 //! Objects in a segment written by hand.
 
-use crate::segment::Segment;
+use crate::segment::{Segment, geometry};
 use residue_segment::survey::{ESCAPE, TILE, Tile, excess};
 use residue_segment::{
     ContainerEntry, Geometry, Header, LARGE_SPAN, LiveCell, OwnerCell, OwnerId,
@@ -39,7 +39,7 @@ impl Objects {
         let head = LiveCell::head(size).tagged();
         let cell = OwnerCell::new(owner, head, size).bits();
         let offset = address / UNIT * 2;
-        self.cell(self.segment.geometry.owner(), offset, &cell.to_le_bytes());
+        self.cell(geometry().owner(), offset, &cell.to_le_bytes());
         self.place(address, head, size, usable);
     }
 
@@ -91,7 +91,7 @@ impl Objects {
         start: u64,
         words: &[u16],
     ) {
-        let survey = self.segment.geometry.survey();
+        let survey = geometry().survey();
         let entry = tile * size_of::<Tile>() as u64;
         let mut bytes = [0; size_of::<Tile>()];
         let (at_stamp, at_objects, at_start) = (
@@ -103,7 +103,7 @@ impl Objects {
         bytes[at_objects..][..4].copy_from_slice(&count.to_le_bytes());
         bytes[at_start..][..8].copy_from_slice(&start.to_le_bytes());
         self.cell(survey, entry, &bytes);
-        let stream = self.segment.geometry.survey_directory_bytes() + start * 2;
+        let stream = geometry().survey_directory_bytes() + start * 2;
         let words: Vec<u8> =
             words.iter().flat_map(|word| word.to_le_bytes()).collect();
         self.cell(survey, stream, &words);
@@ -112,16 +112,12 @@ impl Objects {
     fn place(&mut self, address: u64, head: LiveCell, size: u64, usable: u64) {
         let mapped = if head.is_large() {
             let offset = address / LARGE_SPAN * 8;
-            self.cell(
-                self.segment.geometry.large(),
-                offset,
-                &size.to_le_bytes(),
-            );
+            self.cell(geometry().large(), offset, &size.to_le_bytes());
             size
         } else {
             head.rounded_size()
         };
-        self.cell(self.segment.geometry.live(), address / UNIT, &[head.bits()]);
+        self.cell(geometry().live(), address / UNIT, &[head.bits()]);
         self.excesses.insert(address, excess(usable, mapped));
         let shared = offset_of!(Header, shared);
         for (field, more) in [

@@ -9,17 +9,20 @@ use std::os::unix::fs::FileExt;
 /// A `memfd` that an observer takes for a segment.
 pub(crate) struct Segment {
     pub(crate) file: File,
-    pub(crate) geometry: Geometry,
+}
+
+/// The geometry of every segment here.
+pub(crate) fn geometry() -> Geometry {
+    Geometry::new(47).unwrap()
 }
 
 impl Segment {
     /// The segment of this process, without an object.
     pub(crate) fn new() -> Segment {
-        let geometry = Geometry::new(47).unwrap();
         let file = memfd_create(FILE_NAME, MemfdFlags::CLOEXEC).unwrap();
         let file = File::from(file);
-        file.set_len(geometry.file_len()).unwrap();
-        let segment = Segment { file, geometry };
+        file.set_len(geometry().file_len()).unwrap();
+        let segment = Segment { file };
         let pid = u64::from(std::process::id());
         segment.header(offset_of!(Header, version), VERSION);
         segment.header(offset_of!(Header, pid), pid);

@@ -9,6 +9,7 @@ use std::fs::File;
 use std::ops::Range;
 use std::os::fd::AsRawFd;
 use std::os::unix::fs::FileExt;
+use std::path::PathBuf;
 use std::sync::atomic::Ordering::Relaxed;
 
 /// A live object, as the maps show it.
@@ -32,21 +33,25 @@ impl Segment {
 
     /// The segment of process `pid`, if it has one.
     pub(crate) fn of(pid: u32) -> Option<Segment> {
-        let name = format!("/memfd:{FILE_NAME}");
-        let descriptor = std::fs::read_dir(format!("/proc/{pid}/fd"))
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .find(|path| {
-                std::fs::read_link(path)
-                    .is_ok_and(|to| to.to_string_lossy().starts_with(&name))
-            })?;
         // Opened anew, so that the position is not shared.
-        let file = File::open(descriptor).unwrap();
+        let file = File::open(Segment::descriptor(pid)?).unwrap();
         let header = map(&file, Geometry::control().len);
         // SAFETY: `map` mapped the control region, which begins with a
         // header and stays mapped; a header is atomics only.
         let header = unsafe { &*header.cast::<Header>() };
         Some(Segment { file, header })
+    }
+
+    /// Where process `pid` has its segment among its descriptors.
+    pub(crate) fn descriptor(pid: u32) -> Option<PathBuf> {
+        let name = format!("/memfd:{FILE_NAME}");
+        std::fs::read_dir(format!("/proc/{pid}/fd"))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .find(|path| {
+                std::fs::read_link(path)
+                    .is_ok_and(|to| to.to_string_lossy().starts_with(&name))
+            })
     }
 
     pub(crate) fn header(&self) -> &'static Header {

@@ -1,0 +1,89 @@
+//! The heap's objects laid over its resident pages.
+
+use super::account::{Account, Ground};
+use super::classify::Class;
+use super::extents;
+use super::heap::Heap;
+use super::pages::{self, Pages};
+use super::process::Process;
+use super::smaps::{self, Area};
+use super::{Span, walk};
+use crate::Error;
+use std::thread;
+
+/// Objects over resident pages, and what the pages are.
+#[derive(Debug)]
+pub(crate) struct Overlay<'a> {
+    heap: &'a Heap<'a>,
+    pages: Pages,
+    page: u64,
+    /// Bytes of an object's header.
+    header: u64,
+    resident: Vec<Span>,
+    /// Not there where the pages could not be scanned.
+    account: Option<Account>,
+}
+
+impl<'a> Overlay<'a> {
+    /// Lays the objects over all anonymous memory. To read `smaps` takes the
+    /// kernel as long as all of this, and only `smaps` tells heap from
+    /// program: so both are done at once. What is not heap has no objects,
+    /// and changes nothing.
+    pub(crate) fn lay(
+        process: &Process,
+        heap: &'a Heap<'a>,
+        page: u64,
+        header: u64,
+    ) -> Result<Overlay<'a>, Error> {
+        let areas = smaps::parse_maps(&process.read("maps")?)?;
+        let pages = Pages::open(process, page)?;
+        let anonymous = areas.iter().filter(|area| area.is_anonymous());
+        let scanned = pages.scan(anonymous)?;
+        let account = scanned
+            .as_deref()
+            .map(|resident| walk_over(heap, resident, page, header));
+        let resident = scanned.unwrap_or_default();
+        Ok(Overlay { heap, pages, page, header, resident, account })
+    }
+
+    /// The account over the areas that are heap, and the bytes of their
+    /// resident pages. It is done again, over these alone, if what `smaps`
+    /// says of them shows that the first look was not right: memory that is
+    /// not anonymous holds objects, an object reaches out of the heap, or the
+    /// kernel has no scan, or a wrong one.
+    pub(crate) fn settle(
+        self,
+        areas: &[Area],
+        classes: &[Class],
+    ) -> Result<(Account, u64), Error> {
+        let of_heap = || {
+            let all = areas.iter().zip(classes);
+            all.filter(|&(_, &class)| class.is_heap()).map(|(area, _)| area)
+        };
+        let bytes = |area: &Area| -> u64 {
+            let parts = extents::within(&self.resident, &area.span);
+            parts.map(|part| part.end - part.start).sum()
+        };
+        let total = of_heap().map(|area| area.resident).sum();
+        if let Some(account) = self.account
+            && account.occupied <= total
+            && of_heap().all(|area| bytes(area) == area.resident)
+        {
+            return Ok((account, total));
+        }
+        let resident = self.pages.resident(of_heap())?;
+        let account = walk_over(self.heap, &resident, self.page, self.header);
+        Ok((account, pages::total(&resident)))
+    }
+}
+
+fn walk_over(
+    heap: &Heap<'_>,
+    resident: &[Span],
+    page: u64,
+    header: u64,
+) -> Account {
+    let ground = Ground { resident, page, header };
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    walk::walk(heap, ground, cores)
+}
