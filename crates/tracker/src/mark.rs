@@ -1,7 +1,7 @@
 //! Phases: named points at which the process stands still and is measured.
 
 use crate::memory::Control;
-use crate::{peak, process, survey, sys, thread, view};
+use crate::{AllocatorView, peak, process, survey, sys, thread, view};
 use std::ffi::CStr;
 use std::sync::atomic::Ordering::{AcqRel, Relaxed, Release};
 use std::sync::atomic::{AtomicBool, AtomicU64};
@@ -42,10 +42,16 @@ pub fn mark(name: &str) {
         note(control, name, arrived);
     }
     let observed = is_observed();
+    let view = if observed { view::view() } else { None };
+    if let Some((control, view)) = process::control().zip(view) {
+        // An allocator may touch pages of its own to answer, which nobody may
+        // be reading yet.
+        (view.statistics)(&control.header().statistics);
+    }
     // Said before the survey: the observer reads what it can meanwhile.
     let heard = observed && sys::write_all(sys::STANDARD_OUTPUT, line.bytes());
     if let Some(control) = process::control() {
-        make_ready(control, observed);
+        make_ready(control, view);
     }
     if heard {
         sys::skip_line(sys::STANDARD_INPUT);
@@ -77,12 +83,11 @@ fn note(control: Control, name: &str, arrived: u64) {
 }
 
 /// Makes what only the process itself can tell ready to be read.
-fn make_ready(control: Control, observed: bool) {
+fn make_ready(control: Control, view: Option<&AllocatorView>) {
     let phase = &control.header().phase;
     let began = sys::monotonic_ns();
-    if observed && let Some(view) = view::view() {
+    if let Some(view) = view {
         survey::take(control, view);
-        (view.statistics)(&control.header().statistics);
     }
     phase.survey_ns.store(sys::monotonic_ns() - began, Relaxed);
     phase.ready.store(phase.sequence.load(Relaxed), Release);

@@ -10,6 +10,7 @@ use crate::{AllocatorView, process, sys};
 use residue_segment::survey::{self, ESCAPE, ESCAPED_WORDS, TILE};
 use residue_segment::{LiveCell, SMALL_MAX, UNIT};
 use std::ops::Range;
+use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 /// Bytes of address space that a word of eight cells stands for.
@@ -64,16 +65,22 @@ struct Object {
 impl Surveyor<'_> {
     fn extent(&mut self, addresses: Range<u64>) {
         let words = memory::live_words(addresses.start, addresses.end);
-        // A cache line at a time: most of a map is empty.
-        for (index, line) in words.chunks(8).enumerate() {
+        // A cache line at a time: most of a map is empty. The map ends at a
+        // page, and so at a line.
+        let (lines, _) = words.as_chunks::<8>();
+        let mut start = addresses.start;
+        for line in lines {
             let any = line.iter().fold(0, |or, word| or | word.load(Relaxed));
             if any != 0 {
-                let start = addresses.start + index as u64 * 8 * WORD;
-                for (index, word) in line.iter().enumerate() {
-                    let at = start + index as u64 * WORD;
-                    self.word(at, word.load(Relaxed));
-                }
+                self.line(start, line);
             }
+            start += 8 * WORD;
+        }
+    }
+
+    fn line(&mut self, start: u64, line: &[AtomicU64; 8]) {
+        for (word, at) in line.iter().zip((start..).step_by(WORD as usize)) {
+            self.word(at, word.load(Relaxed));
         }
     }
 

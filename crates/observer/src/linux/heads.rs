@@ -48,14 +48,21 @@ impl Heads {
     /// Almost all of the map is 0, so lines are skipped whole.
     pub(crate) fn collect(&mut self, words: &[AtomicU64], first: u64) {
         let mut number = first as u32;
-        for line in words.chunks(LINE) {
-            if has_head(line) {
-                self.make_room();
-                for (word, at) in line.iter().zip((number..).step_by(8)) {
-                    self.push(word.load(Relaxed), at);
-                }
+        // Lines of a known length make a loop without a counter.
+        let (lines, rest) = words.as_chunks::<LINE>();
+        for line in lines {
+            if !is_empty(line) {
+                self.add_line(line, number);
             }
-            number += (line.len() * 8) as u32;
+            number += (LINE * 8) as u32;
+        }
+        self.add_line(rest, number);
+    }
+
+    fn add_line(&mut self, line: &[AtomicU64], first: u32) {
+        self.make_room();
+        for (word, at) in line.iter().zip((first..).step_by(8)) {
+            self.push(word.load(Relaxed), at);
         }
     }
 
@@ -83,9 +90,14 @@ impl Heads {
 
 /// Whether there is a head in `words`.
 pub(crate) fn has_head(words: &[AtomicU64]) -> bool {
-    words.chunks(LINE).any(|line| {
-        line.iter().fold(0, |or, word| or | word.load(Relaxed)) != 0
-    })
+    let (lines, rest) = words.as_chunks::<LINE>();
+    lines.iter().any(|line| !is_empty(line))
+        || rest.iter().any(|word| word.load(Relaxed) != 0)
+}
+
+#[inline(always)]
+fn is_empty(line: &[AtomicU64; LINE]) -> bool {
+    line.iter().fold(0, |or, word| or | word.load(Relaxed)) == 0
 }
 
 /// The number of the last cell in `words` that is a head, and the head.

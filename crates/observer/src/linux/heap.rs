@@ -47,7 +47,6 @@ impl<'a> Heap<'a> {
         for span in
             extents::within(&self.extents.live, &(first..first + TILE_CELLS))
         {
-            self.maps.populate(self.extents, &span);
             let words = self.maps.live_words(&span);
             heads.collect(words, span.start - first);
         }

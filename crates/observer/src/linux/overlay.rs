@@ -11,6 +11,24 @@ use super::{Span, walk};
 use crate::Error;
 use std::thread;
 
+/// The resident pages of all anonymous memory.
+#[derive(Debug)]
+pub(crate) struct Scan {
+    pages: Pages,
+    /// Not there where the kernel has no scan.
+    resident: Option<Vec<Span>>,
+}
+
+impl Scan {
+    pub(crate) fn take(process: &Process, page: u64) -> Result<Scan, Error> {
+        let areas = smaps::parse_maps(&process.read("maps")?)?;
+        let pages = Pages::open(process, page)?;
+        let anonymous = areas.iter().filter(|area| area.is_anonymous());
+        let resident = pages.scan(anonymous)?;
+        Ok(Scan { pages, resident })
+    }
+}
+
 /// Objects over resident pages, and what the pages are.
 #[derive(Debug)]
 pub(crate) struct Overlay<'a> {
@@ -30,20 +48,17 @@ impl<'a> Overlay<'a> {
     /// program: so both are done at once. What is not heap has no objects,
     /// and changes nothing.
     pub(crate) fn lay(
-        process: &Process,
+        scan: Scan,
         heap: &'a Heap<'a>,
         page: u64,
         header: u64,
-    ) -> Result<Overlay<'a>, Error> {
-        let areas = smaps::parse_maps(&process.read("maps")?)?;
-        let pages = Pages::open(process, page)?;
-        let anonymous = areas.iter().filter(|area| area.is_anonymous());
-        let scanned = pages.scan(anonymous)?;
-        let account = scanned
+    ) -> Overlay<'a> {
+        let Scan { pages, resident } = scan;
+        let account = resident
             .as_deref()
             .map(|resident| walk_over(heap, resident, page, header));
-        let resident = scanned.unwrap_or_default();
-        Ok(Overlay { heap, pages, page, header, resident, account })
+        let resident = resident.unwrap_or_default();
+        Overlay { heap, pages, page, header, resident, account }
     }
 
     /// The account over the areas that are heap, and the bytes of their

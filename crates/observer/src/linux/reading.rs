@@ -4,11 +4,11 @@ use super::account::Account;
 use super::classify::{Class, classify};
 use super::containers::{Containers, containers};
 use super::heap::Heap;
-use super::overlay::Overlay;
+use super::overlay::{Overlay, Scan};
 use super::process::{Process, Status};
 use super::ready;
 use super::rows::{Figures, Rows, rows};
-use super::segment::{Maps, Segment};
+use super::segment::Segment;
 use super::smaps::{self, Area};
 use super::stacks;
 use super::told::Told;
@@ -33,11 +33,24 @@ pub(crate) fn snapshot(
         let shown = scope.spawn(|| Reading::take(process, page));
         let shown =
             || shown.join().unwrap_or_else(|panic| resume_unwind(panic));
+        let early = match segment.maps()? {
+            Ok(maps) => {
+                Some((maps.live_extents()?, Scan::take(process, page)?))
+            }
+            Err(_) => None,
+        };
         ready::wait(process, segment.header()?)?;
         let told = Told::read(segment)?;
-        let snapshot = match segment.maps()? {
-            Ok(maps) => mapped(process, page, maps, &told, shown)?,
-            Err(why) => shown()?.unmapped(&why),
+        let snapshot = match (segment.maps()?, early) {
+            (Ok(maps), Some((mut extents, scan))) => {
+                maps.find_survey(&mut extents)?;
+                let heap = Heap::new(maps, &extents, told.survey);
+                let header = told.object_header;
+                let overlay = Overlay::lay(scan, &heap, page, header);
+                shown()?.mapped(&heap, overlay, &told)?
+            }
+            (Ok(_), None) => shown()?.unmapped("the live map is new"),
+            (Err(why), _) => shown()?.unmapped(&why),
         };
         Ok(Snapshot {
             counters: Some(told.counters),
@@ -46,20 +59,6 @@ pub(crate) fn snapshot(
             ..snapshot
         })
     })
-}
-
-/// Joins the maps with what `/proc` has `shown`.
-fn mapped(
-    process: &Process,
-    page: u64,
-    maps: &mut Maps,
-    told: &Told,
-    shown: impl FnOnce() -> Result<Reading, Error>,
-) -> Result<Snapshot, Error> {
-    let extents = maps.extents()?;
-    let heap = Heap::new(maps, &extents, told.survey);
-    let overlay = Overlay::lay(process, &heap, page, told.object_header)?;
-    shown()?.mapped(&heap, overlay, told)
 }
 
 const UNTRACKED: &str = "the process is not tracked";

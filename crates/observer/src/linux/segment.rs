@@ -8,7 +8,7 @@ use crate::Error;
 use residue_segment::survey::Tile;
 use residue_segment::{
     BLOCKS_MAX, CONTAINERS_MAX, ContainerEntry, Geometry, Header, LARGE_SPAN,
-    MAGIC, MapState, OwnerCell, ThreadBlock, UNIT, VERSION,
+    MAGIC, MapState, OwnerCell, Region, ThreadBlock, UNIT, VERSION,
 };
 use std::fs::File;
 use std::io;
@@ -118,8 +118,6 @@ pub(crate) struct Extents {
     pub(crate) live: Vec<Span>,
     /// Offsets into the survey's directory.
     directory: Vec<Span>,
-    /// Where the live map held data before, and so is mapped here.
-    before: Vec<Span>,
 }
 
 impl Maps {
@@ -145,29 +143,35 @@ impl Maps {
         })
     }
 
-    /// Where the maps hold data now.
-    pub(crate) fn extents(&mut self) -> Result<Extents, Error> {
-        let mut directory = self.geometry.survey();
-        directory.len = self.geometry.survey_directory_bytes();
-        let find = |region| {
-            extents(&self.file, region)
-                .map_err(|e| failed("find the data in the segment", e))
-        };
-        let live = find(self.geometry.live())?;
-        let directory = find(directory)?;
-        let before = std::mem::replace(&mut self.seen, live.clone());
-        Ok(Extents { live, directory, before })
+    /// Where the live map holds data now. Its pages are mapped here in one
+    /// go, unless they were mapped before.
+    pub(crate) fn live_extents(&mut self) -> Result<Extents, Error> {
+        let live = self.find(self.geometry.live())?;
+        for span in &live {
+            let mapped = extents::within(&self.seen, span);
+            let mapped: u64 = mapped.map(|part| part.end - part.start).sum();
+            if mapped < span.end - span.start {
+                self.live.populate(span);
+            }
+        }
+        self.seen.clone_from(&live);
+        Ok(Extents { live, directory: Vec::new() })
     }
 
-    /// Maps the pages of `span` of the live map in one go, unless they were
-    /// mapped before.
-    pub(crate) fn populate(&self, extents: &Extents, span: &Span) {
-        let before = extents::within(&extents.before, span);
-        if before.map(|part| part.end - part.start).sum::<u64>()
-            < span.end - span.start
-        {
-            self.live.populate(span);
-        }
+    /// Adds to `extents` where the survey holds data, once it is made.
+    pub(crate) fn find_survey(
+        &self,
+        extents: &mut Extents,
+    ) -> Result<(), Error> {
+        let mut directory = self.geometry.survey();
+        directory.len = self.geometry.survey_directory_bytes();
+        extents.directory = self.find(directory)?;
+        Ok(())
+    }
+
+    fn find(&self, region: Region) -> Result<Vec<Span>, Error> {
+        extents(&self.file, region)
+            .map_err(|e| failed("find the data in the segment", e))
     }
 
     /// One past the highest address that the maps cover.
