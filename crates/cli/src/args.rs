@@ -56,7 +56,7 @@ pub(crate) struct RunArgs {
     pub(crate) backend: Vec<String>,
 
     /// Elements each scenario puts into its container at the peak [default:
-    /// 200000; controls plant 64 MiB]
+    /// 500000; controls plant 64 MiB]
     #[arg(long, short = 'n', value_name = "COUNT", value_parser = elements)]
     pub(crate) elements: Option<u64>,
 

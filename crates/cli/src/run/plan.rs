@@ -9,7 +9,7 @@ use residue_scenarios::{Remedy, Scenario};
 
 /// Elements of a scenario for which the user names no number: few enough for
 /// all scenarios under all backends to end within two minutes.
-const ELEMENTS: u64 = 200_000;
+const ELEMENTS: u64 = 500_000;
 
 /// Every scenario under every backend, as often as asked. Repetitions are the
 /// outermost loop, so that a machine that grows slower is slower for all.

@@ -12,18 +12,8 @@ pub(crate) enum Class {
     Observer,
     /// The allocator under test.
     Heap,
-    /// Of the allocator too, but no object ever began there: its own tables,
-    /// or what it has reserved and not used.
-    Tables,
     /// Everything else: files, stacks, shared memory, what others mapped.
     Program,
-}
-
-impl Class {
-    /// Whether the allocator holds the area.
-    pub(crate) fn is_heap(self) -> bool {
-        matches!(self, Class::Heap | Class::Tables)
-    }
 }
 
 /// What the live map says of addresses.
@@ -55,7 +45,7 @@ pub(crate) fn classify(
             None => Class::Program,
             Some(evidence) => judge(area, stack, &run, evidence, page),
         };
-        if class.is_heap() {
+        if class == Class::Heap {
             let start = area.span.start;
             run.start = if run.end == start { run.start } else { start };
             run.end = area.span.end;
@@ -83,17 +73,13 @@ fn judge(
 ) -> Class {
     let span = &area.span;
     let anonymous = area.is_anonymous();
-    let used = evidence.has_object(span)
+    let heap = (anonymous && !stack && area.no_reserve)
+        || evidence.has_object(span)
         || (anonymous && !stack && had_object(span, evidence, page))
         || (run.end == span.start
             && !run.is_empty()
             && evidence.is_reached(run));
-    let reserved = anonymous && !stack && area.no_reserve;
-    match (used, reserved) {
-        (true, _) => Class::Heap,
-        (false, true) => Class::Tables,
-        (false, false) => Class::Program,
-    }
+    if heap { Class::Heap } else { Class::Program }
 }
 
 /// A page of the live map may stand for addresses beyond the area, whose
@@ -171,15 +157,13 @@ mod tests {
     }
 
     #[test]
-    fn reserved_memory_without_an_object_is_the_allocators_own() {
+    fn reserved_memory_is_heap_without_an_object() {
         let reserved =
             Area { no_reserve: true, ..area(0x10_0000, 0x10_0000, "") };
         let none = Objects::default();
-        assert_eq!(class(reserved.clone(), &[], &none), Class::Tables);
-        let marked = Area { no_huge: true, ..reserved.clone() };
-        assert_eq!(class(marked, &[], &none), Class::Tables);
-        let once = Objects { once: vec![0x11_0000], ..Objects::default() };
-        assert_eq!(class(reserved, &[], &once), Class::Heap);
+        assert_eq!(class(reserved.clone(), &[], &none), Class::Heap);
+        let marked = Area { no_huge: true, ..reserved };
+        assert_eq!(class(marked, &[], &none), Class::Heap);
     }
 
     #[test]

@@ -73,7 +73,8 @@ impl<'a> Overlay<'a> {
     ) -> Result<(Account, u64), Error> {
         let of_heap = || {
             let all = areas.iter().zip(classes);
-            all.filter(|&(_, &class)| class.is_heap()).map(|(area, _)| area)
+            all.filter(|&(_, &class)| class == Class::Heap)
+                .map(|(area, _)| area)
         };
         let bytes = |area: &Area| -> u64 {
             let parts = extents::within(&self.resident, &area.span);

@@ -131,7 +131,7 @@ impl Reading {
         let figures = Figures {
             pages,
             heap: snapshot.heap,
-            unused: self.sum_of(&classes, |class| class == Class::Tables),
+            unused: told.unused,
             program,
             live: told.counters.live,
             tables: told.tables,
@@ -148,17 +148,14 @@ impl Reading {
 
     /// Sums the areas by class; returns what is the program's.
     fn fill_classes(&self, snapshot: &mut Snapshot, classes: &[Class]) -> u64 {
-        let sum = |of: Class| self.sum_of(classes, |class| class == of);
+        let sum = |of: Class| {
+            let areas = self.areas.iter().zip(classes);
+            let areas = areas.filter(|&(_, &class)| class == of);
+            areas.map(|(area, _)| area.resident).sum()
+        };
         snapshot.observer = sum(Class::Observer);
-        snapshot.heap = self.sum_of(classes, Class::is_heap);
+        snapshot.heap = sum(Class::Heap);
         sum(Class::Program)
-    }
-
-    /// Resident bytes of the areas of some classes.
-    fn sum_of(&self, classes: &[Class], of: impl Fn(Class) -> bool) -> u64 {
-        let areas = self.areas.iter().zip(classes);
-        let areas = areas.filter(|&(_, &class)| of(class));
-        areas.map(|(area, _)| area.resident).sum()
     }
 
     /// What does not fit together.
@@ -207,8 +204,12 @@ fn explain(snapshot: &mut Snapshot, told: &Told, account: &Account) {
         snapshot.absent.push(("allocated", why));
     }
     if snapshot.ledger.metadata.is_none() {
-        let why = "the allocator publishes no figure: its tables stand in \
-                   cached";
+        let why = if told.tables.is_some() {
+            "the allocator counts more unused pages than are resident, so its \
+             tables cannot be told from them: they stand in cached"
+        } else {
+            "the allocator publishes no figure: its tables stand in cached"
+        };
         snapshot.absent.push(("metadata", why.into()));
     }
 }

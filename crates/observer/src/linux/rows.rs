@@ -16,10 +16,11 @@ pub(crate) struct Figures {
     pub(crate) program: u64,
     /// Requested bytes of all live objects.
     pub(crate) live: u64,
-    /// Resident bytes of heap areas in which no object ever began.
-    pub(crate) unused: u64,
     /// What the allocator says its own tables have resident, at most.
     pub(crate) tables: Option<u64>,
+    /// Bytes of pages that the allocator says it does not use and has not
+    /// given back.
+    pub(crate) unused: Option<u64>,
     /// Whether objects have headers, or some are the allocator's own.
     pub(crate) has_metadata: bool,
 }
@@ -60,10 +61,9 @@ pub(crate) fn rows(
     let (rounding, fragmentation) =
         if surveyed { (Some(rounding), free) } else { (None, free + rounding) };
     let empty = figures.pages.saturating_sub(account.occupied);
-    // What the allocator says is an upper bound, with pages it has not
-    // touched; where it keeps tables apart from objects, pages tell.
-    let tables = figures.tables.unwrap_or(0).min(figures.unused).min(empty);
-    let known = figures.has_metadata || figures.tables.is_some();
+    let tables = tables(empty, figures);
+    let known = figures.has_metadata || tables.is_some();
+    let tables = tables.unwrap_or(0);
     let metadata = account.headers + account.allocator + tables;
     let named = containers.payload + containers.slack;
     let ledger = Ledger {
@@ -80,6 +80,16 @@ pub(crate) fn rows(
     let untouched = live.live - live.resident - padding.elsewhere;
     let allocated = surveyed.then_some(account.usable);
     Rows { ledger, allocated, untouched, warnings }
+}
+
+/// The part of the `empty` pages that are the allocator's own tables: what it
+/// does not say is unused. It may count tables that it has not touched, and
+/// so says at most how many they are. It may also count unused pages that
+/// were never touched, such as the end of a large object; where these are
+/// more than all empty ones, nothing can be told.
+fn tables(empty: u64, figures: Figures) -> Option<u64> {
+    let rest = empty.checked_sub(figures.unused.unwrap_or(0))?;
+    Some(rest.min(figures.tables?))
 }
 
 /// The program's objects together, the rounded ones as they are.
@@ -153,8 +163,8 @@ mod tests {
             heap: 5 * PAGE,
             program: 7 * PAGE,
             live: 1200,
-            unused: 0,
             tables: None,
+            unused: None,
             has_metadata: true,
         }
     }
@@ -199,8 +209,7 @@ mod tests {
 
     #[test]
     fn tables_are_taken_out_of_cached_and_no_more() {
-        let figures =
-            Figures { tables: Some(100), unused: 1 << 40, ..figures() };
+        let figures = Figures { tables: Some(100), ..figures() };
         let ledger = rows(&account(), &containers(), figures).ledger;
         assert_eq!(ledger.cached, Some(3 * PAGE - 100));
         assert_eq!(ledger.metadata, Some(256));
@@ -208,9 +217,23 @@ mod tests {
         let ledger = rows(&account(), &containers(), figures).ledger;
         assert_eq!(ledger.cached, Some(0));
         assert_eq!(ledger.sum(), 12 * PAGE as i64);
-        let figures = Figures { unused: 40, ..figures };
+        let figures = Figures { unused: Some(2 * PAGE), ..figures };
         let ledger = rows(&account(), &containers(), figures).ledger;
-        assert_eq!(ledger.cached, Some(3 * PAGE - 40));
+        assert_eq!(ledger.cached, Some(2 * PAGE));
+    }
+
+    #[test]
+    fn tables_are_unknown_among_more_unused_pages_than_are_resident() {
+        let account = Account { headers: 0, allocator: 0, ..account() };
+        let figures = Figures {
+            has_metadata: false,
+            tables: Some(100),
+            unused: Some(4 * PAGE),
+            ..figures()
+        };
+        let ledger = rows(&account, &containers(), figures).ledger;
+        assert_eq!(ledger.metadata, None);
+        assert_eq!(ledger.cached, Some(3 * PAGE));
     }
 
     #[test]

@@ -13,8 +13,10 @@ pub(crate) struct Told {
     pub(crate) counters: Counters,
     pub(crate) phase: Option<PhaseSeen>,
     pub(crate) statistics: Vec<(&'static str, u64)>,
-    /// The resident part of the allocator's own tables.
+    /// What the allocator says its own tables have resident, at most.
     pub(crate) tables: Option<u64>,
+    /// Pages that the allocator says it does not use and has not given back.
+    pub(crate) unused: Option<u64>,
     pub(crate) object_header: u64,
     /// Live objects that are the allocator's own, in the map only.
     pub(crate) own_objects: u64,
@@ -36,6 +38,7 @@ impl Told {
             phase: phase(&header.phase),
             statistics: statistics(header),
             tables: header.statistics.get(Statistic::MetadataResident),
+            unused: unused(header),
             object_header: read(&header.object_header).min(HEADER_MAX),
             own_objects: read(&header.own_objects),
             survey: read(&header.survey_stamp),
@@ -83,6 +86,12 @@ fn phase(record: &PhaseRecord) -> Option<PhaseSeen> {
         peak_live: read(&record.peak_live),
         survey_ns: read(&record.survey_ns),
     })
+}
+
+fn unused(header: &Header) -> Option<u64> {
+    let figure = |figure| header.statistics.get(figure);
+    let muzzy = figure(Statistic::Muzzy).unwrap_or(0);
+    figure(Statistic::Dirty)?.checked_add(muzzy)
 }
 
 /// What the allocator says of itself.
