@@ -1,9 +1,10 @@
 #![expect(unsafe_code, reason = "calls jemalloc's mallctl")]
 //! jemalloc's controls by name. None of these allocates.
 
-use std::ffi::{CStr, c_char, c_int, c_uint, c_void};
+use std::ffi::{CStr, c_char, c_uint};
 use std::ptr;
 
+use tikv_jemalloc_ctl::raw;
 use tikv_jemalloc_sys::mallctl;
 
 /// A type that jemalloc's controls use, of which jemalloc writes only valid
@@ -65,25 +66,13 @@ pub(super) fn run(name: &CStr) {
 
 /// Makes the statistics fresh: they are copies made at the last epoch.
 pub(super) fn advance_epoch() {
-    let mut epoch = 1_u64;
-    let epoch: *mut c_void = (&raw mut epoch).cast();
-    let (none, no_length) = (ptr::null_mut(), ptr::null_mut());
-    // SAFETY: jemalloc reads from a live variable of the type and length that
-    // `epoch` has; any number advances it.
-    unsafe {
-        mallctl(c"epoch".as_ptr(), none, no_length, epoch, size_of::<u64>())
-    };
+    // jemalloc cannot refuse; if it did, the figures would be the last ones.
+    let _ = tikv_jemalloc_ctl::epoch::advance();
 }
 
 /// `None` if there is no such control or it is of another type.
 fn read<T: Value>(name: &CStr) -> Option<T> {
-    let mut value = T::default();
-    let mut length = size_of::<T>();
-    let target: *mut c_void = (&raw mut value).cast();
-    let nothing = ptr::null_mut();
-    // SAFETY: jemalloc writes at most `length` bytes to a live variable of
-    // that length. It fails if the type it has is of another length.
-    let status: c_int =
-        unsafe { mallctl(name.as_ptr(), target, &raw mut length, nothing, 0) };
-    (status == 0 && length == size_of::<T>()).then_some(value)
+    // SAFETY: a C string, and a type of which jemalloc writes only valid
+    // values, as `Value` says; it refuses if its type has another length.
+    unsafe { raw::read(name.to_bytes_with_nul()) }.ok()
 }
