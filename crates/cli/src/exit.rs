@@ -23,6 +23,16 @@ pub(crate) enum Done {
     InPart,
 }
 
+/// Passes over a reader that closed the pipe.
+pub(crate) fn unless_broken_pipe(
+    outcome: anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    match outcome {
+        Err(error) if is_broken_pipe(&error) => Ok(()),
+        outcome => outcome,
+    }
+}
+
 /// The exit code of a command. Errors go to standard error; a reader that
 /// closed the pipe is no error.
 pub(crate) fn code(outcome: anyhow::Result<Done>) -> ExitCode {

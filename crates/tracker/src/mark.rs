@@ -44,9 +44,10 @@ pub fn mark(name: &str) {
     let observed = is_observed();
     let view = if observed { view::view() } else { None };
     if let Some((control, view)) = process::control().zip(view) {
-        // An allocator may touch pages of its own to answer, which nobody may
-        // be reading yet.
+        // An allocator may touch pages of its own to answer, and the survey
+        // needs room: nobody may be reading the process's mappings yet.
         (view.statistics)(&control.header().statistics);
+        survey::make_room(control);
     }
     // Said before the survey: the observer reads what it can meanwhile.
     let heard = observed && sys::write_all(sys::STANDARD_OUTPUT, line.bytes());

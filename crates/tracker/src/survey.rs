@@ -16,6 +16,15 @@ use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 /// Bytes of address space that a word of eight cells stands for.
 const WORD: u64 = 8 * UNIT;
 
+/// Maps what a survey is written to, if there is a live map. The mappings of
+/// the process change here and not during a survey.
+pub(crate) fn make_room(control: Control) {
+    if let Some((file, geometry)) = process::mapped_file(control.header()) {
+        // Without room the survey is absent.
+        let _ = memory::map_survey(file, geometry);
+    }
+}
+
 /// Surveys the process, if it has a live map.
 pub(crate) fn take(control: Control, view: &AllocatorView) {
     let header = control.header();

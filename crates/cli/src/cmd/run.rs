@@ -1,7 +1,7 @@
 //! `residue run`
 
 use crate::args::RunArgs;
-use crate::exit::Done;
+use crate::exit::{self, Done};
 use crate::run::{
     Capacity, Interrupt, Job, Progress, Store, environment, measure, plan,
 };
@@ -20,8 +20,11 @@ pub(crate) fn run(args: &RunArgs) -> Result<Done> {
     let interrupt = Interrupt::listen()?;
     let mut store = Store::create(args.out.as_deref(), environment::read())?;
     measure_all(&jobs, &mut store, &interrupt)?;
-    format::print(store.run(), args.format)?;
-    Ok(tell(&jobs, &store, &interrupt))
+    let printed = format::print(store.run(), args.format);
+    // Also where the reader went away: what failed shows in the exit code.
+    let done = tell(&jobs, &store, &interrupt);
+    exit::unless_broken_pipe(printed)?;
+    Ok(done)
 }
 
 fn measure_all(

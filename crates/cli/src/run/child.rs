@@ -10,6 +10,8 @@ use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{
     Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio,
 };
+use std::thread;
+use std::time::Duration;
 
 /// Prefixes of environment variables that allocators read. A probe inherits
 /// none, so that only `--set` sets anything.
@@ -99,6 +101,17 @@ impl Subject {
     /// it is waited for.
     pub(crate) fn go_on(&mut self) {
         let _ = self.go.write_all(b"\n").and_then(|()| self.go.flush());
+    }
+
+    /// How it ended, if it has, or does within a moment.
+    pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
+        (0..20).find_map(|_| {
+            let status = self.child.try_wait().ok().flatten();
+            if status.is_none() {
+                thread::sleep(Duration::from_millis(5));
+            }
+            status
+        })
     }
 
     /// Waits for it to end.

@@ -47,23 +47,15 @@ fn blank(job: &Job) -> Probe {
 
 fn observe(job: &Job, probe: &mut Probe, interrupt: &Interrupt) -> Result<()> {
     let mut subject = Subject::start(job)?;
-    let mut session = None;
-    let mut refusal = None;
-    while let Some(line) = subject.line(interrupt) {
-        if let Some(text) = line.strip_prefix(PHASE_LINE) {
-            let name = text.split(' ').next().unwrap_or_default();
-            let session = match &mut session {
-                Some(session) => session,
-                None => session.insert(Session::with(&subject)?),
-            };
-            let phase = session.phase(&mut subject, name, probe)?;
-            probe.phases.push(phase);
-        } else if let Some(text) = line.strip_prefix(START_LINE) {
-            introduce(probe, text)?;
-        } else if let Some(text) = line.strip_prefix(ERROR_LINE) {
-            refusal = Some(text.to_owned());
-        }
-    }
+    let refusal = match follow(&mut subject, probe, interrupt) {
+        Ok(refusal) => refusal,
+        // One that ends while it is read fails in many ways. How it ended
+        // says more.
+        Err(error) => match subject.ended().and_then(child::failure) {
+            Some(failure) => bail!(failure),
+            None => return Err(error),
+        },
+    };
     let all_seen = all_phases_seen(job, probe);
     if interrupt.happened() && all_seen.is_err() {
         bail!("interrupted");
@@ -74,6 +66,33 @@ fn observe(job: &Job, probe: &mut Probe, interrupt: &Interrupt) -> Result<()> {
         (None, Some(failure)) => bail!(failure),
         (None, None) => all_seen,
     }
+}
+
+/// Measures phase after phase until the probe has nothing more to say.
+/// Returns why it refused to run, if it did.
+fn follow(
+    subject: &mut Subject,
+    probe: &mut Probe,
+    interrupt: &Interrupt,
+) -> Result<Option<String>> {
+    let mut session = None;
+    let mut refusal = None;
+    while let Some(line) = subject.line(interrupt) {
+        if let Some(text) = line.strip_prefix(PHASE_LINE) {
+            let name = text.split(' ').next().unwrap_or_default();
+            let session = match &mut session {
+                Some(session) => session,
+                None => session.insert(Session::with(subject)?),
+            };
+            let phase = session.phase(subject, name, probe)?;
+            probe.phases.push(phase);
+        } else if let Some(text) = line.strip_prefix(START_LINE) {
+            introduce(probe, text)?;
+        } else if let Some(text) = line.strip_prefix(ERROR_LINE) {
+            refusal = Some(text.to_owned());
+        }
+    }
+    Ok(refusal)
 }
 
 /// A probe that ends too early has not been measured, whatever its exit code.

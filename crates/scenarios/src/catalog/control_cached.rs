@@ -34,7 +34,7 @@ impl Scenario for ControlCached {
 
     fn run(&self, plan: &Plan, host: &mut dyn Host) {
         host.mark(phase::BASELINE);
-        let chain = Chain::plant(plan.elements);
+        let chain = Chain::leaving(plan.elements);
         // Of the same size, so that it goes where one more of them would.
         let above = Cell::alone();
         drop(chain);

@@ -35,7 +35,7 @@ impl Scenario for ControlLeak {
 
     fn run(&self, plan: &Plan, host: &mut dyn Host) {
         host.mark(phase::BASELINE);
-        mem::forget(Chain::plant(plan.elements));
+        mem::forget(Chain::asking(plan.elements));
         host.mark(phase::PLANTED);
     }
 

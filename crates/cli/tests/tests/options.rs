@@ -1,0 +1,169 @@
+use crate::closing::assert_closes;
+use crate::util::{BACKENDS, KIB, Probe, Run, retention, run};
+
+/// `hashmap-pointer`, small and quick, with `args`.
+fn small(args: &[&str]) -> Run {
+    let own = ["--scenario=hashmap-pointer", "-n", "20000", "--settle=0s"];
+    run(&[&own, args].concat())
+}
+
+#[test]
+fn repetitions_are_counted_and_alike() {
+    let run = small(&["--backend=system,mimalloc", "--repeat=2"]);
+    let seen = run.probes.iter().map(|p| (p.repetition, p.backend.as_str()));
+    let expected =
+        [(0, "system"), (0, "mimalloc"), (1, "system"), (1, "mimalloc")];
+    assert!(seen.eq(expected));
+    for backend in ["system", "mimalloc"] {
+        let probes = run.probes.iter().filter(|p| p.backend == backend);
+        let courses: Vec<_> = probes.map(Probe::course).collect();
+        assert_eq!(courses[0], courses[1], "{backend}");
+    }
+}
+
+#[test]
+fn the_seed_decides_what_is_allocated() {
+    let customers = |seed: &str| {
+        run(&[
+            "--scenario=customer-cache",
+            "--backend=system",
+            "--settle=0s",
+            "--elements=5000",
+            "--seed",
+            seed,
+        ])
+    };
+    let [one, same, other] = ["7", "7", "8"].map(customers);
+    let course = |run: &Run| format!("{:?}", run.probes[0].course());
+    assert_eq!(one.probes[0].seed, 7);
+    assert_eq!(course(&one), course(&same));
+    assert_ne!(course(&one), course(&other), "the sizes are drawn from it");
+}
+
+#[test]
+fn size_and_settle_time_are_kept_to_and_recorded() {
+    let args = ["--scenario=empty", "-b=system", "-n=1_234"];
+    let run = run(&[&args[..], &["--settle=120ms"]].concat());
+    let probe = &run.probes[0];
+    assert_eq!(probe.elements, 1_234);
+    assert_eq!(probe.settle_ns, 120_000_000);
+    assert!(probe.phase("settled").elapsed_ns >= 120_000_000);
+}
+
+/// The classic remedy needs room for both tables at once.
+#[test]
+fn rebuilding_shows_what_it_takes_for_a_while() {
+    let run = run(&[
+        "--scenario=hashmap-survivors",
+        "--elements=20000",
+        "--settle=0s",
+        "--remedy=rebuild",
+    ]);
+    assert_eq!(run.probes.len(), BACKENDS.len());
+    assert_closes(&run);
+    for probe in &run.probes {
+        let names: Vec<_> =
+            probe.phases.iter().map(|phase| phase.name.as_str()).collect();
+        let expected = [
+            "baseline",
+            "filled",
+            "drained",
+            "settled",
+            "rebuilt",
+            "collected",
+            "dropped",
+        ];
+        assert_eq!(names, expected);
+        assert_eq!(probe.remedy, "rebuild");
+        let (before, after) = (probe.phase("settled"), probe.phase("rebuilt"));
+        // Both tables, until the last survivor has moved.
+        let table = crate::figures::table(32, 16);
+        assert_eq!(after.transient_live, Some(table), "{}", probe.title());
+        let freed = before.live - after.live;
+        assert_eq!(freed, crate::figures::table(32_768, 16) - table);
+        assert!(after.elapsed_ns > 0);
+    }
+}
+
+#[test]
+fn shrinking_is_the_remedy_by_default() {
+    for probe in &retention().probes {
+        assert_eq!(probe.remedy, "shrink");
+        let rebuilt = probe.phases.iter().any(|p| p.name == "rebuilt");
+        assert!(!rebuilt, "{}", probe.title());
+    }
+}
+
+/// What is freed goes back at once, and so never shows as cached.
+#[test]
+fn settings_take_effect_and_are_recorded() {
+    let boxes = 20_000 * 128;
+    for (backend, key, value) in [
+        ("jemalloc", "dirty_decay_ms", "0"),
+        ("mimalloc", "purge_delay", "0"),
+        ("system", "arena_max", "1"),
+        ("dhat", "arena_max", "1"),
+    ] {
+        let setting = format!("{key}={value}");
+        let run = small(&["--backend", backend, "--set", &setting]);
+        assert_closes(&run);
+        let probe = &run.probes[0];
+        assert_eq!(probe.settings[key], value, "{backend}");
+        let by_default = retention().probe("hashmap-pointer", backend);
+        assert_ne!(by_default.settings[key], value, "{backend}");
+        if value == "0" {
+            let held = |probe: &Probe| {
+                probe.rise("baseline", "drained", |phase| {
+                    phase.row("cached") + phase.row("metadata")
+                })
+            };
+            assert!(held(by_default) >= boxes, "{backend} keeps by itself");
+            assert!(held(probe) < boxes / 2, "{backend}: {}", held(probe));
+        }
+    }
+}
+
+/// glibc gives back the top of its heap down to the pad, but not what lies
+/// below the log line that `hashmap-pointer` keeps.
+#[test]
+fn glibc_trims_only_above_what_lives() {
+    let run = small(&["--backend=system", "--set=trim_threshold=0"]);
+    let probe = &run.probes[0];
+    assert_eq!(probe.settings["trim_threshold"], "0");
+    let cached = probe.phase("drained").row("cached");
+    assert!(cached >= 2_000 * KIB, "{cached}");
+}
+
+#[test]
+fn settings_of_the_environment_do_not_reach_a_probe() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let out = folder.path().to_str().expect("a plain path");
+    let status = crate::util::residue(&[
+        "run",
+        "--scenario=empty",
+        "--backend=jemalloc,mimalloc",
+        "--settle=0s",
+        "--out",
+        out,
+    ])
+    .env("_RJEM_MALLOC_CONF", "dirty_decay_ms:77")
+    .env("MIMALLOC_PURGE_DELAY", "77")
+    .output()
+    .expect("the binary starts")
+    .status;
+    assert!(status.success());
+    let run = crate::util::stored(folder.path());
+    let decay = &run.probe("empty", "jemalloc").settings["dirty_decay_ms"];
+    let delay = &run.probe("empty", "mimalloc").settings["purge_delay"];
+    assert_ne!((decay.as_str(), delay.as_str()), ("77", "77"));
+    assert!(decay != "77" && delay != "77");
+}
+
+#[test]
+fn versions_are_the_allocators_own() {
+    for backend in BACKENDS {
+        let probe = retention().probe("empty", backend);
+        let version = &probe.backend_version;
+        assert!(version.contains('.'), "{backend}: {version}");
+    }
+}
