@@ -36,7 +36,7 @@ fn print(out: &mut impl Write) -> Result<()> {
         let (name, version) = (backend.name(), backend.version());
         writeln!(out, "  {name:<18} {} ({version})", backend.summary())?;
         for knob in backend.knobs() {
-            writeln!(out, "    {:<24} {}", knob.key, knob.meaning)?;
+            writeln!(out, "    {:<27} {}", knob.key, knob.meaning)?;
         }
     }
     Ok(())

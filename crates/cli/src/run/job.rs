@@ -24,15 +24,14 @@ impl Job {
     /// A command line that runs this probe again.
     pub(crate) fn command(&self) -> String {
         let order = &self.order;
-        let settle = std::time::Duration::from_nanos(order.settle_ns);
+        let settle = match order.settle_ns {
+            ns if ns % 1_000_000 == 0 => format!("{}ms", ns / 1_000_000),
+            ns => format!("{ns}ns"),
+        };
         let mut command = format!(
             "residue run --scenario {} --backend {} --elements {} \
-             --seed {} --settle {}ms",
-            order.scenario,
-            order.backend,
-            order.elements,
-            order.seed,
-            settle.as_millis(),
+             --seed {} --settle {settle}",
+            order.scenario, order.backend, order.elements, order.seed,
         );
         if self.remedy == Remedy::Rebuild {
             command.push_str(" --remedy rebuild");

@@ -3,7 +3,7 @@
 use crate::args::RunArgs;
 use crate::probe::Order;
 use crate::run::Job;
-use anyhow::{Context, Result};
+use anyhow::{Error, Result};
 use residue_backends::{Backend, Settings};
 use residue_scenarios::{Remedy, Scenario};
 
@@ -51,8 +51,26 @@ fn job(
     };
     let variables = backend
         .environment(settings)
-        .context("pick the backend that has the setting with --backend")?;
+        .map_err(|error| explain(error, settings))?;
     Ok(Job { scenario, backend, remedy, repetition, order, variables })
+}
+
+/// A setting that another backend takes was meant for that one.
+fn explain(error: residue_backends::Error, settings: &Settings) -> Error {
+    let takes = |backend: &&Backend| {
+        let knobs = backend.knobs().iter();
+        knobs.filter(|knob| settings.contains_key(knob.key)).count()
+            == settings.len()
+    };
+    let meant: Vec<_> =
+        Backend::ALL.iter().filter(takes).map(|b| b.name()).collect();
+    match (&error, meant.is_empty()) {
+        (residue_backends::Error::UnknownSetting { .. }, false) => {
+            let hint = format!("pass --backend {}", meant.join(","));
+            Error::new(error).context(hint)
+        }
+        _ => Error::new(error),
+    }
 }
 
 fn elements_of(scenario: &dyn Scenario) -> u64 {
