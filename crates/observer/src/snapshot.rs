@@ -53,9 +53,9 @@ pub struct PhaseSeen {
     pub elapsed_ns: u64,
     /// Highest live bytes of that time.
     pub peak_live: u64,
-    /// Nanoseconds that the process took to survey itself, once it had said
-    /// that it had reached the phase.
-    pub survey_ns: u64,
+    /// Nanoseconds that the process had stood still for when it said the
+    /// phase.
+    pub prepare_ns: u64,
 }
 
 /// What the tracker counted, over all threads, past ones too.

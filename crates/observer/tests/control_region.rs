@@ -47,7 +47,7 @@ fn every_thread_is_counted_and_the_last_phase_is_seen() {
     segment.header(phase + offset_of!(PhaseRecord, ready), 3);
     segment.header(phase + offset_of!(PhaseRecord, elapsed_ns), 77);
     segment.header(phase + offset_of!(PhaseRecord, peak_live), 800);
-    segment.header(phase + offset_of!(PhaseRecord, survey_ns), 55);
+    segment.header(phase + offset_of!(PhaseRecord, prepare_ns), 55);
     let name = phase + offset_of!(PhaseRecord, name);
     segment.header(name, 7);
     segment.header(name + 8, u64::from_le_bytes(*b"drained\0"));
@@ -71,7 +71,7 @@ fn every_thread_is_counted_and_the_last_phase_is_seen() {
         sequence: 3,
         elapsed_ns: 77,
         peak_live: 800,
-        survey_ns: 55,
+        prepare_ns: 55,
     };
     assert_eq!(seen.phase, Some(phase));
     assert_eq!(seen.statistics, [("mapped", 4096), ("dirty", 0)]);

@@ -21,7 +21,7 @@ pub struct PhaseRecord {
     /// Highest live bytes of that time, exact to the grant that
     /// [`Header::peak_live`](crate::Header::peak_live) explains.
     pub peak_live: AtomicU64,
-    /// Nanoseconds that the process itself took to be ready: the survey and
-    /// the allocator's statistics, from the moment it had said the phase.
-    pub survey_ns: AtomicU64,
+    /// Nanoseconds that the process had stood still for when it said the
+    /// phase, because its allocator had to be asked for statistics first.
+    pub prepare_ns: AtomicU64,
 }

@@ -48,6 +48,8 @@ pub fn mark(name: &str) {
         // needs room: nobody may be reading the process's mappings yet.
         (view.statistics)(&control.header().statistics);
         survey::make_room(control);
+        let prepare = sys::monotonic_ns() - arrived;
+        control.header().phase.prepare_ns.store(prepare, Relaxed);
     }
     // Said before the survey: the observer reads what it can meanwhile.
     let heard = observed && sys::write_all(sys::STANDARD_OUTPUT, line.bytes());
@@ -85,12 +87,10 @@ fn note(control: Control, name: &str, arrived: u64) {
 
 /// Makes what only the process itself can tell ready to be read.
 fn make_ready(control: Control, view: Option<&AllocatorView>) {
-    let phase = &control.header().phase;
-    let began = sys::monotonic_ns();
     if let Some(view) = view {
         survey::take(control, view);
     }
-    phase.survey_ns.store(sys::monotonic_ns() - began, Relaxed);
+    let phase = &control.header().phase;
     phase.ready.store(phase.sequence.load(Relaxed), Release);
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn phase(
     Phase {
         name: name.to_owned(),
         elapsed_ns: seen.map(|phase| phase.elapsed_ns),
-        standing_ns: stood.as_nanos() as u64,
+        standing_ns: seen.map_or(0, |p| p.prepare_ns) + stood.as_nanos() as u64,
         resident: snapshot.resident,
         observer: snapshot.observer,
         live,

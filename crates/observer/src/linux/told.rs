@@ -84,7 +84,7 @@ fn phase(record: &PhaseRecord) -> Option<PhaseSeen> {
         sequence,
         elapsed_ns: read(&record.elapsed_ns),
         peak_live: read(&record.peak_live),
-        survey_ns: read(&record.survey_ns),
+        prepare_ns: read(&record.prepare_ns),
     })
 }
 
