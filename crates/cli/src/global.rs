@@ -8,7 +8,8 @@ use std::alloc::{GlobalAlloc, Layout};
 /// The selected backend under the tracker, which is off except in a probe.
 ///
 /// A profiler that allocates its own tables through the global allocator, as
-/// dhat does, is told from the program: what it takes is no part of live.
+/// dhat does, is told from the program: what it takes is no part of live, and
+/// it frees inside itself what it took, so that each object stays on its way.
 pub(crate) struct Global(Tracking<Selected>);
 
 impl Global {
@@ -18,9 +19,7 @@ impl Global {
 }
 
 // SAFETY: every method passes the caller's arguments on unchanged, to the
-// tracker or to the backend under it, and both keep the contract. Memory that
-// a profiler takes it also frees inside itself, so each object stays on one of
-// the two ways.
+// tracker or to the backend under it, and both keep the contract.
 unsafe impl GlobalAlloc for Global {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {

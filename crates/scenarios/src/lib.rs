@@ -20,6 +20,7 @@
 //!   of memory. It has to turn up in one row of the ledger and no other.
 
 mod catalog;
+mod control;
 mod customers;
 mod entry_map;
 mod holding;

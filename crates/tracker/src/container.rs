@@ -108,16 +108,9 @@ impl Container {
 }
 
 impl Drop for Container {
-    fn drop(&mut self) {
-        self.hold_nothing();
-    }
-}
-
-impl Container {
     /// A container that is gone holds nothing; what was tagged stays so.
-    fn hold_nothing(&self) {
-        let named = !matches!(self.entry.load(Acquire), UNNAMED | NAMING);
-        if named {
+    fn drop(&mut self) {
+        if *self.entry.get_mut() != UNNAMED {
             self.hold(Holding::default());
         }
     }

@@ -44,9 +44,9 @@
 //! - Every thread counts: before `main`, after it, in thread-local
 //!   destructors, and after the thread's own block has gone back.
 //! - A forked child detaches: it never writes what its parent's observer
-//!   reads. (A process made by a raw `clone` system call, past the C
-//!   library's `fork`, cannot be told from its parent; do not allocate in
-//!   one.)
+//!   reads. (A process made by `_Fork` or a raw `clone` system call, past
+//!   the C library's `fork`, cannot be told from its parent; do not allocate
+//!   in one.)
 //! - Where 16 TiB of address space cannot be had (`ulimit -v`, a sandbox),
 //!   the counters stay exact and [`status`] says that the map is absent.
 //!

@@ -1,7 +1,7 @@
 //! Every operation that the fast path does not do itself: a thread's first, a
-//! large object, an object of a named container, a new grant, a failed
-//! allocation, a process that is not tracked. Never inlined, so that the fast
-//! path stays free of their registers.
+//! large object, an object of a named container, a new grant, a reallocation,
+//! a process that is not tracked. Never inlined, so that the fast path stays
+//! free of their registers.
 
 use crate::memory::{self, Cells, Control};
 use crate::peak;

@@ -5,50 +5,28 @@ use std::fs::File;
 use memmap2::MmapMut;
 use rustix::fs::{MemfdFlags, memfd_create};
 
-use crate::{Host, Plan, Remedy, Scenario, phase, plant};
+use crate::control::Control;
+use crate::{Host, phase, plant};
 
 /// Plants a shared mapping: memory of a nameless file, mapped shared and
 /// written in full. Expect the planted bytes in `program`; no allocator was
 /// asked.
-pub(super) struct ControlShared;
+pub(super) static CONTROL: Control = Control {
+    name: "control-shared",
+    summary: "plants a shared mapping: a memory file, written in full",
+    containers: &[],
+    phases: &plant::REMOVABLE,
+    beside: 0,
+    run,
+};
 
-impl Scenario for ControlShared {
-    fn name(&self) -> &'static str {
-        "control-shared"
-    }
-
-    fn summary(&self) -> &'static str {
-        "plants a shared mapping: a memory file, written in full"
-    }
-
-    fn containers(&self) -> &'static [&'static str] {
-        &[]
-    }
-
-    fn phases(&self, _remedy: Remedy) -> Vec<&'static str> {
-        plant::REMOVABLE.to_vec()
-    }
-
-    fn peak_bytes(&self, elements: u64) -> u64 {
-        plant::peak_bytes(elements)
-    }
-
-    fn default_elements(&self) -> u64 {
-        plant::DEFAULT_ELEMENTS
-    }
-
-    fn run(&self, plan: &Plan, host: &mut dyn Host) {
-        host.mark(phase::BASELINE);
-        let mut mapping = map(plant::bytes(plan.elements));
-        mapping.fill(plant::MARK);
-        host.mark(phase::PLANTED);
-        drop(mapping);
-        host.mark(phase::DROPPED);
-    }
-
-    fn is_control(&self) -> bool {
-        true
-    }
+fn run(elements: u64, host: &mut dyn Host) {
+    host.mark(phase::BASELINE);
+    let mut mapping = map(plant::bytes(elements));
+    mapping.fill(plant::MARK);
+    host.mark(phase::PLANTED);
+    drop(mapping);
+    host.mark(phase::DROPPED);
 }
 
 /// A shared mapping of `bytes` of fresh memory.

@@ -2,7 +2,8 @@ use std::hint::black_box;
 use std::sync::Barrier;
 use std::thread::{self, Builder};
 
-use crate::{Host, Plan, Remedy, Scenario, phase, plant};
+use crate::control::Control;
+use crate::{Host, phase, plant};
 
 /// Plants a stack: a thread that has used as much stack as the plan says and
 /// stands still, deep down. Expect the planted bytes in `program`; the heap
@@ -10,7 +11,14 @@ use crate::{Host, Plan, Remedy, Scenario, phase, plant};
 ///
 /// After the thread has been joined its stack may stay: the C library keeps a
 /// few for the next thread.
-pub(super) struct ControlStack;
+pub(super) static CONTROL: Control = Control {
+    name: "control-stack",
+    summary: "plants a thread stack: used in full by a thread that waits",
+    containers: &[],
+    phases: &plant::REMOVABLE,
+    beside: HEADROOM as u64,
+    run,
+};
 
 /// Stack that one level of the descent fills.
 const FRAME: usize = 64 * 1024;
@@ -18,53 +26,23 @@ const FRAME: usize = 64 * 1024;
 /// Stack for what is not frames of the descent.
 const HEADROOM: usize = 256 * 1024;
 
-impl Scenario for ControlStack {
-    fn name(&self) -> &'static str {
-        "control-stack"
-    }
-
-    fn summary(&self) -> &'static str {
-        "plants a thread stack: used in full by a thread that waits"
-    }
-
-    fn containers(&self) -> &'static [&'static str] {
-        &[]
-    }
-
-    fn phases(&self, _remedy: Remedy) -> Vec<&'static str> {
-        plant::REMOVABLE.to_vec()
-    }
-
-    fn peak_bytes(&self, elements: u64) -> u64 {
-        plant::peak_bytes(elements).saturating_add(HEADROOM as u64)
-    }
-
-    fn default_elements(&self) -> u64 {
-        plant::DEFAULT_ELEMENTS
-    }
-
-    fn run(&self, plan: &Plan, host: &mut dyn Host) {
-        let length = plant::length(plan.elements);
-        host.mark(phase::BASELINE);
-        // Barriers, not channels: to wait on a channel allocates.
-        let (bottom, release) = (Barrier::new(2), Barrier::new(2));
-        thread::scope(|scope| {
-            let deep = Builder::new()
-                .stack_size(stack_size(length))
-                .spawn_scoped(scope, || descend(length, &bottom, &release))
-                .expect("address space for one more stack");
-            bottom.wait();
-            let release = Release(&release);
-            host.mark(phase::PLANTED);
-            drop(release);
-            deep.join().expect("the thread comes back up");
-        });
-        host.mark(phase::DROPPED);
-    }
-
-    fn is_control(&self) -> bool {
-        true
-    }
+fn run(elements: u64, host: &mut dyn Host) {
+    let length = plant::length(elements);
+    host.mark(phase::BASELINE);
+    // Barriers, not channels: to wait on a channel allocates.
+    let (bottom, release) = (Barrier::new(2), Barrier::new(2));
+    thread::scope(|scope| {
+        let deep = Builder::new()
+            .stack_size(stack_size(length))
+            .spawn_scoped(scope, || descend(length, &bottom, &release))
+            .expect("address space for one more stack");
+        bottom.wait();
+        let release = Release(&release);
+        host.mark(phase::PLANTED);
+        drop(release);
+        deep.join().expect("the thread comes back up");
+    });
+    host.mark(phase::DROPPED);
 }
 
 /// The planted bytes, with room for what a frame has beside its buffer.

@@ -25,12 +25,12 @@ const ALL: &[&dyn Scenario] = &[
     &customer_cache::CustomerCacheDay,
     &empty::Empty,
     &threads_exchange::ThreadsExchange,
-    &control_slack::ControlSlack,
-    &control_cached::ControlCached,
-    &control_leak::ControlLeak,
-    &control_untouched::ControlUntouched,
-    &control_stack::ControlStack,
-    &control_shared::ControlShared,
+    &control_slack::CONTROL,
+    &control_cached::CONTROL,
+    &control_leak::CONTROL,
+    &control_untouched::CONTROL,
+    &control_stack::CONTROL,
+    &control_shared::CONTROL,
 ];
 
 /// Every scenario, in the order in which they are listed and run; controls

@@ -1,0 +1,51 @@
+//! Scenarios that check the measurement.
+
+use crate::{Host, Plan, Remedy, Scenario, plant};
+
+/// A scenario that plants a known amount of one kind of memory. All controls
+/// are alike but for what stands here.
+pub(crate) struct Control {
+    pub(crate) name: &'static str,
+    pub(crate) summary: &'static str,
+    pub(crate) containers: &'static [&'static str],
+    /// [`plant::LASTING`] or [`plant::REMOVABLE`].
+    pub(crate) phases: &'static [&'static str],
+    /// Bytes it needs beside its plant and what every control needs.
+    pub(crate) beside: u64,
+    /// Runs it, with so many elements.
+    pub(crate) run: fn(u64, &mut dyn Host),
+}
+
+impl Scenario for Control {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn summary(&self) -> &'static str {
+        self.summary
+    }
+
+    fn containers(&self) -> &'static [&'static str] {
+        self.containers
+    }
+
+    fn phases(&self, _remedy: Remedy) -> Vec<&'static str> {
+        self.phases.to_vec()
+    }
+
+    fn peak_bytes(&self, elements: u64) -> u64 {
+        plant::peak_bytes(elements).saturating_add(self.beside)
+    }
+
+    fn default_elements(&self) -> u64 {
+        plant::DEFAULT_ELEMENTS
+    }
+
+    fn run(&self, plan: &Plan, host: &mut dyn Host) {
+        (self.run)(plan.elements, host);
+    }
+
+    fn is_control(&self) -> bool {
+        true
+    }
+}
