@@ -4,6 +4,8 @@ use std::io;
 
 use thiserror::Error;
 
+use crate::text::elided;
+
 /// Why a stored run could not be read, and what to do about it.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -38,8 +40,9 @@ pub enum ReadError {
     },
     /// A newer Residue wrote the file.
     #[error(
-        "the run is written in {found:?} and this residue reads {known}: \
-         install a newer residue to read it"
+        "the run is written in {} and this residue reads {known}: install a \
+         newer residue to read it",
+        quoted(found)
     )]
     NewerSchema {
         /// The schema that the file names.
@@ -49,8 +52,9 @@ pub enum ReadError {
     },
     /// The file is something else.
     #[error(
-        "the file is of schema {found:?} and this residue reads {known}: \
-         pass a run.json as `residue run` wrote it"
+        "the file is of schema {} and this residue reads {known}: pass a \
+         run.json as `residue run` wrote it",
+        quoted(found)
     )]
     OtherSchema {
         /// The schema that the file names.
@@ -60,8 +64,11 @@ pub enum ReadError {
     },
     /// Two phases of a probe have one name, so that neither can be meant.
     #[error(
-        "probe {probe} ({scenario:?} under {backend:?}) has two phases named \
-         {phase:?}: give each phase a name of its own and run it again"
+        "probe {probe} ({} under {}) has two phases named {}: give each phase \
+         a name of its own and run it again",
+        quoted(scenario),
+        quoted(backend),
+        quoted(phase)
     )]
     DuplicatePhase {
         /// The probe's index in the run, counted from 0.
@@ -73,6 +80,30 @@ pub enum ReadError {
         /// The name that stands twice.
         phase: String,
     },
+    /// Two probes have all in common that tells probes apart.
+    #[error(
+        "probe {probe} ({} under {}, repetition {repetition}) is the same as \
+         probe {before}, which stands in front of it: remove one of them",
+        quoted(scenario),
+        quoted(backend)
+    )]
+    DuplicateProbe {
+        /// The later probe's index in the run, counted from 0.
+        probe: usize,
+        /// The earlier probe's index.
+        before: usize,
+        /// The scenario of both.
+        scenario: String,
+        /// The backend of both.
+        backend: String,
+        /// The repetition that both are.
+        repetition: u64,
+    },
+}
+
+/// A name as the file has it, which may be anything and of any length.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", elided(name, 60))
 }
 
 fn in_field(field: &str) -> String {

@@ -1,5 +1,7 @@
 //! Where every resident byte of a process stands at one instant.
 
+#[cfg(feature = "schema")]
+mod schema;
 mod wire;
 
 use crate::row::{Group, Row};

@@ -2,10 +2,12 @@
 
 mod container;
 mod environment;
+mod named;
 mod outcome;
 mod phase;
 mod probe;
 mod read;
+mod sample;
 mod schema;
 
 use std::io::{self, Write};
@@ -14,14 +16,17 @@ use serde::{Deserialize, Serialize};
 
 pub use self::container::ContainerRow;
 pub use self::environment::Environment;
+pub use self::named::Named;
 pub use self::outcome::Outcome;
 pub use self::phase::Phase;
 pub use self::probe::Probe;
+pub use self::sample::Sample;
 pub use self::schema::{SCHEMA, Schema};
 
 /// All probes of one invocation, with the environment they ran in. It is
 /// stored as `run.json` in a folder of its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(expecting = "a run")]
 pub struct Run {
     /// The version of the file's fields; there is only one.

@@ -1,9 +1,16 @@
 //! A run, cut into what belongs together: one section for each scenario, one
 //! entry in it for each backend.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Place;
+
 use crate::reading::Course;
-use crate::run::{Probe, Run};
+use crate::run::{Outcome, Probe, Run};
+use crate::text::elided;
 use crate::units::Unit;
+
+/// Columns that the name of a backend may take.
+const NAME_WIDTH: usize = 60;
 
 /// One scenario at one size with one remedy, under every backend.
 pub(crate) struct Section<'a> {
@@ -24,11 +31,16 @@ impl<'a> Section<'a> {
     /// The sections of `run`, in the order in which scenarios first appear.
     pub(crate) fn all(run: &'a Run) -> Vec<Section<'a>> {
         let mut sections: Vec<Section<'a>> = Vec::new();
+        let mut places = HashMap::new();
+        let mut entries = HashMap::new();
         for probe in &run.probes {
-            match sections.iter_mut().find(|section| section.takes(probe)) {
-                Some(section) => section.add(probe),
-                None => sections.push(Section::of(probe)),
-            }
+            let key = (&*probe.scenario, probe.elements, &*probe.remedy);
+            let place = *places.entry(key).or_insert_with(|| {
+                sections.push(Section::of(probe));
+                sections.len() - 1
+            });
+            let key = (place, &*probe.backend, probe.resident_is_profiler);
+            sections[place].add(probe, entries.entry(key));
         }
         for section in &mut sections {
             section.entries.sort_by_key(Entry::is_profiler);
@@ -44,12 +56,7 @@ impl<'a> Section<'a> {
         let largest = phases
             .map(|phase| phase.net_resident().max(phase.live.unwrap_or(0)))
             .max();
-        match largest.unwrap_or(0) {
-            0..10_240 => Unit::B,
-            10_240..10_485_760 => Unit::KiB,
-            10_485_760..68_719_476_736 => Unit::MiB,
-            _ => Unit::GiB,
-        }
+        Unit::fitting(largest.unwrap_or(0))
     }
 
     fn of(probe: &'a Probe) -> Section<'a> {
@@ -57,20 +64,17 @@ impl<'a> Section<'a> {
             scenario: &probe.scenario,
             elements: probe.elements,
             remedy: &probe.remedy,
-            entries: vec![Entry { probes: vec![probe] }],
+            entries: Vec::new(),
         }
     }
 
-    fn takes(&self, probe: &Probe) -> bool {
-        (self.scenario, self.elements, self.remedy)
-            == (&*probe.scenario, probe.elements, &*probe.remedy)
-    }
-
-    fn add(&mut self, probe: &'a Probe) {
-        match self.entries.iter_mut().find(|entry| entry.takes(probe)) {
-            Some(entry) => entry.probes.push(probe),
-            None => self.entries.push(Entry { probes: vec![probe] }),
-        }
+    /// Adds `probe` to the entry at `place`, which is made if there is none.
+    fn add<K>(&mut self, probe: &'a Probe, place: Place<'_, K, usize>) {
+        let place = *place.or_insert_with(|| {
+            self.entries.push(Entry { probes: Vec::new() });
+            self.entries.len() - 1
+        });
+        self.entries[place].probes.push(probe);
     }
 }
 
@@ -89,14 +93,44 @@ impl<'a> Entry<'a> {
             .expect("an entry is made with its first probe")
     }
 
+    /// Whether the resident figures, of all repetitions alike, are a
+    /// profiler's own heap.
     pub(crate) fn is_profiler(&self) -> bool {
-        self.shown().resident_is_profiler
+        self.probes.first().is_some_and(|probe| probe.resident_is_profiler)
     }
 
-    fn takes(&self, probe: &Probe) -> bool {
-        self.probes.iter().any(|other| {
-            (&other.backend, other.resident_is_profiler)
-                == (&probe.backend, probe.resident_is_profiler)
+    /// The backend with its version, and which repetition is shown.
+    pub(crate) fn title(&self) -> String {
+        let probe = self.shown();
+        let (name, version) = (&probe.backend, &probe.backend_version);
+        // Some versions name the backend themselves.
+        let mut title = match version.strip_prefix(name.as_str()) {
+            Some(_) => elided(version, NAME_WIDTH),
+            None if version.is_empty() => elided(name, NAME_WIDTH),
+            None => format!("{} {version}", elided(name, NAME_WIDTH)),
+        };
+        let of = self.probes.len();
+        if of > 1 {
+            title.push_str(&format!(
+                ", least resident after the peak of {of} repetitions: number \
+                 {}",
+                probe.repetition
+            ));
+        }
+        title
+    }
+
+    /// What became of each repetition that failed, in a sentence.
+    pub(crate) fn failures(&self) -> impl Iterator<Item = String> {
+        self.probes.iter().filter_map(|probe| match &probe.outcome {
+            Outcome::Completed => None,
+            Outcome::Failed { reason } if self.probes.len() == 1 => {
+                Some(format!("Failed: {reason}."))
+            }
+            Outcome::Failed { reason } => Some(format!(
+                "Repetition {} failed: {reason}.",
+                probe.repetition
+            )),
         })
     }
 }
@@ -108,7 +142,7 @@ fn resident_after_peak(probe: &Probe) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::{Environment, Outcome, Phase};
+    use crate::run::{Environment, Phase};
 
     fn probe(scenario: &str, backend: &str, resident: u64) -> Probe {
         let phase = |name: &str, resident| Phase {

@@ -48,24 +48,41 @@ pub(crate) fn counted(count: u64, thing: &str) -> String {
 /// is wider is broken inside.
 pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let width = width.max(2);
-    let mut lines = vec![String::new()];
+    let (mut lines, mut line, mut taken) = (Vec::new(), String::new(), 0);
     for word in text.split_whitespace() {
-        let mut line = lines.pop().unwrap_or_default();
-        let gap = usize::from(!line.is_empty());
-        if line.width() + gap + word.width() > width && gap == 1 {
+        let wide = word.width();
+        if !line.is_empty() && taken + 1 + wide > width {
             lines.push(std::mem::take(&mut line));
-        } else if gap == 1 {
+            taken = 0;
+        } else if !line.is_empty() {
             line.push(' ');
+            taken += 1;
         }
-        for character in word.chars() {
-            if line.width() + character.width().unwrap_or(0) > width {
-                lines.push(std::mem::take(&mut line));
-            }
-            line.push(character);
+        if wide <= width {
+            line.push_str(word);
+            taken += wide;
+        } else {
+            push_broken(word, width, &mut lines, &mut line);
+            taken = line.width();
         }
-        lines.push(line);
     }
+    lines.push(line);
     lines
+}
+
+/// Adds a word that fits on no line, as much to each as does.
+fn push_broken(
+    word: &str,
+    width: usize,
+    lines: &mut Vec<String>,
+    line: &mut String,
+) {
+    for character in word.chars() {
+        if line.width() + character.width().unwrap_or(0) > width {
+            lines.push(std::mem::take(line));
+        }
+        line.push(character);
+    }
 }
 
 fn is_unprintable(character: char) -> bool {

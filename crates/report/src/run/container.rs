@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// A named container at one phase. Unlike the ledger's rows, its bytes count
 /// whether they are resident or not.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(expecting = "a container")]
 pub struct ContainerRow {
     /// The container's name.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// The machine a run was measured on, and what built the measuring program.
 /// Figures of different environments are not compared without saying so.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(expecting = "an environment")]
 pub struct Environment {
     /// The kernel's release.

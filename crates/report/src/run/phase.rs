@@ -1,15 +1,14 @@
 //! A phase: one instant at which a process stood still and was measured.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use super::ContainerRow;
+use super::{ContainerRow, Named};
 use crate::ledger::Ledger;
 
-/// What was measured at one phase. Sizes are in bytes, times in nanoseconds;
-/// `None` is what cannot be known here, and is never the same as 0.
+/// What was measured at one phase. Sizes are in bytes, times in nanoseconds.
+/// What cannot be known here is none, null in a file, and never the same as 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(expecting = "a phase")]
 pub struct Phase {
     /// The phase's name.
@@ -71,10 +70,10 @@ pub struct Phase {
     pub containers: Vec<ContainerRow>,
     /// The backend's own statistics, by its own names; only those it gives.
     #[serde(default)]
-    pub allocator: BTreeMap<String, u64>,
+    pub allocator: Named<u64>,
     /// Why a field, or a row of the ledger, cannot be known, by its name.
     #[serde(default)]
-    pub absent: BTreeMap<String, String>,
+    pub absent: Named<String>,
 }
 
 impl Phase {

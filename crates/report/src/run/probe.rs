@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Outcome, Phase};
+use super::named::wire::unique;
+use super::{Outcome, Phase, Sample};
 
 /// What one fresh process, that ran one scenario under one backend once,
 /// came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(expecting = "a probe")]
 pub struct Probe {
     /// The scenario's name.
@@ -19,7 +21,7 @@ pub struct Probe {
     #[serde(default)]
     pub backend_version: String,
     /// The backend's settings in effect, as read back from it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "unique")]
     pub settings: BTreeMap<String, String>,
     /// The scenario's size at its peak.
     pub elements: u64,
@@ -42,12 +44,19 @@ pub struct Probe {
     /// nothing of the program and compares with no other backend.
     #[serde(default)]
     pub resident_is_profiler: bool,
+    /// Whether the scenario makes the same allocations each time; unknown in older files.
+    #[serde(default)]
+    pub deterministic: Option<bool>,
     /// How the probe ended.
     #[serde(default)]
     pub outcome: Outcome,
     /// What a reader of the figures should know, in words.
     #[serde(default)]
     pub warnings: Vec<String>,
+    /// What the process held between its phases, in order of time; empty
+    /// where nothing was sampled.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub samples: Vec<Sample>,
     /// The phases measured, in the order in which they were reached. No two
     /// have one name.
     pub phases: Vec<Phase>,
@@ -57,5 +66,13 @@ impl Probe {
     /// Whether all phases were reached and measured.
     pub fn completed(&self) -> bool {
         self.outcome == Outcome::Completed
+    }
+
+    /// Gives back the spare room of its lists, for a run that keeps many.
+    pub(super) fn shrink(&mut self) {
+        self.phases.shrink_to_fit();
+        for phase in &mut self.phases {
+            phase.containers.shrink_to_fit();
+        }
     }
 }
