@@ -40,6 +40,8 @@ mod ledger;
     any(target_arch = "x86_64", target_arch = "aarch64")
 ))]
 mod linux;
+mod page_map;
+mod sample;
 mod snapshot;
 #[cfg(not(all(
     target_os = "linux",
@@ -54,6 +56,8 @@ pub use ledger::Ledger;
     any(target_arch = "x86_64", target_arch = "aarch64")
 ))]
 pub use linux::{Observer, Standstill};
+pub use page_map::{PageHolder, PageMap, PageSlot, PageUse};
+pub use sample::Sample;
 pub use snapshot::{ContainerSnapshot, Counters, PhaseSeen, Snapshot};
 #[cfg(not(all(
     target_os = "linux",

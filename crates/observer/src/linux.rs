@@ -3,6 +3,7 @@
 mod observer;
 mod reading;
 mod ready;
+mod sampling;
 mod standstill;
 
 mod attach;
@@ -22,9 +23,11 @@ mod heads;
 mod heap;
 mod overlay;
 mod survey;
+mod tally;
 mod walk;
 
 mod containers;
+mod page_map;
 mod rows;
 mod told;
 

@@ -1,6 +1,6 @@
 //! The same interface where nothing can be observed.
 
-use crate::{Error, Snapshot};
+use crate::{Error, PageMap, Sample, Snapshot};
 
 const REFUSAL: Error = Error::Unsupported {
     why: "processes are observed through /proc on Linux x86-64 and aarch64",
@@ -28,6 +28,18 @@ impl Observer {
 
     /// Refuses.
     pub fn snapshot(&mut self) -> Result<Snapshot, Error> {
+        Err(REFUSAL)
+    }
+
+    /// Refuses.
+    pub fn snapshot_with_pages(
+        &mut self,
+    ) -> Result<(Snapshot, Option<PageMap>), Error> {
+        Err(REFUSAL)
+    }
+
+    /// Refuses.
+    pub fn sample(&self) -> Result<Sample, Error> {
         Err(REFUSAL)
     }
 

@@ -151,6 +151,12 @@ fn each_plant_is_in_its_own_row() {
         assert_eq!(seen.warnings, [""; 0]);
     }
 
+    assert_map(pid, &mut observer, &after);
+    let sample = observer.sample().unwrap();
+    assert_eq!(sample.live, after.counters.map(|counters| counters.live));
+    let apart = after.resident - after.observer - SHARED as u64;
+    assert!(sample.resident.abs_diff(apart) < MIB as u64, "{sample:?}");
+
     assert!(after.peak_resident as i64 >= (after.resident - MIB as u64) as i64);
     observer.reset_peak().unwrap();
     subject.child.kill().unwrap();
@@ -162,8 +168,35 @@ fn each_plant_is_in_its_own_row() {
     subject.child.wait().unwrap();
     let gone = observer.snapshot();
     assert!(matches!(gone, Err(Error::NoSuchProcess { .. })));
+    let gone = observer.sample();
+    assert!(matches!(gone, Err(Error::NoSuchProcess { .. })));
     let gone = observer.reset_peak();
     assert!(matches!(gone, Err(Error::NoSuchProcess { .. })));
+}
+
+/// The page map shows what the ledger shows, and takes nothing away from it.
+fn assert_map(pid: u32, observer: &mut Observer, plain: &Snapshot) {
+    let _standstill = Standstill::of(pid).unwrap();
+    let (snapshot, map) = observer.snapshot_with_pages().unwrap();
+    assert_eq!(&snapshot, plain, "the map disturbs");
+    let map = map.unwrap();
+    let (page, ledger) = (map.page_size, plain.ledger);
+    let count = |spans: &[std::ops::Range<u64>]| -> u64 {
+        spans.iter().map(|span| span.end - span.start).sum()
+    };
+    assert_eq!(count(&map.spans), map.pages.len() as u64);
+    assert_eq!(count(&map.spans) * page, plain.heap);
+    let live: u64 = map.pages.iter().map(|used| u64::from(used.live)).sum();
+    assert_eq!(live, (LEAK + SLACK + PAYLOAD) as u64);
+    let empty = map.pages.iter().filter(|used| used.slot == 0).count() as u64;
+    assert_eq!(Some(empty * page), ledger.cached);
+    let held: Vec<_> =
+        map.slots.iter().map(|slot| (slot.live, slot.payload)).collect();
+    let table = ((SLACK + PAYLOAD) as u64, PAYLOAD as u64);
+    assert_eq!(held, [(0, 0), (0, 0), (LEAK as u64, 0), table]);
+    let of_table =
+        map.pages.iter().filter(|used| used.slot == 3).count() as u64;
+    assert_eq!(of_table * page, table.0);
 }
 
 fn still(pid: u32, observer: &mut Observer) -> Snapshot {

@@ -1,6 +1,7 @@
 //! Laying objects over resident pages.
 
 use super::Span;
+use super::tally::{Laid, Tally};
 use residue_segment::OwnerId;
 
 /// A live object. Its header stands before `address`, then come `size` bytes
@@ -135,33 +136,35 @@ impl Account {
 
 /// Lays objects over the ground in address order.
 #[derive(Debug)]
-pub(crate) struct Accountant<'a> {
+pub(crate) struct Accountant<'a, T> {
     ground: Ground<'a>,
     /// Index of the resident span where the next object may begin.
     cursor: usize,
     /// End of the last page touched.
     occupied_to: u64,
     account: Account,
+    tally: T,
 }
 
-impl<'a> Accountant<'a> {
-    pub(crate) fn new(ground: Ground<'a>) -> Accountant<'a> {
-        Accountant::resume(ground, Account::default())
+impl<'a, T: Tally> Accountant<'a, T> {
+    pub(crate) fn new(ground: Ground<'a>) -> Accountant<'a, T> {
+        Accountant::resume(ground, Account::default(), T::default())
     }
 
     /// Goes on where `account` ends.
     pub(crate) fn resume(
         ground: Ground<'a>,
         account: Account,
-    ) -> Accountant<'a> {
+        tally: T,
+    ) -> Accountant<'a, T> {
         let end = account.reach.map_or(0, |reach| reach.end);
         let occupied_to = ground.page_end(end);
         let cursor = ground.resident.partition_point(|span| span.end <= end);
-        Accountant { ground, cursor, occupied_to, account }
+        Accountant { ground, cursor, occupied_to, account, tally }
     }
 
-    pub(crate) fn finish(self) -> Account {
-        self.account
+    pub(crate) fn finish(self) -> (Account, T) {
+        (self.account, self.tally)
     }
 
     pub(crate) fn count_unsurveyed(&mut self, objects: u64) {
@@ -184,6 +187,9 @@ impl<'a> Accountant<'a> {
             let live = self.resident_bytes(&(address..live_end));
             (header, live, self.resident_bytes(&(live_end..end)))
         };
+        let (whole, asked) = (begin..end, address..live_end);
+        let laid = Laid { owner: object.owner, whole, live: asked };
+        self.tally.add(self.ground, self.ahead(), &laid);
         self.occupy(begin, end);
         self.account.headers += header;
         self.book(object, live, rest);
@@ -248,13 +254,19 @@ impl<'a> Accountant<'a> {
         }
     }
 
+    /// The resident spans from the cursor on.
+    #[inline]
+    fn ahead(&self) -> &'a [Span] {
+        self.ground.resident.get(self.cursor..).unwrap_or_default()
+    }
+
     /// Resident bytes of `span`, which ends behind the cursor or is empty.
     #[inline]
     fn resident_bytes(&self, span: &Span) -> u64 {
         if span.is_empty() {
             return 0;
         }
-        let ahead = self.ground.resident.get(self.cursor..).unwrap_or_default();
+        let ahead = self.ahead();
         if let Some(here) = ahead.first()
             && here.start <= span.start
             && span.end <= here.end

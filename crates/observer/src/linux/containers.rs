@@ -30,12 +30,22 @@ impl Declared {
 pub(crate) struct Containers {
     /// Those of the same name together.
     pub(crate) seen: Vec<ContainerSnapshot>,
+    /// What each of `seen` has on resident pages.
+    pub(crate) resident: Vec<Resident>,
     /// Resident bytes of elements. Elements are taken to be written, and so
     /// resident before the rest of their container is.
     pub(crate) payload: u64,
     /// Resident bytes of containers beyond that.
     pub(crate) slack: u64,
     pub(crate) warnings: Vec<String>,
+}
+
+/// What one container has on resident pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Resident {
+    pub(crate) live: u64,
+    /// The part of `live` that is payload.
+    pub(crate) payload: u64,
 }
 
 /// Joins the containers `declared`, in the order of the container table.
@@ -53,9 +63,13 @@ pub(crate) fn containers(
                 container.name, container.payload, holding.live
             ));
         }
-        let resident = payload.min(holding.resident);
-        containers.payload += resident;
-        containers.slack += holding.resident - resident;
+        let resident = Resident {
+            live: holding.resident,
+            payload: payload.min(holding.resident),
+        };
+        containers.payload += resident.payload;
+        containers.slack += resident.live - resident.payload;
+        containers.resident.push(resident);
         containers.seen.push(ContainerSnapshot {
             name: container.name,
             live: holding.live,

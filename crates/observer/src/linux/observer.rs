@@ -2,10 +2,12 @@
 
 use super::attach;
 use super::process::Process;
+use super::reading::{self, Seen};
 use super::segment::Segment;
 use super::standstill::Standstill;
-use super::{reading, ready};
-use crate::{Error, Snapshot};
+use super::tally::Tally;
+use super::{page_map, ready, sampling};
+use crate::{Error, PageMap, Sample, Snapshot};
 use std::fs;
 
 /// Reads one process from outside, as often as asked.
@@ -58,12 +60,33 @@ impl Observer {
     /// a phase, or at a [`Standstill`]; it is not stopped here. Where it is
     /// still at its survey, this waits.
     pub fn snapshot(&mut self) -> Result<Snapshot, Error> {
+        self.read::<()>().map(|(snapshot, _)| snapshot)
+    }
+
+    /// The same, and what each resident page of the heap holds, where the
+    /// process has a live map.
+    pub fn snapshot_with_pages(
+        &mut self,
+    ) -> Result<(Snapshot, Option<PageMap>), Error> {
+        let (snapshot, ingredients) = self.read()?;
+        let page = self.page;
+        Ok((snapshot, ingredients.map(|of| page_map::page_map(of, page))))
+    }
+
+    fn read<T: Tally>(&mut self) -> Result<Seen<T>, Error> {
         let (page, segment) = (self.page, self.segment.as_mut());
         let read = reading::snapshot(&self.process, page, segment);
         // A process that ended meanwhile may have shown half of itself, and
         // any error then comes from that.
         self.process.verify()?;
         read
+    }
+
+    /// Reads what the process holds about now, while it goes on: two sums that
+    /// the kernel and the tracker keep anyway. It costs the process nothing,
+    /// and waits for nothing.
+    pub fn sample(&self) -> Result<Sample, Error> {
+        sampling::sample(&self.process, self.segment.as_ref())
     }
 
     /// Lets the kernel's high-water mark of resident memory start anew.

@@ -7,6 +7,7 @@ use super::heap::Heap;
 use super::pages::{self, Pages};
 use super::process::Process;
 use super::smaps::{self, Area};
+use super::tally::Tally;
 use super::{Span, walk};
 use crate::Error;
 use std::thread;
@@ -31,7 +32,7 @@ impl Scan {
 
 /// Objects over resident pages, and what the pages are.
 #[derive(Debug)]
-pub(crate) struct Overlay<'a> {
+pub(crate) struct Overlay<'a, T> {
     heap: &'a Heap<'a>,
     pages: Pages,
     page: u64,
@@ -39,10 +40,21 @@ pub(crate) struct Overlay<'a> {
     header: u64,
     resident: Vec<Span>,
     /// Not there where the pages could not be scanned.
-    account: Option<Account>,
+    account: Option<(Account, T)>,
 }
 
-impl<'a> Overlay<'a> {
+/// What is true of the heap once it is known what is heap.
+#[derive(Debug)]
+pub(crate) struct Settled<T> {
+    pub(crate) account: Account,
+    pub(crate) tally: T,
+    /// Bytes of the heap's resident pages.
+    pub(crate) bytes: u64,
+    /// Resident pages, those of the heap among them.
+    pub(crate) resident: Vec<Span>,
+}
+
+impl<'a, T: Tally> Overlay<'a, T> {
     /// Lays the objects over all anonymous memory. To read `smaps` takes the
     /// kernel as long as all of this, and only `smaps` tells heap from
     /// program: so both are done at once. What is not heap has no objects,
@@ -52,7 +64,7 @@ impl<'a> Overlay<'a> {
         heap: &'a Heap<'a>,
         page: u64,
         header: u64,
-    ) -> Overlay<'a> {
+    ) -> Overlay<'a, T> {
         let Scan { pages, resident } = scan;
         let account = resident
             .as_deref()
@@ -61,44 +73,46 @@ impl<'a> Overlay<'a> {
         Overlay { heap, pages, page, header, resident, account }
     }
 
-    /// The account over the areas that are heap, and the bytes of their
-    /// resident pages. It is done again, over these alone, if what `smaps`
-    /// says of them shows that the first look was not right: memory that is
-    /// not anonymous holds objects, an object reaches out of the heap, or the
-    /// kernel has no scan, or a wrong one.
+    /// The account over the areas that are heap. It is done again, over these
+    /// alone, if what `smaps` says of them shows that the first look was not
+    /// right: memory that is not anonymous holds objects, an object reaches
+    /// out of the heap, or the kernel has no scan, or a wrong one.
     pub(crate) fn settle(
         self,
         areas: &[Area],
         classes: &[Class],
-    ) -> Result<(Account, u64), Error> {
+    ) -> Result<Settled<T>, Error> {
         let of_heap = || {
             let all = areas.iter().zip(classes);
             all.filter(|&(_, &class)| class == Class::Heap)
                 .map(|(area, _)| area)
         };
-        let bytes = |area: &Area| -> u64 {
+        let seen = |area: &Area| -> u64 {
             let parts = extents::within(&self.resident, &area.span);
             parts.map(|part| part.end - part.start).sum()
         };
-        let total = of_heap().map(|area| area.resident).sum();
-        if let Some(account) = self.account
-            && account.occupied <= total
-            && of_heap().all(|area| bytes(area) == area.resident)
+        let bytes = of_heap().map(|area| area.resident).sum();
+        if let Some((account, tally)) = self.account
+            && account.occupied <= bytes
+            && of_heap().all(|area| seen(area) == area.resident)
         {
-            return Ok((account, total));
+            let resident = self.resident;
+            return Ok(Settled { account, tally, bytes, resident });
         }
         let resident = self.pages.resident(of_heap())?;
-        let account = walk_over(self.heap, &resident, self.page, self.header);
-        Ok((account, pages::total(&resident)))
+        let (account, tally) =
+            walk_over(self.heap, &resident, self.page, self.header);
+        let bytes = pages::total(&resident);
+        Ok(Settled { account, tally, bytes, resident })
     }
 }
 
-fn walk_over(
+fn walk_over<T: Tally>(
     heap: &Heap<'_>,
     resident: &[Span],
     page: u64,
     header: u64,
-) -> Account {
+) -> (Account, T) {
     let ground = Ground { resident, page, header };
     let cores = thread::available_parallelism().map_or(1, usize::from);
     walk::walk(heap, ground, cores)

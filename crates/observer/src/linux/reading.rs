@@ -1,31 +1,38 @@
 //! One reading of a process: what `/proc` shows, joined with its segment.
 
+use super::Span;
 use super::account::Account;
 use super::classify::{Class, classify};
 use super::containers::{Containers, containers};
 use super::heap::Heap;
-use super::overlay::{Overlay, Scan};
+use super::overlay::{Overlay, Scan, Settled};
+use super::page_map::{Ingredients, Slots};
 use super::process::{Process, Status};
 use super::ready;
 use super::rows::{Figures, Rows, rows};
 use super::segment::Segment;
 use super::smaps::{self, Area};
 use super::stacks;
+use super::tally::Tally;
 use super::told::Told;
 use crate::{Error, Ledger, Snapshot};
 use std::panic::resume_unwind;
 use std::thread;
 
+/// A snapshot, and what the map of the heap's pages is made from, where the
+/// process has a map of its objects.
+pub(crate) type Seen<T> = (Snapshot, Option<Ingredients<T>>);
+
 /// Reads `process`, and the segment that it has. The pages have `page` bytes.
-pub(crate) fn snapshot(
+pub(crate) fn snapshot<T: Tally>(
     process: &Process,
     page: u64,
     segment: Option<&mut Segment>,
-) -> Result<Snapshot, Error> {
+) -> Result<Seen<T>, Error> {
     let Some(segment) = segment else {
         let mut snapshot = Reading::take(process, page)?.unmapped(UNTRACKED);
         snapshot.absent.push(("counters", UNTRACKED.into()));
-        return Ok(snapshot);
+        return Ok((snapshot, None));
     };
     thread::scope(|scope| {
         // The kernel takes as long to show a process as all the rest takes,
@@ -41,23 +48,25 @@ pub(crate) fn snapshot(
         };
         ready::wait(process, segment.header()?)?;
         let told = Told::read(segment)?;
-        let snapshot = match (segment.maps()?, early) {
+        let (snapshot, ingredients) = match (segment.maps()?, early) {
             (Ok(maps), Some((mut extents, scan))) => {
                 maps.find_survey(&mut extents)?;
                 let heap = Heap::new(maps, &extents, told.survey);
                 let header = told.object_header;
                 let overlay = Overlay::lay(scan, &heap, page, header);
-                shown()?.mapped(&heap, overlay, &told)?
+                let seen = shown()?.mapped(&heap, overlay, &told)?;
+                (seen.0, Some(seen.1))
             }
-            (Ok(_), None) => shown()?.unmapped("the live map is new"),
-            (Err(why), _) => shown()?.unmapped(&why),
+            (Ok(_), None) => (shown()?.unmapped("the live map is new"), None),
+            (Err(why), _) => (shown()?.unmapped(&why), None),
         };
-        Ok(Snapshot {
+        let snapshot = Snapshot {
             counters: Some(told.counters),
             phase: told.phase,
             statistics: told.statistics,
             ..snapshot
-        })
+        };
+        Ok((snapshot, ingredients))
     })
 }
 
@@ -116,20 +125,21 @@ impl Reading {
         snapshot
     }
 
-    fn mapped(
+    fn mapped<T: Tally>(
         &self,
         heap: &Heap<'_>,
-        overlay: Overlay<'_>,
+        overlay: Overlay<'_, T>,
         told: &Told,
-    ) -> Result<Snapshot, Error> {
+    ) -> Result<(Snapshot, Ingredients<T>), Error> {
         let (areas, stacks) = (&self.areas, &self.stacks);
         let classes = classify(areas, stacks, Some(heap), self.page);
         let mut snapshot = self.totals();
         let program = self.fill_classes(&mut snapshot, &classes);
-        let (account, pages) = overlay.settle(areas, &classes)?;
+        let settled = overlay.settle(areas, &classes)?;
+        let Settled { account, tally, bytes, resident } = settled;
         let containers = containers(&told.containers, &account);
         let figures = Figures {
-            pages,
+            pages: bytes,
             heap: snapshot.heap,
             unused: told.unused,
             program,
@@ -140,10 +150,20 @@ impl Reading {
                 || account.allocator > 0,
         };
         let rows = rows(&account, &containers, figures);
+        let declared = &told.containers;
+        let slots = Slots::new(declared, &containers, &account, &rows.ledger);
         snapshot.warnings = self.doubts(told, &account);
         fill_rows(&mut snapshot, rows, containers);
         explain(&mut snapshot, told, &account);
-        Ok(snapshot)
+        let heap = self.spans(&classes, Class::Heap);
+        Ok((snapshot, Ingredients { tally, resident, heap, slots }))
+    }
+
+    /// The areas of a class.
+    fn spans(&self, classes: &[Class], of: Class) -> Vec<Span> {
+        let areas = self.areas.iter().zip(classes);
+        let areas = areas.filter(|&(_, &class)| class == of);
+        areas.map(|(area, _)| area.span.clone()).collect()
     }
 
     /// Sums the areas by class; returns what is the program's.

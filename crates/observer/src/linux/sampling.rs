@@ -1,0 +1,84 @@
+//! A look at a process that goes on meanwhile: nothing of it waits.
+
+use super::process::Process;
+use super::segment::Segment;
+use crate::{Error, Sample};
+use residue_segment::ThreadBlock;
+use std::iter::once;
+use std::sync::atomic::Ordering::{Acquire, Relaxed};
+use std::sync::atomic::fence;
+
+/// Looks at a block while its thread goes on, at most.
+const LOOKS: usize = 64;
+
+/// What `process` holds now. `status` has sums that the kernel keeps anyway:
+/// unlike `smaps` it takes no lock that the process could wait for.
+pub(crate) fn sample(
+    process: &Process,
+    segment: Option<&Segment>,
+) -> Result<Sample, Error> {
+    let text = process.read("status")?;
+    let Some(resident) = resident(&text) else {
+        // A process that has ended has no memory.
+        process.verify()?;
+        return Err(Error::Malformed { what: "status".into() });
+    };
+    let live = segment.map(live).transpose()?;
+    Ok(Sample { resident, live })
+}
+
+/// Resident memory that is not shared.
+fn resident(status: &str) -> Option<u64> {
+    let field = |key: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(key))?;
+        let kibibytes = line.trim().strip_suffix(" kB")?;
+        kibibytes.parse::<u64>().ok()?.checked_mul(1024)
+    };
+    field("RssAnon:")?.checked_add(field("RssFile:")?)
+}
+
+/// Live bytes. What was allocated is read before what was freed, so that the
+/// difference is never above the truth.
+fn live(segment: &Segment) -> Result<u64, Error> {
+    let (header, blocks) = (segment.header()?, segment.blocks()?);
+    let all = || once(&header.shared).chain(blocks);
+    let total = all().map(total).fold(0, u64::wrapping_add);
+    fence(Acquire);
+    let freed = all().map(|block| block.freed.load(Relaxed));
+    let live = total.wrapping_sub(freed.fold(0, u64::wrapping_add));
+    Ok(live.cast_signed().max(0).cast_unsigned())
+}
+
+/// What `ThreadBlock::total` is while the thread goes on: it changes the grant
+/// before it takes a budget back, so that a look at the old grant and the new
+/// budget is noticed, and made again.
+fn total(block: &ThreadBlock) -> u64 {
+    let look = || {
+        let granted = block.granted.load(Relaxed);
+        let total = block.total();
+        fence(Acquire);
+        (total, block.granted.load(Relaxed) == granted)
+    };
+    let mut looks = (0..LOOKS).map(|_| look());
+    let steady = looks.find(|&(_, steady)| steady);
+    // A thread that outruns every look is one that allocates: what it had is
+    // off by a grant.
+    steady.map_or_else(|| block.total(), |(total, _)| total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shared_memory_is_left_out() {
+        let text = "VmHWM:\t  90 kB\nVmRSS:\t  70 kB\nRssAnon:\t      40 kB\n\
+                    RssFile:\t      20 kB\nRssShmem:\t      10 kB\n";
+        assert_eq!(resident(text), Some(60 << 10));
+    }
+
+    #[test]
+    fn a_process_without_memory_holds_nothing_that_is_known() {
+        assert_eq!(resident("Pid:\t7\nState:\tZ (zombie)\n"), None);
+    }
+}
