@@ -1,0 +1,84 @@
+//! What changed at a phase, as data.
+
+use serde::{Deserialize, Serialize};
+
+use super::stored::container_figure;
+use super::{Figures, Metric, Presence, Verdict};
+
+/// One phase of both sides, or of one.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PhaseDiff {
+    /// The phase's name.
+    pub name: String,
+    /// Which sides have it.
+    pub presence: Presence,
+    /// The old side's figures: of each the statistic over all repetitions.
+    pub old: Figures,
+    /// The new side's figures.
+    pub new: Figures,
+    /// The figures that are not the same, in the order of [`Metric::ALL`].
+    pub changes: Vec<Change>,
+    /// The named containers' figures that are not the same.
+    pub containers: Vec<ContainerChange>,
+    /// The gravest verdict of its memory figures.
+    pub verdict: Verdict,
+}
+
+/// One figure that is not the same on both sides.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Change {
+    /// Which figure.
+    pub metric: Metric,
+    /// The old side's, where known.
+    pub old: Option<Estimate>,
+    /// The new side's, where known.
+    pub new: Option<Estimate>,
+    /// New less old, where both are known.
+    pub difference: Option<i64>,
+    /// Between what bounds the difference lies, by the repetitions; `None`
+    /// where no side has more than one.
+    pub interval: Option<(i64, i64)>,
+    /// A difference up to here, either way, is noise.
+    pub floor: u64,
+    /// What it comes to.
+    pub verdict: Verdict,
+}
+
+/// One side's figure over all its repetitions.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize,
+)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Estimate {
+    /// The statistic that is compared.
+    pub value: u64,
+    /// The least of the repetitions.
+    pub least: u64,
+    /// The largest of the repetitions.
+    pub most: u64,
+    /// How many repetitions know the figure.
+    pub of: u64,
+}
+
+/// A figure of a named container that is not the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ContainerChange {
+    /// The container's name.
+    pub container: String,
+    /// Which figure: `live`, `payload`, `slack`, `elements` or `capacity`.
+    #[serde(deserialize_with = "container_figure")]
+    pub figure: FigureName,
+    /// The old side's, where it has the container.
+    pub old: Option<u64>,
+    /// The new side's, where it has the container.
+    pub new: Option<u64>,
+    /// What it comes to.
+    pub verdict: Verdict,
+}
+
+/// The name of one of a few figures. By this name serde does not take it for
+/// text that is borrowed from what it reads.
+pub type FigureName = &'static str;
