@@ -1,12 +1,25 @@
 //! The one table model of all formats: phases from left to right, and from
-//! top to bottom rows that add up.
+//! top to bottom rows that add up. Beside it, the tables of many probes and of
+//! two sides.
 
 mod beside;
+mod changes;
+mod column;
+mod figure;
 mod ledger;
 mod notes;
+mod overview;
+mod pairs;
 mod profiler;
 mod series;
 mod transient;
+
+pub(crate) use self::changes::{ChangeLine, Changes, LEGEND, PhaseChanges};
+pub(crate) use self::column::Column;
+pub(crate) use self::overview::{
+    HOLDERS, Overview, OverviewLine, holder_title,
+};
+pub(crate) use self::pairs::Pairs;
 
 use crate::run::Probe;
 use crate::text::elided;

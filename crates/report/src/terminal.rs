@@ -1,12 +1,17 @@
-//! A run for people at a terminal.
+//! A run, or a comparison, for people at a terminal.
 
+mod columns;
+mod diff;
 mod grid;
 mod preamble;
 mod section;
+mod self_test;
 mod style;
 
 use std::io::{self, Write};
 
+pub use self::diff::render_diff;
+pub use self::self_test::render_self_test;
 use self::style::Page;
 use crate::run::Run;
 use crate::section::Section;

@@ -1,6 +1,10 @@
 //! Numbers with units, and the one formatter for each.
 
+mod signed;
+
 use std::fmt;
+
+pub use self::signed::{Percent, SignedBytes, SignedCount, SignedNanoseconds};
 
 /// A binary unit of bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,6 +55,17 @@ impl Unit {
         1 << (10 * self as u32)
     }
 
+    /// The unit in which `largest` is a number that is easy to read, so that
+    /// all figures up to it can be held against each other.
+    pub fn fitting(largest: u64) -> Unit {
+        match largest {
+            0..10_240 => Unit::B,
+            10_240..10_485_760 => Unit::KiB,
+            10_485_760..68_719_476_736 => Unit::MiB,
+            _ => Unit::GiB,
+        }
+    }
+
     /// `bytes` in this unit with one decimal and no symbol: `0` only if they
     /// are 0, and `<0.1` where one decimal would show none of them.
     pub fn figure(self, bytes: u64) -> String {
@@ -76,22 +91,6 @@ impl fmt::Display for Bytes {
             .find(|&unit| tenths(self.0, unit) < 10_240)
             .unwrap_or(Unit::EiB);
         to.pad(&format!("{} {}", unit.figure(self.0), unit.name()))
-    }
-}
-
-/// A difference of bytes, shown as [`Bytes`] behind its sign: `+4.0 KiB`,
-/// `-4.0 KiB`, `0 B`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SignedBytes(pub i64);
-
-impl fmt::Display for SignedBytes {
-    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = match self.0 {
-            0 => "",
-            1.. => "+",
-            _ => "-",
-        };
-        to.pad(&format!("{sign}{}", Bytes(self.0.unsigned_abs())))
     }
 }
 
@@ -166,18 +165,6 @@ mod tests {
             (u64::MAX, "16.0 EiB"),
         ] {
             assert_eq!(Bytes(bytes).to_string(), text);
-        }
-    }
-
-    #[test]
-    fn a_difference_shows_its_sign() {
-        for (bytes, text) in [
-            (0, "0 B"),
-            (4096, "+4.0 KiB"),
-            (-4096, "-4.0 KiB"),
-            (i64::MIN, "-8.0 EiB"),
-        ] {
-            assert_eq!(SignedBytes(bytes).to_string(), text);
         }
     }
 

@@ -3,14 +3,11 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use comfy_table::{CellAlignment, ContentArrangement, Table as Columns};
 use unicode_width::UnicodeWidthStr;
 
+use super::columns::{Columns, GAP};
 use super::style::Page;
 use crate::table::{Line, Table};
-
-/// Spaces in front of the table and between its columns.
-const GAP: u16 = 2;
 
 /// Writes `table`. If it is too wide for the page, it goes without its column
 /// of holders; if it still is, its phases are spread over several tables.
@@ -36,61 +33,46 @@ pub(super) fn write<W: Write>(
     Ok(())
 }
 
+/// Writes the header faint, and a rule above a sum.
 fn write_part<W: Write>(
     table: &Table,
     phases: Range<usize>,
     with_holders: bool,
     page: &mut Page<'_, W>,
 ) -> io::Result<()> {
-    let mut columns = Columns::new();
-    columns.load_preset(comfy_table::presets::NOTHING);
-    columns.set_content_arrangement(ContentArrangement::Disabled);
+    let columns = columns(table, phases.clone(), with_holders);
     let names = &table.phases[phases.clone()];
-    columns.add_row(cells(with_holders, "", table.unit.name(), names));
+    let header = cells(with_holders, "", table.unit.name(), names);
+    page.faint(&columns.line(header))?;
     for line in &table.lines {
-        let figures = &line.cells[phases.clone()];
-        columns.add_row(cells(with_holders, line.holder, line.label, figures));
-    }
-    let labels = if with_holders { 2 } else { 1 };
-    for (index, column) in columns.column_iter_mut().enumerate() {
-        column.set_padding((GAP, 0));
-        if index >= labels {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    write_lines(&columns, &table.lines, page)
-}
-
-/// Writes the header faint, and a rule above a sum.
-fn write_lines<W: Write>(
-    columns: &Columns,
-    lines: &[Line],
-    page: &mut Page<'_, W>,
-) -> io::Result<()> {
-    let mut set = columns.lines();
-    let header = set.next().unwrap_or_default();
-    page.faint(&header)?;
-    let gap = usize::from(GAP);
-    let rule = "─".repeat(header.trim_end().width().saturating_sub(gap));
-    for (line, text) in lines.iter().zip(set) {
         if line.is_sum {
-            page.faint(&format!("{:gap$}{rule}", ""))?;
+            page.faint(&columns.rule())?;
         }
-        page.line(&text)?;
+        let figures = &line.cells[phases.clone()];
+        let cells = cells(with_holders, line.holder, line.label, figures);
+        page.line(&columns.line(cells))?;
     }
     Ok(())
 }
 
-fn cells(
+fn columns(table: &Table, phases: Range<usize>, holders: bool) -> Columns {
+    let unit = table.unit.name().width();
+    let label = widest(table, |line| line.label).max(unit);
+    // Where nobody holds anything, the column still stands.
+    let holder = || widest(table, |line| line.holder).max(1);
+    let labels = holders.then(holder).into_iter().chain([label]);
+    let figures = phases.map(|phase| (phase_width(table, phase), true));
+    Columns::new(labels.map(|width| (width, false)).chain(figures))
+}
+
+fn cells<'c>(
     with_holders: bool,
-    holder: &str,
-    label: &str,
-    figures: &[String],
-) -> Vec<String> {
-    let holder = with_holders.then(|| holder.to_owned());
-    let label = Some(label.to_owned());
-    let labels = holder.into_iter().chain(label);
-    labels.chain(figures.iter().cloned()).collect()
+    holder: &'c str,
+    label: &'c str,
+    figures: &'c [String],
+) -> impl Iterator<Item = &'c str> {
+    let labels = with_holders.then_some(holder).into_iter().chain([label]);
+    labels.chain(figures.iter().map(String::as_str))
 }
 
 /// Cuts columns into ranges, each within `room` if it has more than one.
@@ -111,7 +93,7 @@ fn spread(widths: &[usize], room: usize) -> Vec<Range<usize>> {
 }
 
 fn gapped(width: usize) -> usize {
-    width + usize::from(GAP)
+    width + GAP
 }
 
 fn widest(table: &Table, label: fn(&Line) -> &'static str) -> usize {

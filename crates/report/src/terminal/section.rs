@@ -4,13 +4,13 @@ use std::io::{self, Write};
 
 use super::{grid, style::Page};
 use crate::reading::reading;
-use crate::run::{Outcome, Probe};
+use crate::run::Probe;
 use crate::section::{Entry, Section};
 use crate::table::Table;
 use crate::text::{counted, elided};
 use crate::units::Unit;
 
-/// Columns that the name of a scenario or a backend may take.
+/// Columns that the name of a scenario may take.
 const NAME_WIDTH: usize = 60;
 
 pub(super) fn write<W: Write>(
@@ -39,7 +39,7 @@ fn write_entry<W: Write>(
 ) -> io::Result<()> {
     let probe = entry.shown();
     page.line("")?;
-    page.heading(&title(entry))?;
+    page.heading(&entry.title())?;
     write_failures(entry, page)?;
     if !probe.phases.is_empty() {
         let table = Table::of(probe, unit);
@@ -58,14 +58,8 @@ fn write_failures<W: Write>(
     entry: &Entry<'_>,
     page: &mut Page<'_, W>,
 ) -> io::Result<()> {
-    for probe in &entry.probes {
-        if let Outcome::Failed { reason } = &probe.outcome {
-            let failed = match entry.probes.len() {
-                1 => "Failed".to_owned(),
-                _ => format!("Repetition {} failed", probe.repetition),
-            };
-            page.text("  ", &format!("{failed}: {reason}."))?;
-        }
+    for failure in entry.failures() {
+        page.text("  ", &failure)?;
     }
     Ok(())
 }
@@ -82,23 +76,4 @@ fn write_reading<W: Write>(
         }
         false => Ok(()),
     }
-}
-
-fn title(entry: &Entry<'_>) -> String {
-    let probe = entry.shown();
-    let (name, version) = (&probe.backend, &probe.backend_version);
-    // Some versions name the backend themselves.
-    let mut title = match version.strip_prefix(name.as_str()) {
-        Some(_) => elided(version, NAME_WIDTH),
-        None if version.is_empty() => elided(name, NAME_WIDTH),
-        None => format!("{} {version}", elided(name, NAME_WIDTH)),
-    };
-    let of = entry.probes.len();
-    if of > 1 {
-        title.push_str(&format!(
-            ", least resident after the peak of {of} repetitions: number {}",
-            probe.repetition
-        ));
-    }
-    title
 }

@@ -3,7 +3,9 @@
 use std::io::{self, Write};
 
 use super::Options;
+use crate::diff::Verdict;
 use crate::text::{printable, wrapped};
+use crate::units::Count;
 
 /// Columns of text if the terminal does not say how many it has, and at most:
 /// longer lines are hard to read.
@@ -14,7 +16,45 @@ const LEAST_WIDTH: usize = 20;
 
 const BOLD: &str = "\u{1b}[1m";
 const DIM: &str = "\u{1b}[2m";
+const GREEN: &str = "\u{1b}[32m";
+const RED: &str = "\u{1b}[31m";
+const YELLOW: &str = "\u{1b}[33m";
 const PLAIN: &str = "\u{1b}[0m";
+
+/// What a text means for the reader.
+#[derive(Clone, Copy)]
+pub(super) enum Tone {
+    /// Nothing in particular.
+    Plain,
+    /// It is better than it was: green.
+    Good,
+    /// It is worse than it was: red.
+    Bad,
+    /// It wants a look: yellow.
+    Unsure,
+}
+
+impl Tone {
+    fn style(self) -> &'static str {
+        match self {
+            Tone::Plain => "",
+            Tone::Good => GREEN,
+            Tone::Bad => RED,
+            Tone::Unsure => YELLOW,
+        }
+    }
+}
+
+impl From<Verdict> for Tone {
+    fn from(verdict: Verdict) -> Tone {
+        match verdict {
+            Verdict::Same | Verdict::WithinNoise => Tone::Plain,
+            Verdict::Improved => Tone::Good,
+            Verdict::Regressed => Tone::Bad,
+            Verdict::CannotBeCompared => Tone::Unsure,
+        }
+    }
+}
 
 /// A writer of lines that fit the terminal.
 pub(super) struct Page<'a, W> {
@@ -47,6 +87,38 @@ impl<'a, W: Write> Page<'a, W> {
     /// Text of less weight.
     pub(super) fn note(&mut self, indent: &str, text: &str) -> io::Result<()> {
         self.paragraph(DIM, indent, text)
+    }
+
+    /// Text in the colour of `tone`.
+    pub(super) fn toned(
+        &mut self,
+        tone: Tone,
+        indent: &str,
+        text: &str,
+    ) -> io::Result<()> {
+        self.paragraph(tone.style(), indent, text)
+    }
+
+    /// One line as it is, its `tail` in the colour of `tone`.
+    pub(super) fn ending(
+        &mut self,
+        line: &str,
+        tone: Tone,
+        tail: &str,
+    ) -> io::Result<()> {
+        write!(self.out, "{line}")?;
+        self.styled(tone.style(), tail.trim_end())
+    }
+
+    /// How many things of a list are not shown, if any.
+    pub(super) fn more(&mut self, more: usize) -> io::Result<()> {
+        match more {
+            0 => Ok(()),
+            more => {
+                let more = Count(more as u64);
+                self.note("  ", &format!("and {more} more"))
+            }
+        }
     }
 
     /// One line as it is.

@@ -1,0 +1,183 @@
+//! Who holds what after the peak, of all scenarios and backends: one line
+//! each, in one unit.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::series::UNKNOWN;
+use crate::reading::Course;
+use crate::row::{Group, Row};
+use crate::run::{Outcome, Phase};
+use crate::section::{Entry, Section};
+use crate::text::counted;
+use crate::units::Unit;
+
+/// The groups that a line names, in this order.
+pub(crate) const HOLDERS: [Group; 5] = [
+    Group::Elements,
+    Group::Container,
+    Group::Allocator,
+    Group::Other,
+    Group::Program,
+];
+
+/// What a column of `group` is called: elements are not counted in it.
+pub(crate) fn holder_title(group: Group) -> &'static str {
+    match group {
+        Group::Elements => Row::Payload.title(),
+        group => group.title(),
+    }
+}
+
+/// One line for each scenario and backend. Names and reasons are as the run
+/// has them: a format escapes them.
+pub(crate) struct Overview<'a> {
+    /// The unit of all figures.
+    pub(crate) unit: Unit,
+    pub(crate) lines: Vec<OverviewLine<'a>>,
+}
+
+/// One scenario under one backend, at the phase that is read.
+pub(crate) struct OverviewLine<'a> {
+    pub(crate) scenario: String,
+    pub(crate) backend: &'a str,
+    /// The phase that is read; none was measured if empty.
+    pub(crate) phase: &'a str,
+    pub(crate) resident: String,
+    /// What each of [`HOLDERS`] holds.
+    pub(crate) held: [String; HOLDERS.len()],
+    /// Which of them, but for the elements, holds the most.
+    pub(crate) most: Option<usize>,
+    /// What each step after the phase gave back, with the name of the step.
+    pub(crate) given_back: Vec<(&'a str, String)>,
+    /// Why something is missing or not to be trusted.
+    pub(crate) remarks: Vec<String>,
+}
+
+impl<'a> Overview<'a> {
+    /// The overview of `sections`.
+    pub(crate) fn of(sections: &[Section<'a>]) -> Overview<'a> {
+        let mut sizes: HashMap<&str, usize> = HashMap::new();
+        for section in sections {
+            *sizes.entry(section.scenario).or_default() += 1;
+        }
+        let read = sections.iter().flat_map(|section| &section.entries);
+        let largest = read.filter_map(resident).max().unwrap_or(0);
+        let unit = Unit::fitting(largest);
+        let line = |section: &Section<'a>, entry: &Entry<'a>| {
+            let several = sizes[section.scenario] > 1;
+            OverviewLine::of(name(section, several), entry, unit)
+        };
+        let lines = sections.iter().flat_map(|section| {
+            section.entries.iter().map(move |entry| line(section, entry))
+        });
+        Overview { unit, lines: lines.collect() }
+    }
+}
+
+impl<'a> OverviewLine<'a> {
+    fn of(scenario: String, entry: &Entry<'a>, unit: Unit) -> Self {
+        let probe = entry.shown();
+        let mut line = OverviewLine {
+            scenario,
+            backend: &probe.backend,
+            phase: "",
+            resident: UNKNOWN.to_owned(),
+            held: HOLDERS.map(|_| UNKNOWN.to_owned()),
+            most: None,
+            given_back: Vec::new(),
+            remarks: Vec::new(),
+        };
+        if let Outcome::Failed { reason } = &probe.outcome {
+            line.remarks.push(format!("failed: {reason}"));
+        }
+        match Course::of(&probe.phases) {
+            None => line.remarks.push("no phase was measured".to_owned()),
+            Some(course) if probe.resident_is_profiler => {
+                line.read_profiler(course.at(), unit);
+            }
+            Some(course) => line.read(&course, unit),
+        }
+        line
+    }
+
+    fn read(&mut self, course: &Course<'a>, unit: Unit) {
+        let at = course.at();
+        let held = HOLDERS.map(|group| held(at, group));
+        let known = held.iter().enumerate().skip(1);
+        let known = known.filter_map(|(index, bytes)| Some((index, (*bytes)?)));
+        let most = known.rev().max_by_key(|&(_, bytes)| bytes);
+        self.phase = &at.name;
+        self.resident = unit.figure(at.net_resident());
+        self.most = most.filter(|&(_, bytes)| bytes > 0).map(|(at, _)| at);
+        self.held = held.map(|bytes| known_or_dash(bytes, unit));
+        self.given_back = given_back(course, unit);
+        self.remarks.extend(reasons(at, &held));
+    }
+
+    /// Only what the program asked for means anything there.
+    fn read_profiler(&mut self, at: &'a Phase, unit: Unit) {
+        self.phase = &at.name;
+        self.held[0] = known_or_dash(at.payload(), unit);
+        self.remarks.push(
+            "what is resident is the profiler's own heap, and compares with \
+             no other backend"
+                .to_owned(),
+        );
+    }
+}
+
+fn name(section: &Section<'_>, several: bool) -> String {
+    match several {
+        false => section.scenario.to_owned(),
+        true => {
+            let elements = counted(section.elements, "element");
+            format!("{}, {elements}, {}", section.scenario, section.remedy)
+        }
+    }
+}
+
+fn resident(entry: &Entry<'_>) -> Option<u64> {
+    let probe = entry.shown();
+    let course = Course::of(&probe.phases)?;
+    (!probe.resident_is_profiler).then(|| course.at().net_resident())
+}
+
+fn held(at: &Phase, group: Group) -> Option<u64> {
+    match group {
+        Group::Elements => at.payload(),
+        group => at.ledger.held_by(group),
+    }
+}
+
+fn known_or_dash(bytes: Option<u64>, unit: Unit) -> String {
+    bytes.map_or(UNKNOWN.to_owned(), |bytes| unit.figure(bytes))
+}
+
+/// What each step gave back that moved more than a hundredth; less than
+/// nothing where it took more.
+fn given_back<'a>(course: &Course<'a>, unit: Unit) -> Vec<(&'a str, String)> {
+    let least = (16 * 1024).max(course.at().net_resident() / 100);
+    let step = |(before, after): (&Phase, &'a Phase)| {
+        let (then, now) = (before.net_resident(), after.net_resident());
+        let sign = if now > then { "-" } else { "" };
+        let bytes = then.abs_diff(now);
+        (bytes >= least)
+            .then(|| (&*after.name, format!("{sign}{}", unit.figure(bytes))))
+    };
+    course.steps().filter_map(step).collect()
+}
+
+/// Why holders cannot be told, those of one reason together.
+fn reasons(at: &Phase, held: &[Option<u64>]) -> Vec<String> {
+    let mut titles: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (group, _) in HOLDERS.into_iter().zip(held).filter(|h| h.1.is_none()) {
+        let mut rows = Row::ALL.into_iter().filter(|r| r.group() == group);
+        let reason = rows.find_map(|row| at.absent.get(row.name()));
+        let reason = reason.map_or("cannot be known here", |why| why);
+        titles.entry(reason).or_default().push(holder_title(group));
+    }
+    let remark = |(why, titles): (&str, Vec<&str>)| {
+        format!("{UNKNOWN} {}: {why}", titles.join(", "))
+    };
+    titles.into_iter().map(remark).collect()
+}
