@@ -1,0 +1,99 @@
+//! A run, or a comparison, as one HTML file: for people to look at, to keep
+//! and to pass on.
+//!
+//! The file holds all that it needs, and its policy forbids the network. What
+//! can be shown without scripts is: tables, and the waterfall as plain boxes.
+//! Scripts add charts, the heap map, sorting and filters.
+//!
+//! ```text
+//! Run ──► Catalogue ──► page parts, through templates ──► Write
+//!             └───────► chart data, as JSON ────────────► scripts (assets/)
+//! ```
+
+mod assets;
+mod boxes;
+mod catalogue;
+mod data;
+mod diff;
+mod diff_pair;
+mod figures;
+mod grid;
+mod head;
+mod heap;
+mod json;
+mod overview;
+mod palette;
+mod probe;
+mod rungs;
+mod scale;
+mod section;
+
+use std::io::{self, Write};
+
+use askama::Template;
+
+use self::assets::Scripts;
+use self::catalogue::Catalogue;
+pub use self::diff::render_diff;
+use crate::pages::PageMaps;
+use crate::run::Run;
+
+/// Writes `run` as an HTML page that needs nothing else. `maps` are the pages
+/// of its heaps, empty if they are not known.
+///
+/// What the run has from elsewhere (names, reasons) is shown escaped: it
+/// cannot become markup, nor a script. The same run and maps give the same
+/// bytes. Of a run too large for one page, what is left out is said there.
+///
+/// ```
+/// use residue_report::pages::PageMaps;
+/// use residue_report::{Environment, Run, html};
+///
+/// let mut out = Vec::new();
+/// let run = Run::new(Environment::default());
+/// html::render(&run, &PageMaps::default(), &mut out)?;
+/// assert!(out.starts_with(b"<!doctype html>"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn render(
+    run: &Run,
+    maps: &PageMaps,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let catalogue = Catalogue::of(run);
+    let heap = heap::Heap::of(&catalogue, maps);
+    let scripts = Scripts::new();
+    head::Head::of(run, &catalogue, &scripts).write_into(out)?;
+    overview::Overview::of(&catalogue).write_into(out)?;
+    for group in catalogue.detailed() {
+        section::SectionView::of(group).write_into(out)?;
+    }
+    heap::HeapView::of(&heap).write_into(out)?;
+    foot(&catalogue, &heap, &scripts, out)
+}
+
+#[derive(Template)]
+#[template(path = "html/foot.html")]
+struct Foot {
+    omitted: Option<String>,
+    is_empty: bool,
+    has_charts: bool,
+}
+
+/// The end of the page: what was left out, the data, and the scripts.
+fn foot(
+    catalogue: &Catalogue<'_>,
+    heap: &heap::Heap,
+    scripts: &Scripts,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let is_empty = catalogue.is_empty();
+    let omitted = catalogue.omitted();
+    Foot { omitted, is_empty, has_charts: true }.write_into(out)?;
+    out.write_all(b"<script type=\"application/json\" id=\"data\">")?;
+    json::write(&data::Data::of(catalogue, heap), out)?;
+    out.write_all(b"</script>\n")?;
+    Scripts::write_library(out)?;
+    scripts.write_own(out)?;
+    out.write_all(b"</body>\n</html>\n")
+}

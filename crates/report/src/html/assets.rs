@@ -1,0 +1,80 @@
+//! What every page carries: its style sheet and its scripts.
+
+use std::io::{self, Write};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+/// The style sheet, without the colours.
+pub(super) const CSS: &str = include_str!("../../assets/html/page.css");
+
+/// Runs before anything is drawn, so that nothing is drawn twice.
+const EARLY: &str = include_str!("../../assets/html/early.js");
+
+const ECHARTS: &str =
+    include_str!("../../assets/echarts/echarts.common.min.js");
+
+/// The page's own scripts, each after those that it builds on.
+const OWN: [&str; 11] = [
+    include_str!("../../assets/html/core.js"),
+    include_str!("../../assets/html/units.js"),
+    include_str!("../../assets/html/tips.js"),
+    include_str!("../../assets/html/charts.js"),
+    include_str!("../../assets/html/waterfall.js"),
+    include_str!("../../assets/html/tide.js"),
+    include_str!("../../assets/html/rungs.js"),
+    include_str!("../../assets/html/heap_map.js"),
+    include_str!("../../assets/html/heap_view.js"),
+    include_str!("../../assets/html/tables.js"),
+    include_str!("../../assets/html/main.js"),
+];
+
+/// The scripts of a page.
+pub(super) struct Scripts {
+    own: String,
+}
+
+impl Scripts {
+    pub(super) fn new() -> Scripts {
+        let own = OWN.concat();
+        Scripts { own: format!("(() => {{\n'use strict';\n{own}}})();\n") }
+    }
+
+    /// What the page's policy knows its scripts by: no other may run.
+    pub(super) fn hashes(&self) -> String {
+        let hash = |text| STANDARD.encode(Sha256::digest(text));
+        let named = |text| format!("'sha256-{}'", hash(text));
+        [EARLY, ECHARTS, &self.own].map(named).join(" ")
+    }
+
+    /// The script that runs before anything is drawn.
+    pub(super) fn early(&self) -> &str {
+        EARLY
+    }
+
+    /// Writes the charting library, which must come before the page's own
+    /// scripts if these are to draw.
+    pub(super) fn write_library(out: &mut impl Write) -> io::Result<()> {
+        writeln!(out, "<script id=\"echarts\">{ECHARTS}</script>")
+    }
+
+    /// Writes the page's own scripts.
+    pub(super) fn write_own(&self, out: &mut impl Write) -> io::Result<()> {
+        writeln!(out, "<script id=\"report\">{}</script>", self.own)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_script_ends_its_element_or_hides_what_follows() {
+        for text in [EARLY, ECHARTS, &Scripts::new().own] {
+            assert!(!text.contains("</script"));
+            assert!(!text.contains("<!--"));
+        }
+        assert!(!CSS.contains("</style"));
+    }
+}

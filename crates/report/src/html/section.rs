@@ -1,0 +1,73 @@
+//! One scenario: pictures first, then every figure of every probe.
+
+use askama::Template;
+
+use super::boxes::Panel;
+use super::catalogue::{Group, Member};
+use super::probe::ProbeView;
+use super::rungs::Rungs;
+use super::scale::{Scale, Tick};
+use crate::reading::reading;
+use crate::run::Phase;
+use crate::text::printable;
+
+/// A scenario as a template shows it.
+#[derive(Template)]
+#[template(path = "html/section.html")]
+pub(super) struct SectionView<'a> {
+    group: &'a Group<'a>,
+    unit: &'static str,
+    ticks: Vec<Tick>,
+    panels: Vec<Panel>,
+    readings: Vec<Reading>,
+    rungs: Option<Rungs>,
+    probes: Vec<ProbeView>,
+    profiled: Vec<ProbeView>,
+}
+
+/// What is to be said of one backend.
+struct Reading {
+    backend: String,
+    label: String,
+    text: String,
+}
+
+impl<'a> SectionView<'a> {
+    pub(super) fn of(group: &'a Group<'a>) -> SectionView<'a> {
+        let scale = scale(group);
+        let unit = group.unit;
+        let panel = |member: &Member<'_>| Panel::of(member, scale, unit);
+        let probe = |member: &Member<'_>| ProbeView::of(member, unit);
+        SectionView {
+            group,
+            unit: unit.name(),
+            ticks: scale.ticks(unit),
+            panels: with_phases(group).map(panel).collect(),
+            readings: group.measured().filter_map(said).collect(),
+            rungs: Rungs::of(group),
+            probes: group.measured().map(probe).collect(),
+            profiled: group.profiled().map(probe).collect(),
+        }
+    }
+}
+
+/// The probes that have a ledger to draw.
+pub(super) fn with_phases<'a>(
+    group: &'a Group<'a>,
+) -> impl Iterator<Item = &'a Member<'a>> {
+    group.measured().filter(|member| !member.probe.phases.is_empty())
+}
+
+/// The one scale of all ledgers of a scenario.
+pub(super) fn scale(group: &Group<'_>) -> Scale {
+    let phases = group.measured().flat_map(|member| &member.probe.phases);
+    Scale::of(phases.map(Phase::net_resident).max().unwrap_or(0), group.unit)
+}
+
+fn said(member: &Member<'_>) -> Option<Reading> {
+    member.probe.completed().then(|| Reading {
+        backend: member.backend.clone(),
+        label: member.label.clone(),
+        text: printable(&reading(member.probe)),
+    })
+}
