@@ -19,8 +19,14 @@
 //! assert_eq!(Bytes(34 << 20).to_string(), "34.0 MiB");
 //! ```
 
+pub mod diff;
 mod error;
+pub mod github;
+pub mod html;
 mod ledger;
+pub mod markdown;
+pub mod pages;
+mod preamble;
 mod reading;
 mod row;
 mod run;
@@ -29,12 +35,17 @@ mod table;
 pub mod terminal;
 mod text;
 mod units;
+mod wording;
 
 pub use error::ReadError;
 pub use ledger::Ledger;
 pub use reading::reading;
 pub use row::{Group, Row};
 pub use run::{
-    ContainerRow, Environment, Outcome, Phase, Probe, Run, SCHEMA, Schema,
+    ContainerRow, Environment, Named, Outcome, Phase, Probe, Run, SCHEMA,
+    Sample, Schema,
 };
-pub use units::{Bytes, Count, Nanoseconds, SignedBytes, Unit};
+pub use units::{
+    Bytes, Count, Nanoseconds, Percent, SignedBytes, SignedCount,
+    SignedNanoseconds, Unit,
+};

@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
+use residue_report::pages::PageMaps;
 use residue_report::terminal::Options;
 use residue_report::{
     ContainerRow, Environment, Ledger, Outcome, Phase, Probe, ReadError, Row,
-    Run, reading,
+    Run, Sample, reading,
 };
 
-use crate::sample;
 use crate::terminal::rendered;
+use crate::{html, markdown, sample};
 
 /// Any size, the extremes often.
 fn size() -> impl Strategy<Value = u64> {
@@ -94,8 +95,8 @@ fn phase() -> impl Strategy<Value = Phase> {
                 lazy_free: known[11],
                 ledger,
                 containers: rows,
-                allocator,
-                absent,
+                allocator: allocator.into(),
+                absent: absent.into(),
             },
         )
 }
@@ -107,6 +108,14 @@ fn outcome() -> impl Strategy<Value = Outcome> {
     ]
 }
 
+fn sampled() -> impl Strategy<Value = Sample> {
+    (size(), size(), known()).prop_map(|(at_ns, resident, live)| Sample {
+        at_ns,
+        resident,
+        live,
+    })
+}
+
 fn probe() -> impl Strategy<Value = Probe> {
     (
         ("[a-c]?", "[a-c]?", any::<String>(), any::<String>()),
@@ -115,10 +124,11 @@ fn probe() -> impl Strategy<Value = Probe> {
         any::<bool>(),
         outcome(),
         vec(any::<String>(), 0..2),
+        vec(sampled(), 0..3),
         vec(phase(), 0..5),
     )
         .prop_map(
-            |(names, sizes, settings, profiler, end, warnings, of)| {
+            |(names, sizes, settings, profiler, end, warnings, samples, of)| {
                 let (scenario, backend, backend_version, remedy) = names;
                 let mut phases = of;
                 // No two phases of a probe have one name.
@@ -137,20 +147,26 @@ fn probe() -> impl Strategy<Value = Probe> {
                     remedy,
                     command: String::new(),
                     resident_is_profiler: profiler,
+                    deterministic: None,
                     outcome: end,
                     warnings,
+                    samples,
                     phases,
                 }
             },
         )
 }
 
-fn run() -> impl Strategy<Value = Run> {
+pub(crate) fn run() -> impl Strategy<Value = Run> {
     (vec(probe(), 0..4), any::<Option<String>>(), size()).prop_map(
         |(probes, git, memory)| {
             let mut run =
                 Run::new(Environment { git, memory, ..Environment::default() });
             run.probes = probes;
+            // No two probes of a run are the same.
+            for (probe, index) in run.probes.iter_mut().zip(0..) {
+                probe.repetition = index;
+            }
             run
         },
     )
@@ -175,6 +191,22 @@ proptest! {
         prop_assert_eq!(&text, &rendered(&run, options));
         let control = text.find(|c: char| c.is_control() && c != '\n');
         prop_assert_eq!(control, None);
+    }
+
+    #[test]
+    fn any_run_fits_a_comment_and_means_nothing_else(run in run()) {
+        let text = markdown::rendered(&run);
+        prop_assert_eq!(&text, &markdown::rendered(&run));
+        markdown::assert_tame(&text);
+    }
+
+    #[test]
+    fn any_run_is_shown_as_a_page(run in run()) {
+        let page = html::rendered(&run, &PageMaps::default());
+        let data = page.split("id=\"data\">").nth(1).unwrap();
+        let data = data.split("</script>").next().unwrap();
+        let data: serde_json::Value = serde_json::from_str(data).unwrap();
+        prop_assert!(data["sections"].is_array());
     }
 
     #[test]

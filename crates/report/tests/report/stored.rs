@@ -1,7 +1,14 @@
-//! A stored run. The fixture is what schema 1 is: it never changes, and every
-//! version to come reads it as this one does.
+//! A stored run. The fixture `run-1.json` is what schema 1 is: it never
+//! changes, and every version to come reads it as this one does.
+//!
+//! Whoever raises the number in [`SCHEMA`] adds a fixture `run-N.json` of the
+//! new schema, with a test that reads it, and leaves the older ones and their
+//! tests as they are. What only adds fields raises no number: it is then a
+//! fixture's own field that older readers pass over, as `hibernated` is.
 
-use residue_report::{Outcome, ReadError, Row, Run, SCHEMA};
+use std::cell::RefCell;
+
+use residue_report::{Outcome, Probe, ReadError, Row, Run, SCHEMA};
 
 use crate::sample;
 
@@ -146,6 +153,72 @@ fn refuses_two_phases_of_one_name() {
     for part in ["probe 1", "\"filled\"", "\"system\""] {
         assert!(error.contains(part), "{error}");
     }
+}
+
+#[test]
+fn refuses_two_probes_that_nothing_tells_apart() {
+    let mut run = sample::run();
+    run.probes.insert(1, sample::jemalloc());
+    let error = refusal(&run.to_json_pretty()).to_string();
+    for part in ["probe 3 ", "probe 1,", "\"jemalloc\"", "repetition 0"] {
+        assert!(error.contains(part), "{error}");
+    }
+}
+
+#[test]
+fn probes_that_anything_tells_apart_are_not_the_same() {
+    let changes: [fn(&mut Probe); 7] = [
+        |probe| probe.scenario.push('x'),
+        |probe| probe.backend.push('x'),
+        |probe| drop(probe.settings.insert("x".to_owned(), String::new())),
+        |probe| probe.elements += 1,
+        |probe| probe.remedy.push('x'),
+        |probe| probe.seed += 1,
+        |probe| probe.repetition += 1,
+    ];
+    let mut run = Run::new(sample::environment());
+    run.probes = vec![sample::jemalloc(); changes.len() + 1];
+    for (probe, change) in run.probes.iter_mut().zip(changes) {
+        change(probe);
+    }
+    assert_eq!(Run::from_json(&run.to_json_pretty()).unwrap(), run);
+}
+
+#[test]
+fn fields_may_stand_in_any_order() {
+    let head = r#""schema": "residue.run/1","#;
+    let at = FIXTURE.find("\"environment\"").unwrap();
+    let probes = FIXTURE.find("\"probes\"").unwrap();
+    let environment = FIXTURE[at..probes].trim_end().trim_end_matches(',');
+    let probes = FIXTURE[probes..].trim_end().trim_end_matches('}');
+    let run = Run::from_json(FIXTURE).unwrap();
+    for text in [
+        format!("{{{probes}, {head} {environment}}}"),
+        format!("{{{environment}, {probes}, {}}}", head.trim_matches(',')),
+    ] {
+        assert_eq!(Run::from_json(&text).unwrap(), run);
+        let text = text.replace("\"live\": 287309840,", "\"live\": -1,");
+        let error = refusal(&text).to_string();
+        assert!(error.contains("probes[0].phases[0].live"), "{error}");
+    }
+}
+
+#[test]
+fn hands_over_the_environment_before_any_probe() {
+    let seen = RefCell::new(Vec::new());
+    Run::stream(
+        FIXTURE.as_bytes(),
+        |environment| seen.borrow_mut().push(environment.kernel),
+        |probe| seen.borrow_mut().push(probe.backend),
+    )
+    .unwrap();
+    assert_eq!(*seen.borrow(), ["6.18.5", "jemalloc", "dhat"]);
+}
+
+#[test]
+fn hands_over_nothing_of_another_schema() {
+    let text = FIXTURE.replace("residue.run/1", "residue.run/2");
+    Run::stream(text.as_bytes(), |_| panic!(), |_| panic!()).unwrap_err();
 }
 
 #[test]
