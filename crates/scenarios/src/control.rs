@@ -33,6 +33,11 @@ impl Scenario for Control {
         self.phases.to_vec()
     }
 
+    /// Only one has a container, of which all that it plants is slack.
+    fn peak_slack(&self, elements: u64) -> u64 {
+        if self.containers.is_empty() { 0 } else { plant::bytes(elements) }
+    }
+
     fn peak_bytes(&self, elements: u64) -> u64 {
         plant::peak_bytes(elements).saturating_add(self.beside)
     }

@@ -70,6 +70,11 @@ impl CustomerCache {
         }
     }
 
+    /// Bytes of the table at its peak beyond its entries.
+    pub(crate) fn peak_slack(elements: u64) -> u64 {
+        table::slack(elements, entry_bytes::<Customer>())
+    }
+
     /// Most live bytes on the way to `elements` customers.
     pub(crate) fn peak_bytes(elements: u64) -> u64 {
         table::peak(elements, entry_bytes::<Customer>(), MOST_OWNED)

@@ -69,6 +69,11 @@ impl<V: Value> EntryMap<V> {
         Self { keeps, ..Self::new(name) }
     }
 
+    /// Bytes of the table of a map of `elements` beyond its entries.
+    pub(crate) fn peak_slack(elements: u64) -> u64 {
+        table::slack(elements, entry_bytes::<V>())
+    }
+
     /// Most live bytes on the way to `elements`.
     pub(crate) fn peak_bytes(elements: u64) -> u64 {
         table::peak(elements, entry_bytes::<V>(), V::OWNED)

@@ -18,8 +18,12 @@
 //!   held it.
 //! - **Controls** ([`Scenario::is_control`]) plant a known amount of one kind
 //!   of memory. It has to turn up in one row of the ledger and no other.
+//!
+//! A [`Plant`] is a known change to any scenario: whoever compares runs must
+//! find it.
 
 mod catalog;
+mod chain;
 mod control;
 mod customers;
 mod entry_map;
@@ -29,6 +33,8 @@ mod log_line;
 mod phase;
 mod plan;
 mod plant;
+mod plant_kind;
+mod planting;
 mod random;
 mod remedy;
 mod retention;
@@ -39,5 +45,6 @@ pub use catalog::{all, find};
 pub use holding::Holding;
 pub use host::Host;
 pub use plan::Plan;
+pub use plant_kind::{Plant, PlantKind};
 pub use remedy::Remedy;
 pub use scenario::Scenario;

@@ -1,8 +1,5 @@
 //! What the controls share.
 
-use std::hint::black_box;
-use std::iter;
-
 use crate::phase;
 
 /// Size at which a control plants 64 MiB.
@@ -41,113 +38,9 @@ pub(crate) fn peak_bytes(elements: u64) -> u64 {
     bytes(elements).saturating_add(ASIDE)
 }
 
-/// A small block of heap of which every byte is written.
-///
-/// Its size is chosen so that a plant of cells is nearly nothing but cells.
-/// With the 8 bytes that glibc puts before a block it takes 896, a multiple
-/// of glibc's 16 and a size class of jemalloc and mimalloc, so that next to
-/// nothing is rounded up: cells of 64 bytes would take 80 on glibc. jemalloc
-/// serves that class from runs of seven pages; classes that it serves page by
-/// page, such as 4096, cost it 3 % of metadata. And mimalloc cuts 64 KiB into
-/// 73 of them and leaves 128 bytes; of twice or four times the size it leaves
-/// 1.6 %.
-pub(crate) struct Cell {
-    next: Option<Box<Self>>,
-    body: [u8; Self::BYTES as usize - size_of::<usize>()],
-}
-
-impl Cell {
-    /// What one cell takes.
-    const SLOT: u64 = 7 * 128;
-
-    /// What it asks for.
-    const BYTES: u64 = Self::SLOT - 8;
-
-    /// A single cell.
-    pub(crate) fn alone() -> Box<Self> {
-        Self::before(None)
-    }
-
-    fn before(next: Option<Box<Self>>) -> Box<Self> {
-        let mut cell = Box::new(Self { next, body: [MARK; _] });
-        // Nobody reads the body; without this it need not be written.
-        black_box(&mut cell.body);
-        cell
-    }
-}
-
-/// Cells linked to each other, so that no vector is needed to hold them.
-pub(crate) struct Chain {
-    first: Option<Box<Cell>>,
-}
-
-impl Chain {
-    /// As many cells as ask for the bytes that `elements` plant, to the
-    /// nearest cell, and at least one.
-    pub(crate) fn asking(elements: u64) -> Self {
-        Self::dividing(bytes(elements), Cell::BYTES)
-    }
-
-    /// As many cells as leave free, when they are dropped, the bytes that
-    /// `elements` plant; to the nearest cell, and at least one.
-    pub(crate) fn leaving(elements: u64) -> Self {
-        Self::dividing(bytes(elements), Cell::SLOT)
-    }
-
-    fn dividing(bytes: u64, each: u64) -> Self {
-        let cells = bytes.saturating_add(each / 2) / each;
-        let mut chain = Self { first: None };
-        for _ in 0..cells.max(1) {
-            chain.first = Some(Cell::before(chain.first.take()));
-        }
-        chain
-    }
-
-    /// Takes the cells apart, one by one. Dropping the first would drop the
-    /// others recursively, which overflows the stack.
-    fn cells(&mut self) -> impl Iterator<Item = Box<Cell>> {
-        iter::from_fn(|| {
-            let mut cell = self.first.take()?;
-            self.first = cell.next.take();
-            Some(cell)
-        })
-    }
-}
-
-impl Drop for Chain {
-    fn drop(&mut self) {
-        self.cells().for_each(drop);
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Cell, Chain, bytes, peak_bytes};
-
-    #[test]
-    fn a_cell_with_its_header_takes_whole_units() {
-        assert_eq!(size_of::<Cell>() as u64, Cell::BYTES);
-        assert_eq!((Cell::BYTES + 8) % 16, 0);
-    }
-
-    #[test]
-    fn chain_comes_within_a_cell_of_the_bytes() {
-        for elements in [1, 7, 64, 10_000, 100_000] {
-            let count = |mut chain: Chain| chain.cells().count() as u64;
-            let asked = count(Chain::asking(elements)) * Cell::BYTES;
-            let left = count(Chain::leaving(elements)) * Cell::SLOT;
-            for planted in [asked, left] {
-                let off = planted.abs_diff(bytes(elements));
-                assert!(off < Cell::SLOT, "{elements}: {off}");
-            }
-        }
-    }
-
-    #[test]
-    fn long_chain_drops_without_recursion() {
-        // 100,000 nested drops would not fit in the stack of a test.
-        drop(Chain::asking(100_000 * Cell::BYTES / 64));
-    }
+    use super::peak_bytes;
 
     #[test]
     fn peak_saturates() {

@@ -15,6 +15,16 @@ pub trait Scenario: Sync {
     /// The phases it marks with this remedy, in order.
     fn phases(&self, remedy: Remedy) -> Vec<&'static str>;
 
+    /// Which of these phases is at the peak, counted from 0; never the first.
+    fn peak_index(&self) -> usize {
+        1
+    }
+
+    /// Live bytes that its first container holds beyond its payload at the
+    /// peak: empty buckets, spare capacity. Exact; 0 where it has no
+    /// container. Saturates with [`peak_bytes`](Self::peak_bytes).
+    fn peak_slack(&self, elements: u64) -> u64;
+
     /// Estimate, from above, of the bytes it needs at its worst moment: live
     /// bytes, with the old table beside the new one while a map grows, and
     /// what it maps or keeps on stacks itself. `u64::MAX` where the true
@@ -33,5 +43,12 @@ pub trait Scenario: Sync {
     /// measurement, rather than to show how a program behaves.
     fn is_control(&self) -> bool {
         false
+    }
+
+    /// Whether runs with equal plans make the same allocations in one and the
+    /// same order. Where several threads allocate at once, how they take
+    /// turns decides what lies beside what, and differs from run to run.
+    fn is_deterministic(&self) -> bool {
+        true
     }
 }

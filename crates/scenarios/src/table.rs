@@ -32,6 +32,13 @@ pub(crate) fn bytes(buckets: u64, entry: u64) -> u64 {
     (entries / GROUP * GROUP).saturating_add(buckets).saturating_add(GROUP)
 }
 
+/// Bytes of the table of a map grown to `elements` that are none of its
+/// entries, which have `entry` bytes each.
+pub(crate) fn slack(elements: u64, entry: u64) -> u64 {
+    bytes(buckets(elements), entry)
+        .saturating_sub(elements.saturating_mul(entry))
+}
+
 /// Most live bytes of a map on its way from nothing to `elements`, entries of
 /// `entry` bytes each owning `owned` bytes of heap.
 ///
@@ -54,7 +61,7 @@ pub(crate) fn peak(elements: u64, entry: u64, owned: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{buckets, bytes, peak};
+    use super::{buckets, bytes, peak, slack};
 
     #[test]
     fn million_elements_take_two_million_buckets() {
@@ -72,6 +79,12 @@ mod tests {
     #[test]
     fn table_of_nothing_is_nothing() {
         assert_eq!(bytes(buckets(0), 136), 0);
+    }
+
+    #[test]
+    fn slack_is_what_is_left_of_the_table() {
+        assert_eq!(slack(14, 136), 16 * 136 + 16 + 16 - 14 * 136);
+        assert_eq!(slack(0, 136), 0);
     }
 
     #[test]

@@ -1,6 +1,6 @@
+use crate::chain::{Cell, Chain};
 use crate::control::Control;
-use crate::plant::{self, Cell, Chain};
-use crate::{Host, phase};
+use crate::{Host, phase, plant};
 
 /// Plants cached memory: blocks allocated, written and freed, with one more
 /// block above them that lives on, so that glibc does not trim its heap by
@@ -17,7 +17,7 @@ pub(super) static CONTROL: Control = Control {
 
 fn run(elements: u64, host: &mut dyn Host) {
     host.mark(phase::BASELINE);
-    let chain = Chain::leaving(elements);
+    let chain = Chain::leaving(plant::bytes(elements));
     // Of the same size, so that it goes where one more of them would.
     let above = Cell::alone();
     drop(chain);

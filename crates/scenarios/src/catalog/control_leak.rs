@@ -1,8 +1,8 @@
 use std::mem;
 
+use crate::chain::Chain;
 use crate::control::Control;
-use crate::plant::{self, Chain};
-use crate::{Host, phase};
+use crate::{Host, phase, plant};
 
 /// Plants a leak: blocks that nothing points to any more. They were never
 /// freed, so they are live, and no container's. Expect the planted bytes in
@@ -18,6 +18,6 @@ pub(super) static CONTROL: Control = Control {
 
 fn run(elements: u64, host: &mut dyn Host) {
     host.mark(phase::BASELINE);
-    mem::forget(Chain::asking(elements));
+    mem::forget(Chain::asking(plant::bytes(elements)));
     host.mark(phase::PLANTED);
 }

@@ -37,6 +37,15 @@ impl Scenario for CustomerCacheDay {
             .collect()
     }
 
+    /// The promotion.
+    fn peak_index(&self) -> usize {
+        2
+    }
+
+    fn peak_slack(&self, elements: u64) -> u64 {
+        CustomerCache::peak_slack(elements)
+    }
+
     fn peak_bytes(&self, elements: u64) -> u64 {
         CustomerCache::peak_bytes(elements)
     }

@@ -26,6 +26,10 @@ impl Scenario for Empty {
         retention::phases(remedy)
     }
 
+    fn peak_slack(&self, _elements: u64) -> u64 {
+        0
+    }
+
     fn peak_bytes(&self, _elements: u64) -> u64 {
         0
     }

@@ -35,6 +35,10 @@ impl Scenario for HashmapPointer {
         retention::phases(remedy)
     }
 
+    fn peak_slack(&self, elements: u64) -> u64 {
+        Boxes::peak_slack(elements)
+    }
+
     fn peak_bytes(&self, elements: u64) -> u64 {
         Boxes::peak_bytes(elements).saturating_add(VALUE as u64)
     }

@@ -32,6 +32,10 @@ impl Scenario for HashmapSurvivors {
         retention::phases(remedy)
     }
 
+    fn peak_slack(&self, elements: u64) -> u64 {
+        Boxes::peak_slack(elements)
+    }
+
     fn peak_bytes(&self, elements: u64) -> u64 {
         Boxes::peak_bytes(elements)
     }

@@ -33,6 +33,10 @@ impl Scenario for HashmapValue {
         retention::phases(remedy)
     }
 
+    fn peak_slack(&self, elements: u64) -> u64 {
+        Values::peak_slack(elements)
+    }
+
     fn peak_bytes(&self, elements: u64) -> u64 {
         Values::peak_bytes(elements)
     }

@@ -40,6 +40,10 @@ impl Scenario for HashmapWide {
         retention::phases(remedy)
     }
 
+    fn peak_slack(&self, elements: u64) -> u64 {
+        Boxed::peak_slack(elements)
+    }
+
     fn peak_bytes(&self, elements: u64) -> u64 {
         Inline::peak_bytes(elements)
             .saturating_add(Boxed::peak_bytes(elements))

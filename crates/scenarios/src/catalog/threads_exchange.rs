@@ -52,6 +52,11 @@ impl Scenario for ThreadsExchange {
         &[EXCHANGE]
     }
 
+    /// Its threads allocate at the same time.
+    fn is_deterministic(&self) -> bool {
+        false
+    }
+
     /// No remedy: the vectors are tiny beside what passes through them.
     fn phases(&self, _remedy: Remedy) -> Vec<&'static str> {
         vec![
@@ -62,6 +67,14 @@ impl Scenario for ThreadsExchange {
             phase::COLLECTED,
             phase::DROPPED,
         ]
+    }
+
+    fn peak_slack(&self, elements: u64) -> u64 {
+        let pointer = size_of::<Object>() as u64;
+        let room = room(elements);
+        let room = (room.kept + room.given) * THREADS as u64;
+        let held = (0..THREADS).map(|thread| held(share(elements, thread)));
+        (room - held.sum::<u64>()).saturating_mul(pointer)
     }
 
     fn peak_bytes(&self, elements: u64) -> u64 {
@@ -108,15 +121,13 @@ impl Exchange {
     /// Desks with room for whatever will lie on them, so that no thread has
     /// to grow a vector.
     fn open(plan: &Plan) -> Self {
-        let most = share(plan.elements, 0);
-        let room = |most: u64| {
+        let room = room(plan.elements);
+        let vector = |most: u64| {
             let most = usize::try_from(most).expect("a number that fits");
             Mutex::new(Vec::with_capacity(most))
         };
-        let desk = |_| Desk {
-            kept: room(most.div_ceil(2)),
-            given: room(most.div_ceil(ROUNDS).div_ceil(2)),
-        };
+        let desk =
+            |_| Desk { kept: vector(room.kept), given: vector(room.given) };
         Self { desks: std::array::from_fn(desk) }
     }
 
@@ -195,6 +206,24 @@ fn right_of(thread: usize) -> usize {
 fn share(elements: u64, thread: usize) -> u64 {
     let threads = THREADS as u64;
     elements / threads + u64::from((thread as u64) < elements % threads)
+}
+
+/// For how many objects the vectors of each desk have room.
+struct Room {
+    kept: u64,
+    given: u64,
+}
+
+fn room(elements: u64) -> Room {
+    let most = share(elements, 0);
+    Room { kept: most.div_ceil(2), given: most.div_ceil(ROUNDS).div_ceil(2) }
+}
+
+/// How many of a thread's objects are there at the peak: the even ones, which
+/// were kept, and the odd ones of the last round.
+fn held(share: u64) -> u64 {
+    let last = turns(share, ROUNDS - 1);
+    share.div_ceil(2) + last.end / 2 - last.start / 2
 }
 
 /// Which of a thread's objects it allocates in `round`.

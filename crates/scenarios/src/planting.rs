@@ -1,0 +1,116 @@
+//! A host between a scenario and its host that changes one thing.
+
+use std::hint::black_box;
+
+use crate::chain::{Cell, Chain};
+use crate::plant::MARK;
+use crate::{Holding, Host, Plan, Plant, PlantKind, Scenario, phase};
+
+/// Passes everything on, and plants at the peak. Beside what it plants it
+/// allocates nothing.
+pub(crate) struct Planting<'a> {
+    plant: Plant,
+    /// Whose slack is planted.
+    container: Option<&'static str>,
+    /// Phases yet to come before the one at the peak.
+    before_peak: usize,
+    /// The phases at which containers have given back their room.
+    given_back: [&'static str; 2],
+    /// What is planted in one piece, while it is live.
+    piece: Vec<u8>,
+    /// What is freed at the peak, until then.
+    cells: Option<Chain>,
+    host: &'a mut dyn Host,
+}
+
+impl<'a> Planting<'a> {
+    pub(crate) fn of(
+        plant: Plant,
+        scenario: &dyn Scenario,
+        plan: &Plan,
+        host: &'a mut dyn Host,
+    ) -> Self {
+        Self {
+            plant,
+            container: scenario.containers().first().copied(),
+            before_peak: scenario.peak_index(),
+            given_back: [plan.remedy.phase(), phase::DROPPED],
+            piece: Vec::new(),
+            cells: None,
+            host,
+        }
+    }
+
+    /// On the way to the peak, before the scenario allocates anything there.
+    fn plant(&mut self) {
+        let bytes = self.plant.bytes;
+        let piece = &mut self.piece;
+        match (self.plant.kind, self.container) {
+            (PlantKind::Slack, Some(container)) => {
+                self.host.within(container, &mut || *piece = written(bytes));
+            }
+            (PlantKind::Slack, None) => {}
+            (PlantKind::Cached, _) => {
+                self.cells = Some(Chain::leaving(bytes));
+                *piece = one_above();
+            }
+            (PlantKind::Live, _) => *piece = written(bytes),
+        }
+    }
+
+    /// Makes what is planted what it has to be at `phase`.
+    fn ripen(&mut self, phase: &'static str) {
+        match self.plant.kind {
+            PlantKind::Cached if self.before_peak == 0 => self.cells = None,
+            PlantKind::Slack if self.given_back.contains(&phase) => {
+                self.piece = Vec::new();
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Host for Planting<'_> {
+    fn within(&mut self, container: &'static str, work: &mut dyn FnMut()) {
+        self.host.within(container, work);
+    }
+
+    fn declare(&mut self, holding: Holding) {
+        self.host.declare(holding);
+    }
+
+    fn mark(&mut self, phase: &'static str) {
+        self.ripen(phase);
+        self.host.mark(phase);
+        if self.before_peak == 1 {
+            self.plant();
+        }
+        self.before_peak = self.before_peak.saturating_sub(1);
+    }
+
+    fn settle(&mut self) {
+        self.host.settle();
+    }
+
+    fn collect(&mut self) {
+        if self.plant.kind == PlantKind::Cached {
+            self.piece = Vec::new();
+        }
+        self.host.collect();
+    }
+}
+
+fn written(bytes: u64) -> Vec<u8> {
+    let length = usize::try_from(bytes).expect("a size that fits the machine");
+    // Nobody reads the bytes; without this they need not be written.
+    black_box(vec![MARK; length])
+}
+
+/// One byte that lies where one more cell would, above the others: it is
+/// allocated as large as a cell, and glibc shrinks it where it is.
+fn one_above() -> Vec<u8> {
+    let mut one = Vec::with_capacity(size_of::<Cell>());
+    one.push(MARK);
+    one.shrink_to_fit();
+    black_box(one)
+}
