@@ -9,9 +9,25 @@ use std::process::ExitCode;
 macro_rules! say {
     ($($message:tt)*) => {{
         use std::io::Write as _;
-        let message = format_args!($($message)*);
+        let message = $crate::exit::printable(&format!($($message)*));
         let _ = writeln!(std::io::stderr(), "residue: {message}");
     }};
+}
+
+/// `message` without what a terminal would obey: it may hold names from files
+/// that others made.
+pub(crate) fn printable(message: &str) -> String {
+    let mut shown = String::with_capacity(message.len());
+    for character in message.chars() {
+        match character {
+            '\n' => shown.push('\n'),
+            control if control.is_control() => {
+                shown.extend(control.escape_default());
+            }
+            other => shown.push(other),
+        }
+    }
+    shown
 }
 
 /// How a command ended that did what it was asked.
@@ -19,6 +35,8 @@ macro_rules! say {
 pub(crate) enum Done {
     /// All of it.
     Fine,
+    /// The answer is no, and the user has been told why.
+    No,
     /// Some of it could not be done, and the user has been told.
     InPart,
 }
@@ -38,6 +56,7 @@ pub(crate) fn unless_broken_pipe(
 pub(crate) fn code(outcome: anyhow::Result<Done>) -> ExitCode {
     match outcome {
         Ok(Done::Fine) => ExitCode::SUCCESS,
+        Ok(Done::No) => ExitCode::from(1),
         Ok(Done::InPart) => ExitCode::from(2),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -53,4 +72,14 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
             .downcast_ref::<io::Error>()
             .is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_cannot_steer_the_terminal() {
+        assert_eq!(printable("a\u{1b}[31mb\nc é"), "a\\u{1b}[31mb\nc é");
+    }
 }

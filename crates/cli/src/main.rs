@@ -5,9 +5,13 @@ mod cmd;
 mod exit;
 mod format;
 mod global;
+mod input;
+mod output;
+mod plant;
 mod probe;
 mod run;
 mod select;
+mod splice;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -24,6 +28,8 @@ fn main() -> ExitCode {
     let outcome = match args.command {
         args::Command::List(args) => cmd::list(&args),
         args::Command::Run(args) => cmd::run(&args),
+        args::Command::Report(args) => cmd::report(&args),
+        args::Command::Diff(args) => cmd::diff(&args),
     };
     exit::code(outcome)
 }

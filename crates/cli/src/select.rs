@@ -37,7 +37,7 @@ pub(crate) fn backends(patterns: &[String]) -> Result<Vec<Backend>> {
 
 /// The names that any pattern matches. A pattern that matches none is an
 /// error: a typo must not make a run smaller.
-fn matching<'a>(
+pub(crate) fn matching<'a>(
     what: &str,
     patterns: &[String],
     names: &[&'a str],
@@ -54,21 +54,29 @@ fn matching<'a>(
     Ok(chosen)
 }
 
-fn compile(what: &str, pattern: &str) -> Result<GlobMatcher> {
+/// The glob that `pattern` is.
+pub(crate) fn compile(what: &str, pattern: &str) -> Result<GlobMatcher> {
     let glob = Glob::new(pattern)
         .map_err(|error| anyhow!("{what} `{pattern}`: {}", error.kind()))?;
     Ok(glob.compile_matcher())
 }
 
-fn unknown(what: &str, pattern: &str, names: &[&str]) -> anyhow::Error {
-    let nearest = names
+/// The one of `names` that is most like `wrong`.
+pub(crate) fn nearest<'a>(wrong: &str, names: &[&'a str]) -> Option<&'a str> {
+    let likeness = |name: &str| strsim::jaro_winkler(wrong, name);
+    names
         .iter()
-        .max_by(|one, other| {
-            let likeness = |name| strsim::jaro_winkler(pattern, name);
-            likeness(one).total_cmp(&likeness(other))
-        })
         .copied()
-        .unwrap_or_default();
+        .max_by(|one, other| likeness(one).total_cmp(&likeness(other)))
+}
+
+/// The answer to a name that none of `names` is: the nearest of them.
+pub(crate) fn unknown(
+    what: &str,
+    pattern: &str,
+    names: &[&str],
+) -> anyhow::Error {
+    let nearest = nearest(pattern, names).unwrap_or_default();
     let list = names.join(", ");
     anyhow!(
         "unknown {what} `{pattern}`: did you mean `{nearest}`? \

@@ -10,6 +10,10 @@
 #[path = "tests/util.rs"]
 mod util;
 
+/// A folder to work in, with runs in it.
+#[path = "tests/desk.rs"]
+mod desk;
+
 /// Every ledger adds up to the resident set.
 #[path = "tests/closing.rs"]
 mod closing;
@@ -22,9 +26,21 @@ mod figures;
 #[path = "tests/controls.rs"]
 mod controls;
 
+/// A known change appears in its own row and in no other.
+#[path = "tests/plants.rs"]
+mod plants;
+
 /// Looking at a process does not change it.
 #[path = "tests/undisturbed.rs"]
 mod undisturbed;
+
+/// Page maps say what the ledgers say.
+#[path = "tests/pages.rs"]
+mod pages;
+
+/// Samples show the way from phase to phase.
+#[path = "tests/samples.rs"]
+mod samples;
 
 /// Options and settings do what they say, and are recorded.
 #[path = "tests/options.rs"]
@@ -33,6 +49,26 @@ mod options;
 /// Where results go, and in what form.
 #[path = "tests/output.rs"]
 mod output;
+
+/// A stored run, in every format.
+#[path = "tests/report.rs"]
+mod report;
+
+/// Runs compared: what is said, what is refused, and the exit code.
+#[path = "tests/diff.rs"]
+mod diff;
+
+/// Runs by name: saved ones, and the latest.
+#[path = "tests/baselines.rs"]
+mod baselines;
+
+/// Tables of a run in a file that people write.
+#[path = "tests/splice.rs"]
+mod splice;
+
+/// A comparison finds what changed, and nothing else.
+#[path = "tests/gate.rs"]
+mod gate;
 
 /// What cannot be done is refused before it is tried.
 #[path = "tests/refusals.rs"]

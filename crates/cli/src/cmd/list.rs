@@ -1,10 +1,10 @@
 //! `residue list`
 
-use crate::args::{Format, ListArgs};
+use crate::args::{ListArgs, ListFormat};
 use crate::exit::Done;
 use anyhow::Result;
 use residue_backends::Backend;
-use residue_scenarios::{Remedy, Scenario};
+use residue_scenarios::{PlantKind, Remedy, Scenario};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -12,8 +12,8 @@ use std::io::{self, Write};
 pub(crate) fn list(args: &ListArgs) -> Result<Done> {
     let mut out = io::stdout().lock();
     match args.format {
-        Format::Json => writeln!(out, "{:#}", document())?,
-        Format::Terminal => print(&mut out)?,
+        ListFormat::Json => writeln!(out, "{:#}", document())?,
+        ListFormat::Terminal => print(&mut out)?,
     }
     Ok(Done::Fine)
 }
@@ -39,6 +39,10 @@ fn print(out: &mut impl Write) -> Result<()> {
             writeln!(out, "    {:<27} {}", knob.key, knob.meaning)?;
         }
     }
+    writeln!(out, "\nPlants: known changes that `--plant` makes")?;
+    for plant in PlantKind::ALL {
+        writeln!(out, "  {:<18} {}", plant.name(), plant.summary())?;
+    }
     Ok(())
 }
 
@@ -51,7 +55,12 @@ fn document() -> Value {
     let scenarios: Vec<_> =
         residue_scenarios::all().iter().map(|s| scenario(*s)).collect();
     let backends: Vec<_> = Backend::ALL.iter().copied().map(backend).collect();
-    json!({ "scenarios": scenarios, "backends": backends })
+    let plants = PlantKind::ALL.map(plant);
+    json!({ "scenarios": scenarios, "backends": backends, "plants": plants })
+}
+
+fn plant(plant: PlantKind) -> Value {
+    json!({ "name": plant.name(), "summary": plant.summary() })
 }
 
 fn scenario(scenario: &dyn Scenario) -> Value {

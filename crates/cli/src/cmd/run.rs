@@ -1,12 +1,16 @@
 //! `residue run`
 
-use crate::args::RunArgs;
+use crate::args::{Format, RunArgs};
 use crate::exit::{self, Done};
+use crate::input::{self, Name};
+use crate::output::Output;
 use crate::run::{
-    Capacity, Interrupt, Job, Progress, Store, environment, measure, plan,
+    Capacity, Interrupt, Job, Progress, Store, environment, make_folder,
+    measure, plan, refuse_occupied,
 };
 use crate::{format, select};
 use anyhow::Result;
+use residue_report::pages::PageMaps;
 use residue_report::{Outcome, Probe, Run};
 
 /// Runs every probe in a fresh process, stores each as it ends, and prints
@@ -17,14 +21,65 @@ pub(crate) fn run(args: &RunArgs) -> Result<Done> {
     let jobs = plan::jobs(args, &scenarios, &backends)?;
     let capacity = Capacity::of_this_machine();
     jobs.iter().try_for_each(|job| capacity.check(job))?;
+    if let Some(folder) = args.out.as_deref() {
+        if !args.force {
+            refuse_occupied(folder)?;
+        }
+        // The report may go there too.
+        make_folder(folder)?;
+    }
+    let view = View::of(args)?;
     let interrupt = Interrupt::listen()?;
     let mut store = Store::create(args.out.as_deref(), environment::read())?;
     measure_all(&jobs, &mut store, &interrupt)?;
-    let printed = format::print(store.run(), args.format);
+    let shown = view.show(&store);
     // Also where the reader went away: what failed shows in the exit code.
     let done = tell(&jobs, &store, &interrupt);
-    exit::unless_broken_pipe(printed)?;
+    let saved = args.save.as_ref().map(|name| save(&store, name, done));
+    exit::unless_broken_pipe(shown)?;
+    saved.transpose()?;
     Ok(done)
+}
+
+/// How the run is shown once it is done; settled before it begins.
+struct View {
+    format: Format,
+    output: Output,
+}
+
+impl View {
+    fn of(args: &RunArgs) -> Result<View> {
+        let file = args.output.output.as_deref();
+        let format = Format::chosen(args.format, file)?;
+        let output = Output::to(file)?;
+        format::refuse_to_show(format == Format::Html, &output, "report.html")?;
+        Ok(View { format, output })
+    }
+
+    fn show(&self, store: &Store) -> Result<()> {
+        let pages = match self.format {
+            Format::Html => {
+                let probes = store.run().probes.len();
+                input::pages(&store.file(), probes, |_| true)?
+            }
+            _ => PageMaps::default(),
+        };
+        let (run, text) = (store.run(), self.output.text(None));
+        self.output
+            .write(|out| format::run(run, &pages, self.format, text, out))
+    }
+}
+
+/// Saves the run by name, if it has all that was asked for: one that lacks
+/// something is nothing to compare with.
+fn save(store: &Store, name: &Name, done: Done) -> Result<()> {
+    if done != Done::Fine {
+        crate::say!("not saved as {name}: the run is not complete");
+        return Ok(());
+    }
+    let place = input::save(store.folder(), name)?;
+    crate::say!("saved as {name}, in {}", place.display());
+    Ok(())
 }
 
 fn measure_all(
@@ -35,10 +90,10 @@ fn measure_all(
     let progress = Progress::over(jobs.len());
     for job in jobs {
         progress.begin(&job.title());
-        let probe = measure::measure(job, interrupt);
+        let measured = measure::measure(job, interrupt);
         // One that was just done is kept.
-        if probe.completed() || !interrupt.happened() {
-            store.add(probe)?;
+        if measured.probe.completed() || !interrupt.happened() {
+            store.add(measured)?;
         }
         if interrupt.happened() {
             break;

@@ -16,9 +16,7 @@ use std::process::ExitCode;
 pub(crate) fn run(order: &Order) -> ExitCode {
     match start::start(order) {
         Ok(running) => {
-            running
-                .scenario
-                .run(&running.plan, &mut host::ProbeHost::of(order));
+            running.run(&mut host::ProbeHost::of(order));
             drop(running.profiler);
             ExitCode::SUCCESS
         }

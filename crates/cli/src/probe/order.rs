@@ -1,9 +1,13 @@
 //! What a parent tells its probe, and what the probe answers.
 
 use residue_backends::Settings;
+use residue_scenarios::Plant;
 use serde::{Deserialize, Serialize};
 
 const VARIABLE: &str = "RESIDUE_PROBE";
+
+/// The text of an order is a multiple of this long. Most take one.
+const LENGTH: usize = 1024;
 
 /// Starts the line with which a probe says, once, what it is: [`Started`].
 pub(crate) const START_LINE: &str = "residue probe ";
@@ -21,6 +25,9 @@ pub(crate) struct Order {
     pub(crate) settle_ns: u64,
     pub(crate) rebuild: bool,
     pub(crate) settings: Settings,
+    /// A known change.
+    #[serde(default, with = "plant")]
+    pub(crate) plant: Option<Plant>,
 }
 
 /// What a probe says of itself before it begins.
@@ -39,8 +46,38 @@ impl Order {
         serde_json::from_str(&text).ok()
     }
 
-    /// The environment variable that carries the order.
+    /// The environment variable that carries the order. Its length is rounded
+    /// up, since a probe allocates as much to read it: what an order says
+    /// must not show in what its probe allocates in all.
     pub(crate) fn variable(&self) -> serde_json::Result<(&str, String)> {
-        Ok((VARIABLE, serde_json::to_string(self)?))
+        let text = serde_json::to_string(self)?;
+        let length = text.len().next_multiple_of(LENGTH);
+        Ok((VARIABLE, format!("{text:length$}")))
+    }
+}
+
+/// A plant as its kind's name and its bytes. Reading it keeps nothing on the
+/// heap, so that a probe with a plant begins as one without.
+mod plant {
+    use residue_scenarios::{Plant, PlantKind};
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        plant: &Option<Plant>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        plant.map(|plant| (plant.kind.name(), plant.bytes)).serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<Plant>, D::Error> {
+        let plant = Option::<(&'de str, u64)>::deserialize(from)?;
+        let known = |(name, bytes)| match PlantKind::find(name) {
+            Some(kind) => Ok(Plant { kind, bytes }),
+            None => Err(D::Error::custom(format!("no plant `{name}`"))),
+        };
+        plant.map(known).transpose()
     }
 }

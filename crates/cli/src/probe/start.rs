@@ -5,14 +5,25 @@ use crate::probe::{Order, START_LINE, Started};
 use anyhow::{Result, ensure};
 use residue::{AllocatorView, Statistic, StatisticTable};
 use residue_backends::{self as backends, Backend, RunningProfiler};
-use residue_scenarios::{Plan, Remedy, Scenario};
+use residue_scenarios::{Host, Plan, Plant, Remedy, Scenario};
 use std::sync::OnceLock;
 
 /// A probe that is ready to run.
 pub(crate) struct Running {
     pub(crate) scenario: &'static dyn Scenario,
     pub(crate) plan: Plan,
+    pub(crate) plant: Option<Plant>,
     pub(crate) profiler: Option<RunningProfiler>,
+}
+
+impl Running {
+    /// Runs the scenario, with the change that is planted, if any.
+    pub(crate) fn run(&self, host: &mut dyn Host) {
+        match self.plant {
+            None => self.scenario.run(&self.plan, host),
+            Some(plant) => plant.run(self.scenario, &self.plan, host),
+        }
+    }
 }
 
 /// Checks that this process is what `order` asks for, and says so.
@@ -32,6 +43,7 @@ pub(crate) fn start(order: &Order) -> Result<Running> {
             anyhow::anyhow!("no scenario `{}`", order.scenario)
         })?,
         plan: plan(order),
+        plant: order.plant,
         profiler: backends::start_profiler(),
     };
     describe_allocator();

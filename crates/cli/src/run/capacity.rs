@@ -24,20 +24,22 @@ impl Capacity {
         };
         bail!(
             "{} with {} elements needs about {}, and there is {}; \
-             pass fewer with --elements",
+             pass fewer with --elements{}",
             job.title(),
             job.order.elements,
             Bytes(needed),
             Bytes(free),
+            if job.planted_bytes() > 0 { ", or a smaller --plant" } else { "" },
         )
     }
 }
 
-/// What the scenario asks for, half as much again for what the allocator adds
+/// What the scenario asks for and what is planted, half as much again for what the allocator adds
 /// to it, and three eighths for the maps. A profiler under test keeps a record
 /// of each object besides.
 fn needed(job: &Job) -> u64 {
     let live = job.scenario.peak_bytes(job.order.elements);
+    let live = live.saturating_add(job.planted_bytes());
     let factor = if job.backend.resident_is_the_profilers() { 4 } else { 2 };
     live.saturating_mul(factor).saturating_add(16 << 20)
 }

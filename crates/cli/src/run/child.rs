@@ -22,7 +22,7 @@ const ALLOCATORS: [&str; 5] =
 const LINE_MAX: u64 = 64 << 10;
 
 /// How long the user may have to wait when he asks to stop.
-const PATIENCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// A running probe. It is killed when dropped.
 pub(crate) struct Subject {
@@ -69,15 +69,23 @@ impl Subject {
     }
 
     /// The next line it says, without its end; `None` when it has ended, or
-    /// the user asked to stop.
-    pub(crate) fn line(&mut self, interrupt: &Interrupt) -> Option<String> {
-        loop {
+    /// the user asked to stop. Whenever there is none yet, `idle` may use the
+    /// time, and says after what time it wants to be asked again, if at all.
+    pub(crate) fn line(
+        &mut self,
+        interrupt: &Interrupt,
+        mut idle: impl FnMut() -> Option<Duration>,
+    ) -> Option<String> {
+        let mut ready = self.says_something(Duration::ZERO);
+        while !ready {
             if interrupt.happened() {
                 return None;
             }
-            if !self.out.buffer().is_empty() || self.says_something() {
-                break;
-            }
+            let wait = idle().unwrap_or(PATIENCE).min(PATIENCE);
+            ready = self.says_something(wait);
+        }
+        if interrupt.happened() {
+            return None;
         }
         let mut bytes = Vec::new();
         let mut out = (&mut self.out).take(LINE_MAX);
@@ -86,10 +94,15 @@ impl Subject {
         (read > 0).then(|| line.trim_end_matches(['\n', '\r']).to_owned())
     }
 
-    /// Waits for a moment until it says something, or has ended.
-    fn says_something(&self) -> bool {
+    /// Waits for so long until it says something, or has ended.
+    fn says_something(&self, wait: Duration) -> bool {
+        if !self.out.buffer().is_empty() {
+            return true;
+        }
         let mut out = [PollFd::new(self.out.get_ref(), PollFlags::IN)];
-        let ready = poll(&mut out, Some(&PATIENCE));
+        // No time here is too long for one.
+        let wait = Timespec::try_from(wait).unwrap_or_default();
+        let ready = poll(&mut out, Some(&wait));
         match ready {
             Ok(ready) => ready > 0,
             // Reading tells what is wrong.

@@ -1,7 +1,8 @@
 //! What the observer saw, as the report stores it.
 
-use residue_observer::{ContainerSnapshot, Snapshot};
-use residue_report::{ContainerRow, Ledger, Phase, Row};
+use residue_observer::{ContainerSnapshot, PageHolder, PageMap, Snapshot};
+use residue_report::pages::{Cell, HeapPages, Holder, PageSpan, Slot};
+use residue_report::{ContainerRow, Ledger, Named, Phase, Row};
 use std::time::Duration;
 
 /// The level that a step starts from.
@@ -57,6 +58,39 @@ pub(crate) fn phase(
     }
 }
 
+/// The page map of a phase.
+pub(crate) fn pages(map: PageMap) -> HeapPages {
+    let page_size = map.page_size;
+    let slots = map.slots.into_iter().map(|slot| Slot {
+        holder: holder(slot.holder),
+        live: slot.live,
+        payload: slot.payload,
+    });
+    let spans = map.spans.into_iter().map(|span| PageSpan {
+        first: span.start,
+        count: span.end - span.start,
+    });
+    let cells = map.pages.into_iter().map(|page| {
+        Cell::new(usize::from(page.slot), u64::from(page.live), page_size)
+    });
+    HeapPages {
+        page_size,
+        slots: slots.collect(),
+        spans: spans.collect(),
+        cells: cells.collect(),
+    }
+}
+
+fn holder(holder: PageHolder) -> Holder {
+    match holder {
+        PageHolder::Nobody => Holder::Nobody,
+        PageHolder::Allocator => Holder::Allocator,
+        PageHolder::Other => Holder::Other,
+        PageHolder::Container(name) => Holder::Container(name),
+        PageHolder::Containers => Holder::Containers,
+    }
+}
+
 fn above(peak: Option<u64>, level: Option<u64>) -> Option<u64> {
     Some(peak?.saturating_sub(level?))
 }
@@ -87,9 +121,7 @@ fn container(seen: &ContainerSnapshot) -> ContainerRow {
     }
 }
 
-fn owned_pairs<V: Clone>(
-    pairs: &[(&'static str, V)],
-) -> std::collections::BTreeMap<String, V> {
+fn owned_pairs<V: Clone>(pairs: &[(&'static str, V)]) -> Named<V> {
     pairs
         .iter()
         .map(|(key, value)| ((*key).to_owned(), value.clone()))

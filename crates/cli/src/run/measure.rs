@@ -3,26 +3,37 @@
 use crate::probe::{ERROR_LINE, START_LINE, Started};
 use crate::run::child::{self, Subject};
 use crate::run::convert::{self, Level};
+use crate::run::sampler::Sampler;
 use crate::run::{Interrupt, Job};
 use anyhow::{Context, Result, bail};
-use residue_observer::Observer;
+use residue_observer::{Observer, Snapshot};
+use residue_report::pages::HeapPages;
 use residue_report::{Outcome, Phase, Probe};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 const PHASE_LINE: &str = "residue phase ";
 
+/// What came of a probe.
+pub(crate) struct Measured {
+    pub(crate) probe: Probe,
+    /// The page maps of its phases, by their names.
+    pub(crate) pages: Vec<(String, HeapPages)>,
+}
+
 /// Runs the probe of `job`. Whatever goes wrong is its outcome, beside the
 /// phases that were measured before.
-pub(crate) fn measure(job: &Job, interrupt: &Interrupt) -> Probe {
-    let mut probe = blank(job);
-    if let Err(error) = observe(job, &mut probe, interrupt) {
+pub(crate) fn measure(job: &Job, interrupt: &Interrupt) -> Measured {
+    let mut measured = Measured { probe: blank(job), pages: Vec::new() };
+    let outcome = observe(job, &mut measured, interrupt);
+    let probe = &mut measured.probe;
+    if let Err(error) = outcome {
         let reason = match probe.phases.last() {
             Some(phase) => format!("{error:#} (after `{}`)", phase.name),
             None => format!("{error:#}"),
         };
         probe.outcome = Outcome::Failed { reason };
     }
-    probe
+    measured
 }
 
 fn blank(job: &Job) -> Probe {
@@ -39,15 +50,21 @@ fn blank(job: &Job) -> Probe {
         remedy: job.remedy.name().to_owned(),
         command: job.command(),
         resident_is_profiler: job.backend.resident_is_the_profilers(),
+        deterministic: Some(job.scenario.is_deterministic()),
         outcome: Outcome::Completed,
-        warnings: Vec::new(),
+        warnings: job.warnings(),
+        samples: Vec::new(),
         phases: Vec::new(),
     }
 }
 
-fn observe(job: &Job, probe: &mut Probe, interrupt: &Interrupt) -> Result<()> {
+fn observe(
+    job: &Job,
+    measured: &mut Measured,
+    interrupt: &Interrupt,
+) -> Result<()> {
     let mut subject = Subject::start(job)?;
-    let refusal = match follow(&mut subject, probe, interrupt) {
+    let refusal = match follow(&mut subject, measured, interrupt) {
         Ok(refusal) => refusal,
         // One that ends while it is read fails in many ways. How it ended
         // says more.
@@ -56,7 +73,7 @@ fn observe(job: &Job, probe: &mut Probe, interrupt: &Interrupt) -> Result<()> {
             None => return Err(error),
         },
     };
-    let all_seen = all_phases_seen(job, probe);
+    let all_seen = all_phases_seen(job, &measured.probe);
     if interrupt.happened() && all_seen.is_err() {
         bail!("interrupted");
     }
@@ -72,22 +89,23 @@ fn observe(job: &Job, probe: &mut Probe, interrupt: &Interrupt) -> Result<()> {
 /// Returns why it refused to run, if it did.
 fn follow(
     subject: &mut Subject,
-    probe: &mut Probe,
+    measured: &mut Measured,
     interrupt: &Interrupt,
 ) -> Result<Option<String>> {
-    let mut session = None;
+    let mut session: Option<Session> = None;
     let mut refusal = None;
-    while let Some(line) = subject.line(interrupt) {
+    loop {
+        let idle = || session.as_mut().map(Session::idle);
+        let Some(line) = subject.line(interrupt, idle) else { break };
         if let Some(text) = line.strip_prefix(PHASE_LINE) {
             let name = text.split(' ').next().unwrap_or_default();
             let session = match &mut session {
                 Some(session) => session,
                 None => session.insert(Session::with(subject)?),
             };
-            let phase = session.phase(subject, name, probe)?;
-            probe.phases.push(phase);
+            session.phase(subject, name, measured)?;
         } else if let Some(text) = line.strip_prefix(START_LINE) {
-            introduce(probe, text)?;
+            introduce(&mut measured.probe, text)?;
         } else if let Some(text) = line.strip_prefix(ERROR_LINE) {
             refusal = Some(text.to_owned());
         }
@@ -117,12 +135,21 @@ fn introduce(probe: &mut Probe, text: &str) -> Result<()> {
 struct Session {
     observer: Observer,
     before: Level,
+    /// From the first phase on.
+    sampler: Option<Sampler>,
 }
 
 impl Session {
     fn with(subject: &Subject) -> Result<Session> {
         let observer = Observer::attach(subject.pid())?;
-        Ok(Session { observer, before: Level::default() })
+        Ok(Session { observer, before: Level::default(), sampler: None })
+    }
+
+    /// Takes a sample if one is due; returns how long to wait for the next.
+    fn idle(&mut self) -> Duration {
+        let look = || self.observer.sample().ok();
+        let sampler = self.sampler.as_mut();
+        sampler.map_or(Duration::MAX, |of| of.wait(Instant::now(), look))
     }
 
     /// Measures the phase at which `subject` waits, and lets it go on.
@@ -130,18 +157,53 @@ impl Session {
         &mut self,
         subject: &mut Subject,
         name: &str,
-        probe: &mut Probe,
-    ) -> Result<Phase> {
+        measured: &mut Measured,
+    ) -> Result<()> {
         let arrived = Instant::now();
         let held = self.observer.hold()?;
-        let snapshot = self.observer.snapshot()?;
+        // A profiler's own heap is no map of the program's.
+        let (snapshot, pages) = if measured.probe.resident_is_profiler {
+            (self.observer.snapshot()?, None)
+        } else {
+            self.observer.snapshot_with_pages()?
+        };
         self.observer.reset_peak()?;
         drop(held);
         let stood = arrived.elapsed();
+        let went_on = Instant::now();
         subject.go_on();
         let phase = convert::phase(name, &snapshot, stood, &mut self.before);
+        self.sample_from(&phase, arrived, went_on);
+        measured.add(phase, snapshot);
+        if let Some(sampler) = &self.sampler {
+            measured.probe.samples = sampler.samples();
+        }
+        let pages = pages.map(|map| (name.to_owned(), convert::pages(map)));
+        measured.pages.extend(pages);
+        Ok(())
+    }
+
+    fn sample_from(
+        &mut self,
+        phase: &Phase,
+        arrived: Instant,
+        went_on: Instant,
+    ) {
+        match &mut self.sampler {
+            Some(sampler) => {
+                sampler.reached(phase.elapsed_ns, arrived);
+                sampler.goes_on(went_on);
+            }
+            None => self.sampler = Some(Sampler::starting(went_on)),
+        }
+    }
+}
+
+impl Measured {
+    fn add(&mut self, phase: Phase, snapshot: Snapshot) {
         let warnings = snapshot.warnings.into_iter();
-        probe.warnings.extend(warnings.map(|text| format!("{name}: {text}")));
-        Ok(phase)
+        let warnings = warnings.map(|text| format!("{}: {text}", phase.name));
+        self.probe.warnings.extend(warnings);
+        self.probe.phases.push(phase);
     }
 }

@@ -40,6 +40,10 @@ fn job(
 ) -> Result<Job> {
     let remedy = Remedy::from(args.remedy);
     let elements = args.elements.unwrap_or_else(|| elements_of(scenario));
+    let plant = match &args.plant {
+        Some(plant) => Some(plant.of(scenario, elements)?),
+        None => None,
+    };
     let order = Order {
         scenario: scenario.name().to_owned(),
         backend: backend.name().to_owned(),
@@ -48,11 +52,13 @@ fn job(
         settle_ns: args.settle.as_nanos() as u64,
         rebuild: remedy == Remedy::Rebuild,
         settings: settings.clone(),
+        plant,
     };
     let variables = backend
         .environment(settings)
         .map_err(|error| explain(error, settings))?;
-    Ok(Job { scenario, backend, remedy, repetition, order, variables })
+    let planted = args.plant.clone().zip(plant);
+    Ok(Job { scenario, backend, remedy, repetition, order, planted, variables })
 }
 
 /// A setting that another backend takes was meant for that one.

@@ -1,19 +1,20 @@
 //! Where a run is stored: after every probe, whole or not at all.
 
+use crate::input::{RESULTS, RUN as FILE};
+use crate::run::measure::Measured;
+use crate::run::page_file::PageFile;
 use anyhow::{Context, Result};
-use residue_report::{Environment, Probe, Run};
+use residue_report::{Environment, Run};
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
-const FILE: &str = "run.json";
-const RESULTS: &str = "results";
-
-/// A run and the file that always holds all its finished probes.
+/// A run and the files that always hold all its finished probes.
 pub(crate) struct Store {
     folder: PathBuf,
     run: Run,
+    pages: PageFile,
 }
 
 impl Store {
@@ -24,18 +25,26 @@ impl Store {
         environment: Environment,
     ) -> Result<Store> {
         let folder = match folder {
-            Some(folder) => named_folder(folder)?,
+            Some(folder) => make_folder(folder)?,
             None => dated_folder()?,
         };
-        let store = Store { folder, run: Run::new(environment) };
-        store.save()?;
-        Ok(store)
+        let run = Run::new(environment);
+        // In this order no run stands beside the pages of another: those of
+        // probes that a run does not have are no part of it.
+        save(&folder, &run)?;
+        let pages = PageFile::create(&folder)?;
+        Ok(Store { folder, run, pages })
     }
 
-    /// Adds a probe and stores the run.
-    pub(crate) fn add(&mut self, probe: Probe) -> Result<()> {
+    /// Adds a probe and stores the run. Its pages come first, so that a kill
+    /// in between leaves no probe without them. If they find no room, the
+    /// probe is stored all the same.
+    pub(crate) fn add(&mut self, measured: Measured) -> Result<()> {
+        let Measured { probe, pages } = measured;
+        let appended = self.pages.append(self.run.probes.len(), &pages);
         self.run.probes.push(probe);
-        self.save()
+        save(&self.folder, &self.run)?;
+        appended
     }
 
     /// The run so far.
@@ -43,25 +52,30 @@ impl Store {
         &self.run
     }
 
+    /// The folder that holds it.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The file that holds it.
     pub(crate) fn file(&self) -> PathBuf {
         self.folder.join(FILE)
     }
+}
 
-    /// Writes beside the old file and renames over it: a kill at any instant
-    /// leaves the one or the other.
-    fn save(&self) -> Result<()> {
-        let text = self.run.to_json_pretty();
-        let write = || -> std::io::Result<()> {
-            let mut file = NamedTempFile::new_in(&self.folder)?;
-            file.write_all(text.as_bytes())?;
-            file.as_file().sync_all()?;
-            readable_by_all(&file)?;
-            file.persist(self.file())?;
-            Ok(())
-        };
-        write().with_context(|| cannot_write(&self.folder))
-    }
+/// Writes beside the old file and renames over it: a kill at any instant
+/// leaves the one or the other.
+fn save(folder: &Path, run: &Run) -> Result<()> {
+    let text = run.to_json_pretty();
+    let write = || -> std::io::Result<()> {
+        let mut file = NamedTempFile::new_in(folder)?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().sync_all()?;
+        readable_by_all(&file)?;
+        file.persist(folder.join(FILE))?;
+        Ok(())
+    };
+    write().with_context(|| cannot_write(folder))
 }
 
 /// Temporary files are private; a result is as readable as any other file.
@@ -77,7 +91,8 @@ fn cannot_write(folder: &Path) -> String {
     )
 }
 
-fn named_folder(folder: &Path) -> Result<PathBuf> {
+/// Makes a folder and all above it, unless they are there.
+pub(crate) fn make_folder(folder: &Path) -> Result<PathBuf> {
     fs::create_dir_all(folder).with_context(|| cannot_write(folder))?;
     Ok(folder.to_owned())
 }
@@ -85,7 +100,7 @@ fn named_folder(folder: &Path) -> Result<PathBuf> {
 /// A new folder named by the time. Runs that start in the same second take
 /// the next free name: whoever makes the folder has it.
 fn dated_folder() -> Result<PathBuf> {
-    let results = named_folder(Path::new(RESULTS))?;
+    let results = make_folder(Path::new(RESULTS))?;
     let now = jiff::Zoned::now().strftime("%Y-%m-%dT%H-%M-%S").to_string();
     for number in 1_u64.. {
         let folder = results.join(match number {

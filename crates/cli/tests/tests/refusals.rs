@@ -146,6 +146,24 @@ fn a_folder_that_cannot_be_written_is_refused_before_anything_runs() {
 }
 
 #[test]
+fn a_change_that_cannot_be_planted_is_refused() {
+    let said = refused_run(&["--plant", "slak=1%"]);
+    assert_says(&said, &["`slak`", "did you mean `slack`", "cached, live"]);
+    let said = refused_run(&["--plant", "cached=4MB"]);
+    assert_says(&said, &["`4MB`", "4MiB"]);
+    let said = refused_run(&["--plant", "live=1%"]);
+    assert_says(&said, &["`1%`", "only slack"]);
+    refused_run(&["--plant", "live=0"]);
+    refused_run(&["--plant", "live"]);
+    let said = refused_run(&["-s", "empty", "--plant", "slack=1%"]);
+    assert_says(&said, &["empty has no container", "--scenario"]);
+    for amount in ["live=1TiB", "cached=99999999EiB"] {
+        let said = refused_run(&["-s", "empty", "--plant", amount]);
+        assert_says(&said, &["needs about", "there is", "--plant"]);
+    }
+}
+
+#[test]
 fn times_and_counts_that_make_no_sense_are_refused() {
     refused_run(&["--settle=-1s"]);
     refused_run(&["--settle=soon"]);

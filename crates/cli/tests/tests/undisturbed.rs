@@ -130,7 +130,8 @@ fn start(probe: &Probe) -> Child {
         "settings": {},
     });
     residue(&[])
-        .env("RESIDUE_PROBE", order.to_string())
+        // As long as `residue run` makes it: reading it takes as much heap.
+        .env("RESIDUE_PROBE", format!("{:1024}", order.to_string()))
         .env("RESIDUE_BACKEND", &probe.backend)
         .env("RESIDUE", "on")
         .env("RESIDUE_OBSERVED", "1")

@@ -58,10 +58,21 @@ pub(crate) struct Probe {
     pub(crate) seed: u64,
     pub(crate) settle_ns: u64,
     pub(crate) remedy: String,
+    pub(crate) command: String,
     pub(crate) resident_is_profiler: bool,
+    pub(crate) deterministic: Option<bool>,
     pub(crate) outcome: Outcome,
     pub(crate) warnings: Vec<String>,
+    #[serde(default)]
+    pub(crate) samples: Vec<Sample>,
     pub(crate) phases: Vec<Phase>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub(crate) struct Sample {
+    pub(crate) at_ns: i64,
+    pub(crate) resident: i64,
+    pub(crate) live: i64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -211,10 +222,15 @@ pub(crate) fn stderr(output: &Output) -> String {
 /// `residue run` with `args`, which must succeed.
 pub(crate) fn run(args: &[&str]) -> Run {
     let folder = TempDir::new().expect("a folder for results");
-    let out = folder.path().to_str().expect("a plain path");
+    run_in(folder.path(), args)
+}
+
+/// The same, in a folder that stays.
+fn run_in(folder: &Path, args: &[&str]) -> Run {
+    let out = folder.to_str().expect("a plain path");
     let output = output(&[&["run", "--out", out], args].concat());
     assert!(output.status.success(), "{args:?}: {}", stderr(&output));
-    stored(folder.path())
+    stored(folder)
 }
 
 /// The run stored in `folder`.
@@ -228,10 +244,20 @@ pub(crate) fn stored(folder: &Path) -> Run {
 
 /// All scenarios but the controls, under all backends.
 pub(crate) fn retention() -> &'static Run {
-    static RUN: OnceLock<Run> = OnceLock::new();
-    RUN.get_or_init(|| {
-        run(&["--elements", &ELEMENTS.to_string(), "--settle", "10ms"])
-    })
+    retention_with_pages().0
+}
+
+/// The same, and its `pages.bin`.
+pub(crate) fn retention_with_pages() -> (&'static Run, &'static [u8]) {
+    static RUN: OnceLock<(Run, Vec<u8>)> = OnceLock::new();
+    let (run, pages) = RUN.get_or_init(|| {
+        let folder = TempDir::new().expect("a folder for results");
+        let size = ELEMENTS.to_string();
+        let args = ["--elements", &size, "--settle", "10ms"];
+        let run = run_in(folder.path(), &args);
+        (run, std::fs::read(folder.path().join("pages.bin")).expect("pages"))
+    });
+    (run, pages)
 }
 
 /// Settings with which each of [`ALLOCATORS`] gives nothing back merely

@@ -1,6 +1,9 @@
-//! The command line.
+//! `residue run`
 
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use crate::args::{Format, OutputArgs};
+use crate::input::Name;
+use crate::plant::PlantArg;
+use clap::{Args, ValueEnum};
 use residue_scenarios::Remedy;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,38 +16,14 @@ Examples:
       One scenario, two allocators.
   residue run --backend jemalloc --set dirty_decay_ms=0
       The same with a setting, which is read back before anything runs.
-  residue list
-      Scenarios, backends and the settings they take.";
-
-/// Who holds the memory that did not go back: the container, the allocator,
-/// or a leak.
-#[derive(Debug, Parser)]
-#[command(version, before_long_help = EXAMPLES, propagate_version = true)]
-pub(crate) struct Args {
-    /// What to do.
-    #[command(subcommand)]
-    pub(crate) command: Command,
-}
-
-/// What to do.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    /// List scenarios, backends and the settings they take
-    List(ListArgs),
-    /// Run scenarios under allocators, and show who holds the memory
-    Run(RunArgs),
-}
-
-/// The arguments of `residue list`.
-#[derive(Debug, ClapArgs)]
-pub(crate) struct ListArgs {
-    /// How to print
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: Format,
-}
+  residue run --repeat 5 --save before
+      To compare with later: `residue diff before latest`.
+  residue run --scenario 'hashmap-*' -o report.html
+      With pictures.";
 
 /// The arguments of `residue run`.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, Args)]
+#[command(before_long_help = EXAMPLES)]
 pub(crate) struct RunArgs {
     /// Scenarios to run: names or globs, separated by commas, repeatable
     #[arg(long, short, value_delimiter = ',', value_name = "NAME")]
@@ -79,27 +58,33 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
     pub(crate) set: Vec<(String, String)>,
 
+    /// A known change, to see whether a comparison finds it, such as slack=1%,
+    /// cached=4MiB or live=1. `residue list` shows the kinds
+    #[arg(long, value_name = "KIND=AMOUNT", value_parser = PlantArg::parse)]
+    pub(crate) plant: Option<PlantArg>,
+
     /// Folder for run.json [default: a new dated one under results/]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+
+    /// Replace the run that the folder of --out holds
+    #[arg(long, requires = "out")]
+    pub(crate) force: bool,
+
+    /// Keep the run as results/baselines/NAME, for `residue diff NAME latest`
+    #[arg(long, value_name = "NAME")]
+    pub(crate) save: Option<Name>,
 
     /// Seed of keys and sizes: the same seed makes the same allocations
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub(crate) seed: u64,
 
-    /// How to print the result
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: Format,
-}
+    /// How to print [default: as the name of the file tells; else terminal]
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
 
-/// How to print.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// Tables for people
-    #[default]
-    Terminal,
-    /// The stored form
-    Json,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
 }
 
 /// A remedy, as it is said on the command line.
@@ -155,12 +140,6 @@ fn duration(text: &str) -> Result<Duration, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
-
-    #[test]
-    fn the_command_line_is_consistent() {
-        Args::command().debug_assert();
-    }
 
     #[test]
     fn elements_may_be_grouped_and_are_never_zero() {

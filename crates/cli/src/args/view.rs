@@ -1,0 +1,41 @@
+//! Which part of a run is shown, in what form, and where it goes.
+
+use crate::args::Format;
+use clap::Args;
+use std::path::PathBuf;
+
+/// What of a stored run is taken.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct FilterArgs {
+    /// Scenarios to take: names or globs, separated by commas, repeatable
+    #[arg(long, short, value_delimiter = ',', value_name = "NAME")]
+    pub(crate) scenario: Vec<String>,
+
+    /// Allocators to take: names or globs, separated by commas, repeatable
+    #[arg(long, short, value_delimiter = ',', value_name = "NAME")]
+    pub(crate) backend: Vec<String>,
+}
+
+/// What of a run is shown, and in what form.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ViewArgs {
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+
+    /// How to print [default: as the name of the file tells; else terminal]
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+
+    /// Columns of terminal text [default: those of the terminal]
+    #[arg(long, value_name = "COLUMNS")]
+    pub(crate) width: Option<u16>,
+}
+
+/// Where a result goes.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct OutputArgs {
+    /// Write to FILE instead of standard output, whole or not at all; .txt,
+    /// .md, .html and .json tell the format
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}

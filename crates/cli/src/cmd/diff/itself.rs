@@ -1,0 +1,68 @@
+//! `residue diff --self`
+
+use crate::args::{DiffArgs, DiffFormat};
+use crate::exit::{self, Done};
+use crate::input::{self, Filter};
+use crate::output::Output;
+use anyhow::{Context, Result, bail};
+use residue_report::diff::{Options, SelfTest, self_test};
+use residue_report::terminal::render_self_test;
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// Says how many false alarms the limits would have raised in `run`, and
+/// answers whether a hard one is among them.
+pub(super) fn compare(
+    run: &Path,
+    args: &DiffArgs,
+    options: &Options,
+    format: DiffFormat,
+    output: &Output,
+) -> Result<Done> {
+    let mut filter = Filter::of(&args.filter)?;
+    let side = input::side(run, &input::several(run)?, &mut filter)?;
+    filter.finish()?;
+    let test =
+        self_test(&side, options).with_context(|| run.display().to_string())?;
+    let text = output.text(args.width);
+    let shown = output.write(|mut out| match format {
+        DiffFormat::Json => writeln!(out, "{:#}", document(&test)),
+        _ => render_self_test(&test, text, &mut out),
+    });
+    exit::unless_broken_pipe(shown)?;
+    Ok(if test.hard == 0 { Done::Fine } else { Done::No })
+}
+
+/// Refuses the formats that only a comparison of two sides has.
+pub(super) fn refuse_format(format: DiffFormat) -> Result<()> {
+    match format {
+        DiffFormat::Terminal | DiffFormat::Json => Ok(()),
+        _ => bail!("--self prints --format terminal or json"),
+    }
+}
+
+fn document(test: &SelfTest) -> Value {
+    let by_metric: Vec<_> = test
+        .by_metric
+        .iter()
+        .map(|of| {
+            json!({
+                "metric": of.metric.name(),
+                "alarms": of.alarms,
+                "example": of.example,
+            })
+        })
+        .collect();
+    json!({
+        "schema": "residue.self_test/1",
+        "label": test.label,
+        "splits": test.splits,
+        "failed": test.failed,
+        "probes": test.probes,
+        "left_out": test.left_out,
+        "figures": test.figures,
+        "hard": test.hard,
+        "soft": test.soft,
+        "by_metric": by_metric,
+    })
+}

@@ -1,0 +1,82 @@
+//! `residue diff`
+
+mod answer;
+mod itself;
+mod options;
+
+use crate::args::{DiffArgs, DiffFormat};
+use crate::exit::{self, Done};
+use crate::format;
+use crate::input::{self, Filter};
+use crate::output::Output;
+use anyhow::{Result, bail};
+use residue_report::diff::{Diff, Options, compare};
+use std::path::Path;
+
+/// Compares two sides, or the repetitions of one, and answers whether a limit
+/// is broken.
+pub(crate) fn diff(args: &DiffArgs) -> Result<Done> {
+    refuse_third(args)?;
+    let file = args.output.output.as_deref();
+    let format = DiffFormat::chosen(args.format, file)?;
+    if args.itself.is_some() {
+        itself::refuse_format(format)?;
+    }
+    let output = Output::to(file)?;
+    format::refuse_to_show(format == DiffFormat::Html, &output, "diff.html")?;
+    let options = options::options(args)?;
+    match (&args.itself, &args.old, &args.new) {
+        (Some(run), ..) => {
+            itself::compare(run, args, &options, format, &output)
+        }
+        (None, Some(old), Some(new)) => {
+            let diff = sides(old, new, args, &options)?;
+            show(&diff, args, format, &output)
+        }
+        _ => bail!("a comparison needs OLD and NEW, or --self RUN"),
+    }
+}
+
+fn sides(
+    old: &Path,
+    new: &Path,
+    args: &DiffArgs,
+    options: &Options,
+) -> Result<Diff> {
+    let files = (input::several(old)?, input::several(new)?);
+    let mut filter = Filter::of(&args.filter)?;
+    // One after the other: each file is held while it is read.
+    let old = input::side(old, &files.0, &mut filter)?;
+    let new = input::side(new, &files.1, &mut filter)?;
+    filter.finish()?;
+    Ok(compare(&old, &new, options))
+}
+
+fn show(
+    diff: &Diff,
+    args: &DiffArgs,
+    format: DiffFormat,
+    output: &Output,
+) -> Result<Done> {
+    let text = output.text(args.width);
+    let shown = match answer::is_worth_showing(diff, format) {
+        true => output.write(|out| format::diff(diff, format, text, out)),
+        false => Ok(()),
+    };
+    // Also where the reader went away: the answer is the exit code.
+    let done = answer::answer(diff, args);
+    exit::unless_broken_pipe(shown)?;
+    Ok(done)
+}
+
+/// A shell that expands a glob makes many arguments of it.
+fn refuse_third(args: &DiffArgs) -> Result<()> {
+    if let Some(third) = args.more.first() {
+        bail!(
+            "{} is a third run, and a side is one argument: quote a glob, \
+             such as 'results/before-*'",
+            third.display()
+        );
+    }
+    Ok(())
+}

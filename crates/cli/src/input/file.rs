@@ -1,0 +1,39 @@
+//! Bytes of a stored run.
+
+use crate::exit::printable;
+use anyhow::{Context, Result};
+use indicatif::ProgressBar;
+use residue_report::{Environment, Probe, Run};
+use std::io::{self, IsTerminal};
+use std::path::Path;
+use std::time::Duration;
+
+/// Bytes of a file that takes long enough to read for people to wonder.
+const LARGE: usize = 64 << 20;
+
+/// Hands over the run in `file` probe by probe: a run of ten thousand never
+/// stands in memory whole unless the caller keeps it.
+pub(super) fn stream(
+    file: &Path,
+    on_environment: impl FnMut(Environment),
+    each: impl FnMut(Probe),
+) -> Result<()> {
+    let name = file.display().to_string();
+    let bytes = std::fs::read(file)
+        .with_context(|| format!("could not read {name}"))?;
+    let bar = progress(&name, bytes.len());
+    let read = Run::stream(&bytes, on_environment, each);
+    bar.finish_and_clear();
+    read.context(name)
+}
+
+/// A sign of life on standard error, where that is a terminal.
+fn progress(name: &str, bytes: usize) -> ProgressBar {
+    if bytes < LARGE || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let message = format!("reading {}", printable(name));
+    let bar = ProgressBar::new_spinner().with_message(message);
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}

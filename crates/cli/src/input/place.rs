@@ -1,0 +1,28 @@
+//! Where runs lie, below the folder in which the user works.
+
+use std::path::{Path, PathBuf};
+
+/// The folder of all runs for which no other is named.
+pub(crate) const RESULTS: &str = "results";
+
+/// The folder of the runs that were saved by name.
+pub(crate) const BASELINES: &str = "results/baselines";
+
+/// The file of a folder that is a run.
+pub(crate) const RUN: &str = "run.json";
+
+/// The page maps beside it.
+pub(crate) const PAGES: &str = "pages.bin";
+
+/// The run in `folder`, if it has one.
+pub(crate) fn run_in(folder: &Path) -> Option<PathBuf> {
+    Some(folder.join(RUN)).filter(|file| file.is_file())
+}
+
+/// The names in `folder`; none if it cannot be read.
+pub(crate) fn names_in(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    entries
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .collect()
+}

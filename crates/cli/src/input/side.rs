@@ -1,0 +1,30 @@
+//! One side of a comparison, read probe by probe.
+
+use super::Filter;
+use super::file::stream;
+use anyhow::Result;
+use residue_report::diff::Side;
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+
+/// Reads all `files` of a side. No run is ever held whole.
+pub(crate) fn side(
+    argument: &Path,
+    files: &[PathBuf],
+    filter: &mut Filter,
+) -> Result<Side> {
+    let side = RefCell::new(Side::new(argument.display().to_string()));
+    for file in files {
+        let name = file.display().to_string();
+        stream(
+            file,
+            |environment| side.borrow_mut().begin_file(&name, &environment),
+            |probe| {
+                if filter.takes(&probe) {
+                    side.borrow_mut().add(&probe);
+                }
+            },
+        )?;
+    }
+    Ok(side.into_inner())
+}

@@ -1,0 +1,195 @@
+//! Where a result goes: standard output, or a file that is written whole or
+//! not at all.
+
+use anyhow::{Context, Result, bail};
+use residue_report::terminal;
+use std::fs::{self, File, Permissions};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// Where a result goes.
+pub(crate) enum Output {
+    /// Standard output.
+    Standard,
+    /// A file that will be made, or replaced.
+    File(PathBuf),
+    /// A device or a pipe, which can only be written to.
+    Device(PathBuf),
+}
+
+impl Output {
+    /// Standard output, also by the names `-` and `/dev/stdout`, or `file`.
+    /// One that cannot be written fails now, not after the work.
+    pub(crate) fn to(file: Option<&Path>) -> Result<Output> {
+        let Some(file) = file.filter(|file| !is_standard(file)) else {
+            return Ok(Output::Standard);
+        };
+        match fs::metadata(file) {
+            // What it stands for may be a file, but one that is open already.
+            _ if file.starts_with("/dev/fd") => {
+                return Ok(Output::Device(file.to_owned()));
+            }
+            Ok(found) if found.is_dir() => {
+                bail!("{} is a folder: name a file in it", file.display())
+            }
+            Ok(found) if !found.is_file() => {
+                return Ok(Output::Device(file.to_owned()));
+            }
+            _ => {}
+        }
+        // What a link leads to is replaced, not the link.
+        let file = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+        temporary(&file).with_context(|| cannot_write(&file))?;
+        Ok(Output::File(file))
+    }
+
+    /// Whether people read it as it comes.
+    pub(crate) fn is_terminal(&self) -> bool {
+        matches!(self, Output::Standard) && io::stdout().is_terminal()
+    }
+
+    /// How text is laid out here, `width` columns wide if that is given.
+    pub(crate) fn text(&self, width: Option<u16>) -> terminal::Options {
+        if !self.is_terminal() {
+            return terminal::Options { width, colour: false };
+        }
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        let width = width.or_else(width_of_terminal);
+        terminal::Options { width, colour: !plain }
+    }
+
+    /// Writes what `document` writes.
+    pub(crate) fn write(
+        &self,
+        document: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<()> {
+        match self {
+            Output::Standard => {
+                let mut out = BufWriter::new(io::stdout().lock());
+                document(&mut out)?;
+                Ok(out.flush()?)
+            }
+            Output::File(file) => {
+                replace(file, document).with_context(|| cannot_write(file))
+            }
+            Output::Device(file) => {
+                let write = || {
+                    let file = File::options().append(true).open(file)?;
+                    let mut out = BufWriter::new(file);
+                    document(&mut out)?;
+                    out.flush()
+                };
+                write().with_context(|| cannot_write(file))
+            }
+        }
+    }
+}
+
+fn is_standard(file: &Path) -> bool {
+    file == Path::new("-") || file == Path::new("/dev/stdout")
+}
+
+/// Writes beside the old file and renames over it. A new file is readable by
+/// all, one that was there stays as readable as it was.
+fn replace(
+    file: &Path,
+    document: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut made = temporary(file)?;
+    let mut out = BufWriter::new(made.as_file_mut());
+    document(&mut out)?;
+    out.flush()?;
+    drop(out);
+    let mode = fs::metadata(file).map_or(0o644, |f| f.permissions().mode());
+    made.as_file().set_permissions(Permissions::from_mode(mode & 0o7777))?;
+    made.as_file().sync_all()?;
+    made.persist(file)?;
+    Ok(())
+}
+
+fn temporary(file: &Path) -> io::Result<NamedTempFile> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    tempfile::Builder::new()
+        .prefix(".residue-")
+        .tempfile_in(folder.unwrap_or(Path::new(".")))
+}
+
+fn cannot_write(file: &Path) -> String {
+    format!(
+        "could not write {}; name a file that can be written",
+        file.display()
+    )
+}
+
+fn width_of_terminal() -> Option<u16> {
+    let out = io::stdout();
+    let size = rustix::termios::tcgetwinsize(&out).ok()?;
+    Some(size.ws_col).filter(|&columns| columns > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tempfile::TempDir;
+
+    fn write(file: &Path, text: &str) -> Result<()> {
+        Output::to(Some(file))?.write(|out| out.write_all(text.as_bytes()))
+    }
+
+    fn names(folder: &TempDir) -> usize {
+        fs::read_dir(folder.path()).expect("a folder").count()
+    }
+
+    #[test]
+    fn a_document_that_fails_leaves_the_old_file_and_nothing_beside() {
+        let folder = TempDir::new().expect("a folder");
+        let file = folder.path().join("report.md");
+        write(&file, "old").expect("written");
+        let output = Output::to(Some(&file)).expect("a file");
+        let failed = output.write(|out| {
+            out.write_all(b"half")?;
+            Err(io::Error::other("broken"))
+        });
+        assert!(failed.is_err());
+        assert_eq!(fs::read_to_string(&file).expect("a file"), "old");
+        assert_eq!(names(&folder), 1);
+    }
+
+    #[test]
+    fn a_new_file_is_readable_by_all_and_an_old_one_stays_as_it_was() {
+        let folder = TempDir::new().expect("a folder");
+        let file = folder.path().join("report.md");
+        let mode = || {
+            let found = fs::metadata(&file).expect("a file");
+            found.permissions().mode() & 0o777
+        };
+        write(&file, "new").expect("written");
+        assert_eq!(mode(), 0o644);
+        fs::set_permissions(&file, Permissions::from_mode(0o600)).expect("own");
+        write(&file, "newer").expect("written");
+        assert_eq!(mode(), 0o600);
+        assert_eq!(fs::read_to_string(&file).expect("a file"), "newer");
+    }
+
+    #[test]
+    fn a_link_stays_and_what_it_leads_to_is_replaced() {
+        let folder = TempDir::new().expect("a folder");
+        let (file, link) = (folder.path().join("a"), folder.path().join("b"));
+        fs::write(&file, "old").expect("written");
+        std::os::unix::fs::symlink(&file, &link).expect("a link");
+        write(&link, "new").expect("written");
+        assert!(fs::symlink_metadata(&link).expect("there").is_symlink());
+        assert_eq!(fs::read_to_string(&file).expect("a file"), "new");
+    }
+
+    #[test]
+    fn what_cannot_be_written_fails_before_the_work() {
+        let folder = TempDir::new().expect("a folder");
+        assert!(Output::to(Some(folder.path())).is_err());
+        let below = folder.path().join("none/report.md");
+        assert!(Output::to(Some(&below)).is_err());
+        assert_eq!(names(&folder), 0);
+    }
+}

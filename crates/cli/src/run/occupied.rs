@@ -1,0 +1,23 @@
+//! A run that stands where another is to be stored.
+
+use crate::input::{Filter, RUN, whole};
+use anyhow::{Result, bail};
+use std::path::Path;
+
+/// Refuses `folder` if it holds a run with probes, or something else by the
+/// name of one: hours of measurement must not go by a slip.
+pub(crate) fn refuse_occupied(folder: &Path) -> Result<()> {
+    let file = folder.join(RUN);
+    let is_empty = || {
+        let stored = whole(&file, &mut Filter::default());
+        stored.is_ok_and(|stored| stored.run.probes.is_empty())
+    };
+    if file.exists() && !is_empty() {
+        bail!(
+            "{} holds a run already: name another folder with --out, or \
+             pass --force to replace it",
+            file.display()
+        );
+    }
+    Ok(())
+}

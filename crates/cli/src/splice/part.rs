@@ -1,0 +1,94 @@
+//! What stands between two markers.
+
+use crate::args::{Format, ViewArgs};
+use crate::format;
+use crate::input::{self, Filter};
+use anyhow::{Result, anyhow, bail};
+use clap::Parser;
+use residue_report::pages::PageMaps;
+use residue_report::terminal;
+use std::path::Path;
+
+/// What a marker asks for: the arguments of `residue report`, less those
+/// that say which run and where to.
+#[derive(Parser)]
+#[command(name = "report", no_binary_name = true, disable_help_flag = true)]
+pub(super) struct Part {
+    #[command(flatten)]
+    view: ViewArgs,
+}
+
+impl Part {
+    /// What the marker with `args` asks for.
+    pub(super) fn parse(args: &str) -> Result<Part> {
+        let words = shlex::split(args)
+            .ok_or_else(|| anyhow!("a quote is not closed in `{args}`"))?;
+        Part::try_parse_from(words).map_err(|error| {
+            let text = error.render().to_string();
+            let line = text.lines().next().unwrap_or_default();
+            anyhow!("{}", line.trim_start_matches("error: "))
+        })
+    }
+
+    /// What of the run in `source` belongs between the markers.
+    pub(super) fn of(&self, source: &Path) -> Result<String> {
+        let view = &self.view;
+        let format = Format::chosen(view.format, None)?;
+        let mut filter = Filter::of(&view.filter)?;
+        let run = input::whole(source, &mut filter)?.run;
+        let text = terminal::Options { width: view.width, colour: false };
+        let mut out = Vec::new();
+        let pages = PageMaps::default();
+        format::run(&run, &pages, format, text, &mut out)?;
+        let text = String::from_utf8(out)?;
+        Ok(match format {
+            Format::Markdown => text,
+            Format::Terminal => fenced(&text, "text"),
+            Format::Json => fenced(&text, "json"),
+            Format::Html => bail!(
+                "a whole page of HTML does not go into a file: pass \
+                 --format terminal, markdown or json"
+            ),
+        })
+    }
+}
+
+/// `text` in a fence that nothing in it can close.
+fn fenced(text: &str, kind: &str) -> String {
+    let mut fence = "```".to_owned();
+    while text.contains(&fence) {
+        fence.push('`');
+    }
+    let end = if text.ends_with('\n') { "" } else { "\n" };
+    format!("{fence}{kind}\n{text}{end}{fence}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_those_of_report() {
+        let args = "--scenario 'a*',b -b x --format markdown --width 80";
+        let view = Part::parse(args).expect("arguments").view;
+        assert_eq!(view.filter.scenario, ["a*", "b"]);
+        assert_eq!(view.filter.backend, ["x"]);
+        assert_eq!(view.format, Some(Format::Markdown));
+        assert_eq!(view.width, Some(80));
+        assert!(Part::parse("").is_ok());
+    }
+
+    #[test]
+    fn what_report_does_not_take_is_refused_in_one_line() {
+        for args in ["--colour", "latest", "--scenario", "'a", "--output=x"] {
+            let said = Part::parse(args).err().expect(args).to_string();
+            assert!(!said.is_empty() && !said.contains('\n'), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_fence_is_longer_than_any_in_the_text() {
+        assert_eq!(fenced("a\n", "text"), "```text\na\n```\n");
+        assert_eq!(fenced("a ```` b", "json"), "`````json\na ```` b\n`````\n");
+    }
+}
