@@ -122,7 +122,7 @@ impl Expect {
     }
 }
 
-/// Probes in which no limit on `metric` is broken at or after the peak.
+/// Probes in which no limit on `metric` is broken at any phase.
 fn not_found(diff: &Diff, metric: &str) -> Vec<String> {
     let metric = Metric::from_name(metric);
     let pairs = diff.pairs.iter().enumerate();
