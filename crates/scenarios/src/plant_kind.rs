@@ -34,8 +34,8 @@ impl PlantKind {
     /// What it adds, in one line.
     pub const fn summary(self) -> &'static str {
         match self {
-            Self::Slack => "spare capacity of the first container, until shrunk",
-            Self::Cached => "freed memory that the allocator keeps, below a byte",
+            Self::Slack => "spare capacity of the first container",
+            Self::Cached => "freed memory the allocator keeps, below a byte",
             Self::Live => "live memory of no container, never freed",
         }
     }
