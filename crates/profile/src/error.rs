@@ -1,0 +1,116 @@
+//! Why a profile could not be read or passed on.
+
+use std::io;
+
+use thiserror::Error;
+
+use crate::text::elided;
+
+/// Why a profile could not be read or passed on, where, and what to do.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The bytes could not be had at all, or not be written.
+    #[error("cannot read or write the profile")]
+    Io(#[from] io::Error),
+    /// The file is larger than any profile that can be shown.
+    #[error(
+        "the profile has more than {limit} bytes, which is the most that is \
+         read: record a shorter run, or trim its stacks"
+    )]
+    TooLarge {
+        /// Bytes that are read at most.
+        limit: u64,
+    },
+    /// It is no JSON, or a field is missing or of another type.
+    #[error(
+        "the profile is malformed at line {line}, column {column}{}: \
+         {message}; pass a file as dhat, Valgrind's DHAT or `residue profile` \
+         wrote it",
+        in_field(field)
+    )]
+    Malformed {
+        /// The line, counted from 1.
+        line: usize,
+        /// The column in the line, counted from 1; 0 before the first.
+        column: usize,
+        /// The field, as a path from the top; empty if it has no name.
+        field: String,
+        /// What was found, and what was expected there.
+        message: String,
+    },
+    /// The file is of another version of the format.
+    #[error(
+        "the profile is of dhatFileVersion {found} and this residue reads \
+         {known}: record it with Valgrind 3.17 or newer, or with dhat 0.3"
+    )]
+    Version {
+        /// The version that the file names.
+        found: u64,
+        /// The version that is read.
+        known: u64,
+    },
+    /// The marks are of another schema.
+    #[error(
+        "residue.schema: the profile's marks are of schema \"{}\" and this \
+         residue reads {known}: install a newer residue to read it",
+        elided(found, 60)
+    )]
+    Schema {
+        /// The schema that the file names.
+        found: String,
+        /// The schema that is read.
+        known: &'static str,
+    },
+    /// A figure contradicts another, or points to nothing.
+    #[error("{place}: {what}; the file is damaged: record the profile anew")]
+    Contradiction {
+        /// The field, as a path from the top.
+        place: String,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// The profile has nothing of what was asked for.
+    #[error(
+        "the profile does not know the figure {figure}: a profile of mode \
+         {} has {known}",
+        elided(mode, 40)
+    )]
+    Unknown {
+        /// The figure.
+        figure: &'static str,
+        /// The profile's mode.
+        mode: String,
+        /// The figures that it has.
+        known: String,
+    },
+    /// A figure is larger than the format can hold.
+    #[error(
+        "{figure} is {value}, and {format} holds no more than {most}: export \
+         to dhat, which holds it"
+    )]
+    DoesNotFit {
+        /// The figure.
+        figure: &'static str,
+        /// Its sum over the profile.
+        value: u64,
+        /// The format's name.
+        format: &'static str,
+        /// The most that it holds.
+        most: u64,
+    },
+}
+
+impl Error {
+    /// Something at `place` cannot be.
+    pub(crate) fn contradiction(
+        place: impl Into<String>,
+        what: impl Into<String>,
+    ) -> Error {
+        Error::Contradiction { place: place.into(), what: what.into() }
+    }
+}
+
+fn in_field(field: &str) -> String {
+    if field.is_empty() { String::new() } else { format!(" ({field})") }
+}

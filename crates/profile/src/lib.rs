@@ -1,0 +1,24 @@
+//! Heap profiles as data: read, shown, compared and exported.
+//!
+//! A [`Profile`] is what [dhat](https://docs.rs/dhat), Valgrind's DHAT and
+//! their kin store: program points, each a call stack with what was allocated
+//! below it. This crate knows nothing of processes, of allocators, or of a
+//! command line; the same profile always gives the same bytes.
+//!
+//! ```text
+//! dhat file ──► Profile ──┬──► Sites, Tree ──► terminal, markdown, html, json
+//!                         ├──► Diff ─────────► the same
+//!                         └──► export: pprof, folded, speedscope, dhat
+//! ```
+
+mod error;
+mod model;
+mod read;
+mod text;
+
+pub use error::Error;
+pub use model::{
+    Accesses, Figure, Figures, Frame, Harness, Kind, Lives, MARKS_SCHEMA,
+    Marks, Meta, Mode, PhaseMark, Point, Profile, Units, UnknownFigure,
+};
+pub use read::MOST_BYTES;

@@ -1,0 +1,244 @@
+//! What is counted at each program point: a finite vocabulary that all views,
+//! comparisons and exports loop over.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Point, Profile};
+use crate::text::elided;
+
+/// A figure of a program point, of a branch of the call tree, or of a whole
+/// profile. All of them add up: a whole is the sum of its parts.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Figure {
+    /// Bytes of all allocations, freed or not; it only grows with time.
+    Total,
+    /// Allocations, freed or not; it only grows with time.
+    TotalBlocks,
+    /// Bytes live at the moment when the program held the most. A profile's
+    /// peak is what it held then; a point's may have been more at other times.
+    Peak,
+    /// Blocks live at that moment.
+    PeakBlocks,
+    /// Bytes live at the end of the profile, which is to say never freed.
+    End,
+    /// Blocks live at the end of the profile.
+    EndBlocks,
+    /// The total bytes of points whose blocks live, on the average, a small
+    /// share of the run: see [`Profile::brief`].
+    ShortLived,
+    /// The total blocks of such points.
+    ShortLivedBlocks,
+    /// Bytes read from the allocations.
+    Reads,
+    /// Bytes written to the allocations.
+    Writes,
+}
+
+/// What a figure counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Bytes; in an ad hoc profile, the units that the program chose.
+    Bytes,
+    /// Blocks; in an ad hoc profile, events.
+    Blocks,
+}
+
+/// A word that names no figure.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "there is no figure {:?}: there are {known}",
+    elided(.0, 60),
+    known = Figure::ALL.map(Figure::name).join(", ")
+)]
+pub struct UnknownFigure(pub String);
+
+impl Figure {
+    /// All figures, the bytes of each in front of its blocks.
+    pub const ALL: [Figure; 10] = [
+        Figure::Total,
+        Figure::TotalBlocks,
+        Figure::Peak,
+        Figure::PeakBlocks,
+        Figure::End,
+        Figure::EndBlocks,
+        Figure::ShortLived,
+        Figure::ShortLivedBlocks,
+        Figure::Reads,
+        Figure::Writes,
+    ];
+
+    /// The figure's name in stored data and on command lines.
+    pub fn name(self) -> &'static str {
+        match self {
+            Figure::Total => "total",
+            Figure::TotalBlocks => "total_blocks",
+            Figure::Peak => "peak",
+            Figure::PeakBlocks => "peak_blocks",
+            Figure::End => "end",
+            Figure::EndBlocks => "end_blocks",
+            Figure::ShortLived => "short_lived",
+            Figure::ShortLivedBlocks => "short_lived_blocks",
+            Figure::Reads => "reads",
+            Figure::Writes => "writes",
+        }
+    }
+
+    /// The figure for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Figure::Total => "total",
+            Figure::TotalBlocks => "total blocks",
+            Figure::Peak => "at peak",
+            Figure::PeakBlocks => "blocks at peak",
+            Figure::End => "never freed",
+            Figure::EndBlocks => "blocks never freed",
+            Figure::ShortLived => "short-lived",
+            Figure::ShortLivedBlocks => "short-lived blocks",
+            Figure::Reads => "read",
+            Figure::Writes => "written",
+        }
+    }
+
+    /// What the figure means, in one sentence.
+    pub fn definition(self) -> &'static str {
+        match self {
+            Figure::Total => "bytes of all allocations, freed or not",
+            Figure::TotalBlocks => "allocations, freed or not",
+            Figure::Peak => "bytes live when the program held the most",
+            Figure::PeakBlocks => "blocks live when the program held the most",
+            Figure::End => "bytes still live at the end of the profile",
+            Figure::EndBlocks => "blocks still live at the end of the profile",
+            Figure::ShortLived => {
+                "total bytes of sites whose blocks live, on the average, a \
+                 hundredth of the run or less"
+            }
+            Figure::ShortLivedBlocks => {
+                "allocations of sites whose blocks live, on the average, a \
+                 hundredth of the run or less"
+            }
+            Figure::Reads => "bytes read from the allocations",
+            Figure::Writes => "bytes written to the allocations",
+        }
+    }
+
+    /// What it counts.
+    pub fn kind(self) -> Kind {
+        match self {
+            Figure::TotalBlocks
+            | Figure::PeakBlocks
+            | Figure::EndBlocks
+            | Figure::ShortLivedBlocks => Kind::Blocks,
+            _ => Kind::Bytes,
+        }
+    }
+
+    /// The figure of one point; `None` if the profile does not know it.
+    pub fn of(self, profile: &Profile, point: &Point) -> Option<u64> {
+        let lives = point.lives.as_ref();
+        let brief = |value| {
+            let is_brief = profile.is_brief(point)?;
+            Some(if is_brief { value } else { 0 })
+        };
+        match self {
+            Figure::Total => Some(point.bytes),
+            Figure::TotalBlocks => Some(point.blocks),
+            Figure::Peak => lives.map(|lives| lives.peak_bytes),
+            Figure::PeakBlocks => lives.map(|lives| lives.peak_blocks),
+            Figure::End => lives.map(|lives| lives.end_bytes),
+            Figure::EndBlocks => lives.map(|lives| lives.end_blocks),
+            Figure::ShortLived => brief(point.bytes),
+            Figure::ShortLivedBlocks => brief(point.blocks),
+            Figure::Reads => point.accesses.as_ref().map(|at| at.reads),
+            Figure::Writes => point.accesses.as_ref().map(|at| at.writes),
+        }
+    }
+}
+
+impl FromStr for Figure {
+    type Err = UnknownFigure;
+
+    /// Reads a name, with `-` or `_` between its words. `never_freed` is
+    /// another word for `end`, and `never_freed_blocks` for `end_blocks`.
+    fn from_str(text: &str) -> Result<Figure, UnknownFigure> {
+        let name = text.replace('-', "_");
+        let name = match name.as_str() {
+            "never_freed" => "end",
+            "never_freed_blocks" => "end_blocks",
+            name => name,
+        };
+        let found = Figure::ALL.into_iter().find(|one| one.name() == name);
+        found.ok_or_else(|| UnknownFigure(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Figure {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.pad(self.name())
+    }
+}
+
+/// A figure of each kind, absent where the profile does not know it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures([Option<u64>; Figure::ALL.len()]);
+
+impl Figures {
+    /// All figures of one point.
+    pub fn of(profile: &Profile, point: &Point) -> Figures {
+        Figures(Figure::ALL.map(|figure| figure.of(profile, point)))
+    }
+
+    /// Nothing of every figure that the profile knows: what is added to.
+    pub fn nothing(profile: &Profile) -> Figures {
+        let zero = |figure| profile.knows(figure).then_some(0);
+        Figures(Figure::ALL.map(zero))
+    }
+
+    /// The figure, where known.
+    pub fn get(&self, figure: Figure) -> Option<u64> {
+        self.0[figure as usize]
+    }
+
+    /// Sets the figure.
+    pub(crate) fn set(&mut self, figure: Figure, value: u64) {
+        self.0[figure as usize] = Some(value);
+    }
+
+    /// Adds what both know. The sum of a profile's points always fits, which
+    /// reading makes sure of.
+    pub fn add(&mut self, more: &Figures) {
+        for (sum, part) in self.0.iter_mut().zip(more.0) {
+            *sum = sum.zip(part).map(|(sum, part)| sum.saturating_add(part));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_read_back_however_its_words_are_joined() {
+        for figure in Figure::ALL {
+            assert_eq!(figure.name().parse(), Ok(figure));
+            assert_eq!(figure.name().replace('_', "-").parse(), Ok(figure));
+        }
+        assert_eq!("never-freed".parse(), Ok(Figure::End));
+        let error = "rss".parse::<Figure>().unwrap_err().to_string();
+        assert!(error.contains("short_lived"), "{error}");
+    }
+}
