@@ -12,9 +12,12 @@
 //! ```
 
 mod error;
+pub mod export;
 mod model;
 mod read;
 mod text;
+mod units;
+mod view;
 
 pub use error::Error;
 pub use model::{
@@ -22,3 +25,4 @@ pub use model::{
     Marks, Meta, Mode, PhaseMark, Point, Profile, Units, UnknownFigure,
 };
 pub use read::MOST_BYTES;
+pub use view::{Branch, Pruned, Row, Site, Sites, Tree};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{Figure, Figures, Frame, Marks, Meta, Point};
+use crate::error::Error;
 
 /// Blocks are short-lived up to this part of the run.
 const BRIEF_PART: u64 = 100;
@@ -83,6 +84,19 @@ impl Profile {
     /// The figures that the profile has.
     pub fn known(&self) -> impl Iterator<Item = Figure> {
         Figure::ALL.into_iter().filter(|&figure| self.knows(figure))
+    }
+
+    /// Refuses a figure that the profile does not have.
+    pub(crate) fn refuse_unknown(&self, figure: Figure) -> Result<(), Error> {
+        if self.knows(figure) {
+            return Ok(());
+        }
+        let known: Vec<_> = self.known().map(Figure::name).collect();
+        Err(Error::Unknown {
+            figure: figure.name(),
+            mode: self.meta.mode_text.clone(),
+            known: known.join(", "),
+        })
     }
 
     /// Up to what average lifetime blocks are short-lived, in the profile's
