@@ -11,6 +11,7 @@
 //!                         └──► export: pprof, folded, speedscope, dhat
 //! ```
 
+pub mod diff;
 mod error;
 pub mod export;
 mod model;

@@ -45,10 +45,11 @@ impl Profile {
     }
 
     /// The call stack of `point`, the innermost frame first.
-    pub fn stack(
-        &self,
+    pub fn stack<'a>(
+        &'a self,
         point: &Point,
-    ) -> impl DoubleEndedIterator<Item = &Frame> + ExactSizeIterator {
+    ) -> impl DoubleEndedIterator<Item = &'a Frame> + ExactSizeIterator + use<'a>
+    {
         self.frame_indices(point).iter().map(|&at| &self.frames[at as usize])
     }
 

@@ -5,7 +5,7 @@ mod site;
 mod sites;
 mod tree;
 
-pub(crate) use self::labels::{Labels, Place};
+pub(crate) use self::labels::{Labels, Place, label};
 pub use self::site::Site;
 pub use self::sites::{Row, Sites};
 pub use self::tree::{Branch, Pruned, Tree};
