@@ -14,8 +14,12 @@
 pub mod diff;
 mod error;
 pub mod export;
+pub mod json;
+pub mod markdown;
 mod model;
 mod read;
+mod show;
+pub mod terminal;
 mod text;
 mod units;
 mod view;

@@ -32,6 +32,34 @@ pub(crate) fn elided(text: &str, width: usize) -> String {
     shown
 }
 
+/// `text` in lines of at most `width` columns, broken at spaces; a word that
+/// is wider is broken inside.
+pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(2);
+    let (mut lines, mut line, mut taken) = (Vec::new(), String::new(), 0);
+    for word in text.split_whitespace() {
+        let wide = word.width();
+        if taken > 0 && taken + 1 + wide > width {
+            lines.push(std::mem::take(&mut line));
+            taken = 0;
+        } else if taken > 0 {
+            line.push(' ');
+            taken += 1;
+        }
+        for character in word.chars() {
+            let wide = character.width().unwrap_or(0);
+            if taken + wide > width {
+                lines.push(std::mem::take(&mut line));
+                taken = 0;
+            }
+            line.push(character);
+            taken += wide;
+        }
+    }
+    lines.push(line);
+    lines
+}
+
 fn is_unprintable(character: char) -> bool {
     // Marks of direction and what takes no room can make a name look like
     // another.
@@ -54,6 +82,13 @@ mod tests {
             printable("a\u{1b}[1m\n\u{202e}ß"),
             "a\\u{1b}[1m\\n\\u{202e}ß"
         );
+    }
+
+    #[test]
+    fn wraps_at_spaces_and_breaks_only_what_does_not_fit() {
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("a abcdefgh", 4), ["a", "abcd", "efgh"]);
+        assert_eq!(wrapped("", 4), [""]);
     }
 
     #[test]

@@ -1,0 +1,175 @@
+//! A view of a profile, or a comparison, for programs.
+
+use std::io::Write;
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use crate::diff::{Alarm, Change, Diff, Presence, Verdict};
+use crate::error::Error;
+use crate::model::{Figure, Figures, Frame, Marks, Profile};
+use crate::view::Sites;
+
+/// The schema of a view.
+pub const VIEW_SCHEMA: &str = "residue.profile_view/1";
+
+/// The schema of a comparison.
+pub const DIFF_SCHEMA: &str = "residue.profile_diff/1";
+
+#[derive(Serialize)]
+struct View<'a> {
+    schema: &'static str,
+    command: &'a str,
+    mode: &'a str,
+    verb: &'a str,
+    time_unit: &'a str,
+    time_of_peak: Option<u64>,
+    time_of_end: u64,
+    short_lived_up_to: Option<u64>,
+    residue: Option<&'a Marks>,
+    order: Figure,
+    whole: Named<'a>,
+    sites: Vec<Site<'a>>,
+    others: Others<'a>,
+}
+
+#[derive(Serialize)]
+struct Others<'a> {
+    sites: usize,
+    figures: Named<'a>,
+}
+
+#[derive(Serialize)]
+struct Site<'a> {
+    figures: Named<'a>,
+    average_lifetime: Option<u64>,
+    stack: Vec<Place<'a>>,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    function: &'a str,
+    file: Option<&'a str>,
+    line: Option<u32>,
+    object: Option<&'a str>,
+}
+
+/// Figures by their names; what is not known is null.
+struct Named<'a>(&'a Figures);
+
+impl Serialize for Named<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut map = to.serialize_map(Some(Figure::ALL.len()))?;
+        for figure in Figure::ALL {
+            map.serialize_entry(figure.name(), &self.0.get(figure))?;
+        }
+        map.end()
+    }
+}
+
+/// Writes the `limit` sites of `profile` with most of `order`, the innermost
+/// frame of each stack first, and what all others have together.
+pub fn render(
+    profile: &Profile,
+    order: Figure,
+    limit: usize,
+    out: &mut impl Write,
+) -> Result<(), Error> {
+    let sites = Sites::of(profile, order, limit)?;
+    let meta = profile.meta();
+    let rows = sites.rows.iter().map(|row| Site {
+        figures: Named(&row.figures),
+        average_lifetime: row.site.point().average_lifetime(),
+        stack: profile.stack(row.site.point()).map(place).collect(),
+    });
+    let view = View {
+        schema: VIEW_SCHEMA,
+        command: &meta.command,
+        mode: &meta.mode_text,
+        verb: &meta.verb,
+        time_unit: &meta.time_unit,
+        time_of_peak: meta.time_of_peak,
+        time_of_end: meta.time_of_end,
+        short_lived_up_to: profile
+            .knows(Figure::ShortLived)
+            .then(|| profile.brief()),
+        residue: profile.marks(),
+        order,
+        whole: Named(&sites.whole),
+        sites: rows.collect(),
+        others: Others { sites: sites.others, figures: Named(&sites.rest) },
+    };
+    write(&view, out)
+}
+
+#[derive(Serialize)]
+struct Comparison<'a> {
+    schema: &'static str,
+    verdict: Verdict,
+    old: &'a str,
+    new: &'a str,
+    order: Figure,
+    method: &'a str,
+    whole: &'a [Change],
+    unknown: &'a [Figure],
+    alarms: &'a [Alarm],
+    changed: Vec<Changed<'a>>,
+    others: usize,
+}
+
+#[derive(Serialize)]
+struct Changed<'a> {
+    presence: Presence,
+    changes: &'a [Change],
+    stack: Vec<Place<'a>>,
+}
+
+/// Writes `diff`: the whole, and the `limit` sites that changed most in
+/// `order`, either way.
+pub fn render_diff(
+    diff: &Diff<'_>,
+    order: Figure,
+    limit: usize,
+    out: &mut impl Write,
+) -> Result<(), Error> {
+    diff.old.refuse_unknown(order)?;
+    diff.new.refuse_unknown(order)?;
+    let mut sites = diff.changed(order);
+    sites.sort_by_key(|at| std::cmp::Reverse(at.difference(order).abs()));
+    let (shown, rest) = sites.split_at(limit.min(sites.len()));
+    let changed = shown.iter().map(|site| Changed {
+        presence: site.presence,
+        changes: &site.changes,
+        stack: site.frames(diff).map(place).collect(),
+    });
+    let comparison = Comparison {
+        schema: DIFF_SCHEMA,
+        verdict: diff.verdict(),
+        old: &diff.old.meta().command,
+        new: &diff.new.meta().command,
+        order,
+        method: &diff.method,
+        whole: &diff.whole,
+        unknown: &diff.unknown,
+        alarms: &diff.alarms,
+        changed: changed.collect(),
+        others: rest.len(),
+    };
+    write(&comparison, out)
+}
+
+fn place(frame: &Frame) -> Place<'_> {
+    Place {
+        function: frame.function(),
+        file: frame.file(),
+        line: frame.line(),
+        object: frame.object(),
+    }
+}
+
+fn write(value: &impl Serialize, out: &mut impl Write) -> Result<(), Error> {
+    serde_json::to_writer_pretty(&mut *out, value)
+        .map_err(std::io::Error::from)?;
+    writeln!(out)?;
+    Ok(())
+}
