@@ -14,6 +14,7 @@
 pub mod diff;
 mod error;
 pub mod export;
+pub mod html;
 pub mod json;
 pub mod markdown;
 mod model;
@@ -30,4 +31,4 @@ pub use model::{
     Marks, Meta, Mode, PhaseMark, Point, Profile, Units, UnknownFigure,
 };
 pub use read::MOST_BYTES;
-pub use view::{Branch, Pruned, Row, Site, Sites, Tree};
+pub use view::{Branch, Row, Site, Sites, Tree};

@@ -184,7 +184,6 @@ impl<W: Write> Page<'_, W> {
 fn style(tone: Tone) -> &'static str {
     match tone {
         Tone::Plain => "",
-        Tone::Good => "\u{1b}[32m",
         Tone::Bad => "\u{1b}[31m",
         Tone::Unsure => "\u{1b}[33m",
     }

@@ -4,8 +4,8 @@ use super::file::{File, VERSION};
 use super::wire::{Head, PointEntry};
 use crate::error::Error;
 use crate::model::{
-    Accesses, Figure, Figures, Frame, Lives, MARKS_SCHEMA, Marks, Meta, Mode,
-    Point, Profile, Units,
+    Accesses, Figures, Frame, Lives, MARKS_SCHEMA, Marks, Meta, Mode, Point,
+    Profile, Units,
 };
 use crate::text::elided;
 

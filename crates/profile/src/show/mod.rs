@@ -24,7 +24,6 @@ pub(crate) struct Document {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tone {
     Plain,
-    Good,
     Bad,
     Unsure,
 }

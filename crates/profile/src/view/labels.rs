@@ -4,14 +4,11 @@ use std::collections::HashMap;
 
 use crate::model::{Frame, Profile};
 
-/// A place in a program: a function, and where in its source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Place(pub(crate) u32);
-
-/// The places of a profile's frames.
+/// The places of a profile's frames: a function, and where in its source,
+/// each with a number.
 pub(crate) struct Labels {
     /// The place of each frame.
-    places: Vec<Place>,
+    places: Vec<u32>,
     /// A frame of each place.
     frames: Vec<u32>,
 }
@@ -19,7 +16,7 @@ pub(crate) struct Labels {
 impl Labels {
     /// The places of `profile`.
     pub(crate) fn of(profile: &Profile) -> Labels {
-        let mut known: HashMap<(&str, Option<&str>, Option<u32>), Place> =
+        let mut known: HashMap<(&str, Option<&str>, Option<u32>), u32> =
             HashMap::new();
         let mut frames = Vec::new();
         let mut places = Vec::with_capacity(profile.frames().len());
@@ -31,7 +28,7 @@ impl Labels {
             );
             let place = *known.entry(key).or_insert_with(|| {
                 frames.push(at as u32);
-                Place(frames.len() as u32 - 1)
+                frames.len() as u32 - 1
             });
             places.push(place);
         }
@@ -39,7 +36,7 @@ impl Labels {
     }
 
     /// The place of the frame at an index of the profile's.
-    pub(crate) fn place(&self, frame: u32) -> Place {
+    pub(crate) fn place(&self, frame: u32) -> u32 {
         self.places[frame as usize]
     }
 
@@ -47,9 +44,9 @@ impl Labels {
     pub(crate) fn frame<'a>(
         &self,
         profile: &'a Profile,
-        place: Place,
+        place: u32,
     ) -> &'a Frame {
-        &profile.frames()[self.frames[place.0 as usize] as usize]
+        &profile.frames()[self.frames[place as usize] as usize]
     }
 }
 

@@ -1,11 +1,15 @@
 //! Views of a profile: its sites in an order, and its tree of calls.
 
+mod drawing;
 mod labels;
+mod prefix;
 mod site;
 mod sites;
 mod tree;
 
-pub(crate) use self::labels::{Labels, Place, label};
+pub(crate) use self::drawing::{Drawing, Source};
+pub(crate) use self::labels::{Labels, label};
+pub(crate) use self::prefix::Prefix;
 pub use self::site::Site;
 pub use self::sites::{Row, Sites};
-pub use self::tree::{Branch, Pruned, Tree};
+pub use self::tree::{Branch, Tree};

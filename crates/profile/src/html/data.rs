@@ -1,0 +1,213 @@
+//! What the scripts of a page draw.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use super::flame::{self, Flame};
+use crate::diff::Diff;
+use crate::error::Error;
+use crate::model::{Figure, Kind, Profile};
+use crate::text::printable;
+use crate::units::show;
+use crate::view::{Drawing, Prefix, Source, Tree, label};
+
+/// All that a page's scripts draw.
+#[derive(Serialize)]
+pub(super) struct Data {
+    is_diff: bool,
+    order: &'static str,
+    figures: Vec<FigureData>,
+    /// The tree: of each branch the one that it parts from, its label, and
+    /// its figures. In a comparison the old figures come first, then the new.
+    nodes: Vec<(Option<usize>, String, Vec<u64>)>,
+    /// What the tree leaves out, in a sentence.
+    left_out: Option<String>,
+    /// Runs in a flame graph's frame.
+    pub(super) flame_script: String,
+}
+
+#[derive(Serialize)]
+struct FigureData {
+    name: &'static str,
+    title: &'static str,
+    definition: &'static str,
+    /// How a number is shown: `bytes`, or the word for what is counted.
+    unit: String,
+    /// The pictures, each with its name.
+    flames: Vec<FlameData>,
+}
+
+#[derive(Serialize)]
+struct FlameData {
+    title: &'static str,
+    picture: String,
+    left_out: Option<String>,
+}
+
+impl Data {
+    /// The data of `profile`, which opens at `order`.
+    pub(super) fn of(profile: &Profile, order: Figure) -> Result<Data, Error> {
+        let tree = Tree::of(profile);
+        let figures: Vec<_> = profile.known().collect();
+        let points = profile.points().iter();
+        let values: Vec<u64> = points
+            .flat_map(|point| {
+                let of = |figure: &Figure| figure.of(profile, point);
+                figures.iter().map(move |at| of(at).unwrap_or(0))
+            })
+            .collect();
+        let source = Source {
+            prefix: tree.prefix(),
+            label: &|place| printable(&tree.place_label(place)),
+            columns: figures.len(),
+            values: &values,
+        };
+        let looks = |at| vec![Look { title: "", column: at, old: None }];
+        Data::drawn(profile, order, &figures, &source, &looks)
+    }
+
+    /// The data of `diff`, which opens at `order`.
+    pub(super) fn of_diff(
+        diff: &Diff<'_>,
+        order: Figure,
+    ) -> Result<Data, Error> {
+        let mut known = HashMap::new();
+        let mut labels: Vec<String> = Vec::new();
+        let stacks: Vec<Vec<u32>> = diff
+            .sites
+            .iter()
+            .map(|site| {
+                let mut stack: Vec<u32> = Vec::new();
+                for frame in site.frames(diff).rev() {
+                    let at = std::ptr::from_ref(frame);
+                    stack.push(*known.entry(at).or_insert_with(|| {
+                        labels.push(printable(&label(frame)));
+                        labels.len() as u32 - 1
+                    }));
+                }
+                stack
+            })
+            .collect();
+        let prefix = Prefix::of(stacks.iter().map(|of| of.iter().copied()));
+        let values = diff.sites.iter().flat_map(|site| {
+            let old = site.changes.iter().map(|change| change.old);
+            old.chain(site.changes.iter().map(|change| change.new))
+        });
+        let values: Vec<u64> = values.collect();
+        let count = diff.figures.len();
+        let source = Source {
+            prefix: &prefix,
+            label: &|place| labels[place as usize].clone(),
+            columns: 2 * count,
+            values: &values,
+        };
+        let looks = |at| {
+            vec![
+                Look {
+                    title: "widths of new",
+                    column: count + at,
+                    old: Some(at),
+                },
+                Look {
+                    title: "widths of old",
+                    column: at,
+                    old: Some(count + at),
+                },
+            ]
+        };
+        let mut data =
+            Data::drawn(diff.new, order, &diff.figures, &source, &looks)?;
+        data.is_diff = true;
+        Ok(data)
+    }
+
+    fn drawn(
+        profile: &Profile,
+        order: Figure,
+        figures: &[Figure],
+        source: &Source<'_>,
+        looks: &dyn Fn(usize) -> Vec<Look>,
+    ) -> Result<Data, Error> {
+        let all: Vec<_> = (0..source.columns).collect();
+        let drawing = Drawing::of(source, &all);
+        let first = source.columns - figures.len();
+        let said = |values: &[u64]| {
+            let order = figures.iter().position(|&at| at == order);
+            let at = order.unwrap_or(0);
+            shown(profile, figures[at], values[first + at])
+        };
+        let mut script = String::new();
+        let mut shown_figures = Vec::with_capacity(figures.len());
+        for (at, &figure) in figures.iter().enumerate() {
+            let mut flames = Vec::new();
+            for look in looks(at) {
+                flames.extend(look.draw(
+                    profile,
+                    figure,
+                    source,
+                    &mut script,
+                )?);
+            }
+            shown_figures.push(FigureData {
+                name: figure.name(),
+                title: figure.title(),
+                definition: figure.definition(),
+                unit: unit(profile, figure),
+                flames,
+            });
+        }
+        Ok(Data {
+            is_diff: false,
+            order: order.name(),
+            figures: shown_figures,
+            left_out: drawing.left_out(said),
+            nodes: drawing
+                .nodes
+                .into_iter()
+                .map(|node| (node.parent, node.label, node.values))
+                .collect(),
+            flame_script: script,
+        })
+    }
+}
+
+/// One way to look at a figure.
+struct Look {
+    title: &'static str,
+    column: usize,
+    old: Option<usize>,
+}
+
+impl Look {
+    fn draw(
+        &self,
+        profile: &Profile,
+        figure: Figure,
+        source: &Source<'_>,
+        script: &mut String,
+    ) -> Result<Option<FlameData>, Error> {
+        let drawing = Drawing::of(source, &[self.column]);
+        let unit = unit(profile, figure);
+        let flame = flame::of(&drawing, self.column, self.old, &unit)?;
+        Ok(flame.map(|Flame { picture, script: common }| {
+            *script = common;
+            let title = self.title;
+            let said = |of: &[u64]| shown(profile, figure, of[self.column]);
+            FlameData { title, picture, left_out: drawing.left_out(said) }
+        }))
+    }
+}
+
+fn shown(profile: &Profile, figure: Figure, value: u64) -> String {
+    show(profile.meta(), figure, value)
+}
+
+/// The word for what a figure counts.
+fn unit(profile: &Profile, figure: Figure) -> String {
+    let units = profile.meta().units.clone().unwrap_or_default();
+    printable(match figure.kind() {
+        Kind::Bytes => &units.bytes,
+        Kind::Blocks => &units.blocks,
+    })
+}

@@ -1,0 +1,118 @@
+//! The call sites of a page: the largest of every figure.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Figure, Figures, Profile};
+use crate::text::printable;
+use crate::units::{counted, share, show, time};
+use crate::view::{Row, Sites as View, label};
+
+/// A table of call sites that can be sorted by every figure.
+#[derive(Default)]
+pub(super) struct Sites {
+    pub(super) titles: Vec<(&'static str, &'static str)>,
+    pub(super) has_lifetimes: bool,
+    pub(super) rows: Vec<SiteRow>,
+    /// All others, and the whole.
+    pub(super) sums: Vec<SiteRow>,
+}
+
+/// One call site.
+pub(super) struct SiteRow {
+    /// Each as it is shown, and as it is sorted.
+    pub(super) cells: Vec<(String, u64)>,
+    pub(super) life: (String, String),
+    pub(super) label: String,
+    pub(super) callers: Vec<String>,
+}
+
+/// The `limit` largest sites of each figure of `profile`.
+pub(super) fn table(profile: &Profile, limit: usize) -> Sites {
+    let figures: Vec<_> = profile.known().collect();
+    let mut seen = BTreeSet::new();
+    let mut rows = Vec::new();
+    let mut rest = *profile.sums();
+    for &figure in &figures {
+        // A figure that is known is never refused.
+        let Ok(view) = View::of(profile, figure, limit) else { continue };
+        for row in view.rows {
+            if row.figures.get(figure).unwrap_or(0) == 0 {
+                break;
+            }
+            if seen.insert(std::ptr::from_ref(row.site.point())) {
+                rest = less(profile, &rest, &row.figures);
+                rows.push(site(profile, &figures, &row));
+            }
+        }
+    }
+    let others = profile.points().len() - rows.len();
+    let name = format!("others: {}", counted(others as u64, "call site"));
+    let mut sums =
+        vec![sum(profile, &figures, profile.sums(), "all".to_owned())];
+    if others > 0 {
+        sums.insert(0, sum(profile, &figures, &rest, name));
+    }
+    Sites {
+        titles: figures
+            .iter()
+            .map(|at| (at.title(), at.definition()))
+            .collect(),
+        has_lifetimes: profile.knows(Figure::ShortLived),
+        rows,
+        sums,
+    }
+}
+
+/// What is left of `rest` without `part`, which is in it.
+fn less(profile: &Profile, rest: &Figures, part: &Figures) -> Figures {
+    let mut left = *rest;
+    for figure in profile.known() {
+        let value = |of: &Figures| of.get(figure).unwrap_or(0);
+        left.set(figure, value(rest).saturating_sub(value(part)));
+    }
+    left
+}
+
+fn cells(
+    profile: &Profile,
+    figures: &[Figure],
+    of: &Figures,
+) -> Vec<(String, u64)> {
+    let cell = |&figure: &Figure| {
+        let value = of.get(figure).unwrap_or(0);
+        let whole = profile.sum(figure).unwrap_or(0);
+        let shown = show(profile.meta(), figure, value);
+        let part = share(value, whole);
+        let gap = if part.is_empty() { "" } else { " · " };
+        (format!("{shown}{gap}{part}"), value)
+    };
+    figures.iter().map(cell).collect()
+}
+
+fn site(profile: &Profile, figures: &[Figure], row: &Row<'_>) -> SiteRow {
+    let life = row.site.point().average_lifetime();
+    let callers = row.site.callers().skip(1);
+    SiteRow {
+        cells: cells(profile, figures, &row.figures),
+        life: match life {
+            Some(life) => (time(profile.meta(), life), life.to_string()),
+            None => ("–".to_owned(), String::new()),
+        },
+        label: printable(&label(row.site.asker())),
+        callers: callers.map(|frame| printable(&label(frame))).collect(),
+    }
+}
+
+fn sum(
+    profile: &Profile,
+    figures: &[Figure],
+    of: &Figures,
+    label: String,
+) -> SiteRow {
+    SiteRow {
+        cells: cells(profile, figures, of),
+        life: (String::new(), String::new()),
+        label,
+        callers: Vec::new(),
+    }
+}
