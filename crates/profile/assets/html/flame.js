@@ -9,8 +9,8 @@ function flamePage(picture) {
   const style = isDark()
     ? 'body{background:#1e1d1b}svg>rect{fill:#1e1d1b}#details,#unzoom,#search,#matched,#title{fill:#eceae5}'
     : 'body{background:#fff}svg>rect{fill:#fff}';
-  return `<!doctype html><style>body{margin:0;overflow:hidden}svg{display:block}#frames text{pointer-events:none}${style}</style>`
-    + `${picture}<script>${data.flame_script}</script>`;
+  return `<!doctype html><style>body{margin:0;overflow:hidden}body>svg{display:block;width:100%}#frames text{pointer-events:none}${style}</style>`
+    + `${picture}<script>${data.flame_script}<\/script>`;
 }
 
 /** Searches in the picture for the words as they are. */

@@ -27,9 +27,9 @@ for (const sorted of $$('table.sortable')) {
 function sortSites() {
   const sites = $('table.sites');
   if (!sites) return;
-  const head = sites.tHead.rows[0].cells[chosen.figure];
+  const head = sites.tHead.rows[0].cells[chosen.figure + 1];
   head.removeAttribute('aria-sort');
-  sortBy(sites, head, chosen.figure);
+  sortBy(sites, head, chosen.figure + 1);
 }
 
 function findSites() {

@@ -78,7 +78,12 @@ fn lines(drawing: &Drawing, column: usize, old: Option<usize>) -> Vec<String> {
     let mut open = vec![(0, String::new())];
     while let Some((at, above)) = open.pop() {
         let name = folded_name(&nodes[at].label);
-        let stack = if at == 0 { name } else { format!("{above};{name}") };
+        // The whole is drawn by inferno itself.
+        let stack = match (at, above.is_empty()) {
+            (0, _) => String::new(),
+            (_, true) => name,
+            (_, false) => format!("{above};{name}"),
+        };
         if own[at].iter().any(|value| *value > 0) {
             let values: Vec<_> = own[at].iter().map(u64::to_string).collect();
             let values = values.join(" ");

@@ -19,11 +19,19 @@ pub(super) struct Sites {
 
 /// One call site.
 pub(super) struct SiteRow {
-    /// Each as it is shown, and as it is sorted.
-    pub(super) cells: Vec<(String, u64)>,
+    pub(super) cells: Vec<Cell>,
+    /// As it is shown, and as it is sorted.
     pub(super) life: (String, String),
     pub(super) label: String,
     pub(super) callers: Vec<String>,
+}
+
+/// One figure of a call site.
+pub(super) struct Cell {
+    pub(super) value: u64,
+    pub(super) text: String,
+    /// Its share of the whole; empty if that is nothing.
+    pub(super) share: String,
 }
 
 /// The `limit` largest sites of each figure of `profile`.
@@ -73,18 +81,12 @@ fn less(profile: &Profile, rest: &Figures, part: &Figures) -> Figures {
     left
 }
 
-fn cells(
-    profile: &Profile,
-    figures: &[Figure],
-    of: &Figures,
-) -> Vec<(String, u64)> {
+fn cells(profile: &Profile, figures: &[Figure], of: &Figures) -> Vec<Cell> {
     let cell = |&figure: &Figure| {
         let value = of.get(figure).unwrap_or(0);
         let whole = profile.sum(figure).unwrap_or(0);
-        let shown = show(profile.meta(), figure, value);
-        let part = share(value, whole);
-        let gap = if part.is_empty() { "" } else { " · " };
-        (format!("{shown}{gap}{part}"), value)
+        let text = show(profile.meta(), figure, value);
+        Cell { value, text, share: share(value, whole) }
     };
     figures.iter().map(cell).collect()
 }

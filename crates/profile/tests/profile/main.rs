@@ -1,0 +1,22 @@
+//! Profiles from files: read, refused, viewed, compared, exported.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+// What each profiler's file says.
+mod reading;
+
+// Files that no profiler wrote.
+mod refused;
+
+// Lists of sites, and the tree.
+mod views;
+
+// Two profiles.
+mod compared;
+
+// Whatever a file has, it is read or refused.
+mod mutated;
+
+// The memory that large files take.
+mod memory;

@@ -1,0 +1,125 @@
+//! Lists of sites, and the tree.
+
+use residue_profile::{
+    Branch, Figure, Figures, Profile, Sites, Tree, html, json, markdown,
+    terminal,
+};
+use serde_json::Value;
+
+use crate::common::large;
+use crate::common::{FIXTURES, fixture, read};
+
+fn sum(profile: &Profile, parts: impl Iterator<Item = Figures>) -> Figures {
+    let mut sum = Figures::nothing(profile);
+    parts.for_each(|part| sum.add(&part));
+    sum
+}
+
+#[test]
+fn rows_and_others_add_up_to_the_whole_in_every_order() {
+    let text = large::profile(500, 0);
+    for profile in [read(&text), fixture("valgrind-heap")] {
+        for order in profile.known() {
+            for limit in [0, 1, 7, usize::MAX] {
+                let sites = Sites::of(&profile, order, limit).unwrap();
+                let rows = sites.rows.iter().map(|row| row.figures);
+                let all = sum(&profile, rows.chain([sites.rest]));
+                assert_eq!(&all, profile.sums(), "{order} {limit}");
+                let shown = sites.rows.len() + sites.others;
+                assert_eq!(shown, profile.points().len());
+                let values = sites.rows.iter().map(|r| r.figures.get(order));
+                assert!(values.rev().is_sorted(), "{order}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_order_that_is_not_known_is_refused_with_those_that_are() {
+    let profile = fixture("valgrind-copy");
+    let error = Sites::of(&profile, Figure::Peak, 9).unwrap_err().to_string();
+    assert!(error.contains("peak"), "{error}");
+    assert!(error.contains("has total, total_blocks"), "{error}");
+}
+
+#[test]
+fn branches_and_what_ends_in_them_add_up_to_their_parent() {
+    let profile = read(&large::profile(300, 0));
+    let tree = Tree::of(&profile);
+    let mut leaves = 0;
+    walk(&profile, &tree, &tree.root(), &mut leaves);
+    assert_eq!(&tree.root().figures, profile.sums());
+    assert_eq!(leaves, profile.points().len());
+}
+
+fn walk(profile: &Profile, tree: &Tree<'_>, at: &Branch, leaves: &mut usize) {
+    let children = tree.children(at);
+    let within: usize = children.iter().map(Branch::points).sum();
+    *leaves += at.points() - within;
+    if within == at.points() {
+        let parts = children.iter().map(|child| child.figures);
+        assert_eq!(sum(profile, parts), at.figures);
+    }
+    for child in &children {
+        walk(profile, tree, child, leaves);
+    }
+}
+
+#[test]
+fn short_lived_sites_are_those_below_a_hundredth_of_the_run() {
+    let profile = fixture("valgrind-heap");
+    assert_eq!(profile.brief(), 2190);
+    assert_eq!(profile.sum(Figure::ShortLived), Some(16_100));
+    assert_eq!(profile.sum(Figure::ShortLivedBlocks), Some(501));
+}
+
+#[test]
+fn every_fixture_is_shown_in_every_format_and_nothing_steers_a_terminal() {
+    for (name, text) in FIXTURES {
+        let profile = read(&text.replacen("main", "\\u001b[31mmain", 1));
+        let mut out = Vec::new();
+        terminal::render(&profile, terminal::Options::default(), &mut out)
+            .unwrap();
+        let shown = String::from_utf8(out).unwrap();
+        assert!(shown.contains("call site"), "{name}");
+        assert!(!shown.contains('\u{1b}'), "{name}: {shown}");
+        let mut out = Vec::new();
+        markdown::render(&profile, Figure::Total, 9, &mut out).unwrap();
+        let mut page = Vec::new();
+        html::render(&profile, Figure::Total, &mut page).unwrap();
+        let mut again = Vec::new();
+        html::render(&profile, Figure::Total, &mut again).unwrap();
+        assert!(page == again, "{name}: the same profile, the same bytes");
+    }
+}
+
+#[test]
+fn nothing_is_wider_than_the_terminal() {
+    for (name, text) in FIXTURES {
+        let width = Some(100);
+        let mut out = Vec::new();
+        let options = terminal::Options { width, ..Default::default() };
+        terminal::render(&read(text), options, &mut out).unwrap();
+        for line in String::from_utf8(out).unwrap().lines() {
+            let wide = line.chars().count();
+            assert!(wide <= 120, "{name}: {wide}: {line}");
+        }
+    }
+}
+
+#[test]
+fn the_json_view_has_the_figures_and_null_for_what_is_not_known() {
+    let view = |name: &str| -> Value {
+        let mut out = Vec::new();
+        json::render(&fixture(name), Figure::Total, 1, &mut out).unwrap();
+        serde_json::from_slice(&out).unwrap()
+    };
+    let heap = view("valgrind-heap");
+    assert_eq!(heap["schema"], json::VIEW_SCHEMA);
+    assert_eq!(heap["whole"]["total"], 82_116);
+    assert_eq!(heap["sites"][0]["figures"]["end"], 66_016);
+    assert_eq!(heap["sites"][0]["stack"][1]["function"], "leak");
+    assert_eq!(heap["others"]["sites"], 2);
+    assert_eq!(heap["others"]["figures"]["total"], 16_100);
+    assert!(view("valgrind-copy")["whole"]["peak"].is_null());
+}
