@@ -187,13 +187,18 @@ impl Look {
         source: &Source<'_>,
         script: &mut String,
     ) -> Result<Option<FlameData>, Error> {
-        let drawing = Drawing::of(source, &[self.column]);
+        let columns: Vec<_> =
+            [self.column].into_iter().chain(self.old).collect();
+        let values = source.columns(&columns);
+        let (columns, values) = (columns.len(), values.as_slice());
+        let drawing = Drawing::of(&Source { columns, values, ..*source }, &[0]);
         let unit = unit(profile, figure);
-        let flame = flame::of(&drawing, self.column, self.old, &unit)?;
+        let old = self.old.map(|_| 1);
+        let flame = flame::of(&drawing, 0, old, &unit)?;
         Ok(flame.map(|Flame { picture, script: common }| {
             *script = common;
             let title = self.title;
-            let said = |of: &[u64]| shown(profile, figure, of[self.column]);
+            let said = |of: &[u64]| shown(profile, figure, of[0]);
             FlameData { title, picture, left_out: drawing.left_out(said) }
         }))
     }

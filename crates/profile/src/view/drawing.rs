@@ -24,6 +24,16 @@ pub(crate) struct Source<'a> {
     pub(crate) values: &'a [u64],
 }
 
+impl Source<'_> {
+    /// The numbers of some columns alone.
+    pub(crate) fn columns(&self, columns: &[usize]) -> Vec<u64> {
+        let points = self.values.chunks_exact(self.columns.max(1));
+        points
+            .flat_map(|point| columns.iter().map(|&column| point[column]))
+            .collect()
+    }
+}
+
 /// The branches that are drawn, each behind the one that it parts from.
 pub(crate) struct Drawing {
     pub(crate) nodes: Vec<Node>,

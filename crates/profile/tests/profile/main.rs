@@ -12,6 +12,9 @@ mod refused;
 // Lists of sites, and the tree.
 mod views;
 
+// Files for other tools.
+mod exported;
+
 // Two profiles.
 mod compared;
 

@@ -1,0 +1,38 @@
+//! A profile is refused with its place, or shown, and written as it was read.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use residue_profile::diff::{Diff, Options};
+use residue_profile::{Figure, Profile, export, html, terminal};
+
+fuzz_target!(|bytes: &[u8]| {
+    match Profile::from_slice(bytes) {
+        Ok(profile) => shown(&profile),
+        Err(error) => obeys_nothing(&error.to_string()),
+    }
+});
+
+fn shown(profile: &Profile) {
+    let mut out = Vec::new();
+    let options = terminal::Options { width: Some(60), ..Default::default() };
+    terminal::render(profile, options, &mut out).unwrap();
+    for line in String::from_utf8(out).unwrap().lines() {
+        obeys_nothing(line);
+    }
+    html::render(profile, Figure::Total, &mut Vec::new()).unwrap();
+    for format in export::Format::ALL {
+        let mut out = Vec::new();
+        // What a format cannot hold is refused.
+        let written = format.write(profile, Figure::Total, &mut out);
+        if format == export::Format::Dhat {
+            written.unwrap();
+            let again = Profile::from_slice(&out).unwrap();
+            assert_eq!(again.sums(), profile.sums());
+        }
+    }
+    assert!(!Diff::of(profile, profile, &Options::default()).unwrap().fails());
+}
+
+fn obeys_nothing(text: &str) {
+    assert!(!text.contains(char::is_control), "{text:?}");
+}
