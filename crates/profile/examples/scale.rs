@@ -2,8 +2,8 @@
 //! each took and the most memory it had.
 //!
 //! ```text
-//! cargo run --release -p residue-profile --example scale -- make 100000 /tmp
-//! cargo run --release -p residue-profile --example scale -- /tmp/{old,new}.json
+//! cargo run --release -p residue-profile --example scale -- make 100000 FOLDER
+//! cargo run --release -p residue-profile --example scale -- FOLDER/old.json FOLDER/new.json
 //! ```
 
 use std::error::Error;

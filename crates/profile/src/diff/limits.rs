@@ -114,7 +114,24 @@ impl FromIterator<Limit> for Limits {
 fn whole(limits: &[Limit], diff: &Diff) -> Vec<(u64, Alarm)> {
     let on: Vec<_> =
         limits.iter().filter(|limit| limit.is_on_whole()).collect();
-    broken(&on, &diff.whole, None, "the whole profile", diff)
+    let mut alarms = broken(&on, &diff.whole, None, "the whole profile", diff);
+    for (_, alarm) in &mut alarms {
+        alarm.text.push_str(&largest(alarm.figure, diff));
+    }
+    alarms
+}
+
+/// Where most of a growth is, in words.
+fn largest(figure: Figure, diff: &Diff<'_>) -> String {
+    let sites = diff.sites.iter();
+    match sites.max_by_key(|site| site.difference(figure)) {
+        Some(site) if site.difference(figure) > 0 => {
+            let show = |value| units::show(diff.new_meta(), figure, value);
+            let more = units::signed(site.difference(figure), show);
+            format!("; most of it at {}: {more}", site.label(diff))
+        }
+        _ => String::new(),
+    }
 }
 
 fn sites(limits: &[&Limit], diff: &Diff) -> Vec<(u64, Alarm)> {

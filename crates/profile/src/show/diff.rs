@@ -35,13 +35,13 @@ fn answer(diff: &Diff<'_>) -> String {
     match diff.verdict() {
         Verdict::Same => "The profiles are the same.".to_owned(),
         Verdict::WithinLimits => "No limit is broken.".to_owned(),
-        Verdict::Regressed => format!(
-            "{} broken.",
-            match diff.alarms.len() {
-                1 => "A limit is".to_owned(),
-                many => format!("Limits are, {} times,", count(many as u64)),
+        Verdict::Regressed => match diff.alarms.len() {
+            1 => "A figure is beyond its limit.".to_owned(),
+            many => {
+                let many = count(many as u64);
+                format!("{many} figures are beyond their limits.")
             }
-        ),
+        },
     }
 }
 
