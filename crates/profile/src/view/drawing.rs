@@ -13,6 +13,10 @@ const MOST: usize = 3000;
 /// these that leaves no more than [`MOST`].
 const PARTS: [u64; 8] = [2000, 1000, 500, 200, 100, 50, 20, 10];
 
+/// Calls within calls that are drawn at most: a program that calls itself
+/// without end has no picture.
+const DEEPEST: usize = 256;
+
 /// A tree to draw, with numbers for each point.
 pub(crate) struct Source<'a> {
     pub(crate) prefix: &'a Prefix,
@@ -76,8 +80,9 @@ impl Drawing {
     ) -> Option<String> {
         (self.left_out > 0).then(|| {
             format!(
-                "Not drawn are {} below 1/{} of the whole, with {}: {}. Each \
-                 stands, with its likes, in one box or line of their sum.",
+                "Not drawn are {} below 1/{} of the whole or deeper than \
+                 {DEEPEST} calls, with {}: {}. Each stands, with its likes, \
+                 in one box or line of their sum.",
                 counted(self.left_out as u64, "branch")
                     .replace("branchs", "branches"),
                 self.part,
@@ -128,10 +133,11 @@ impl<'a> Draft<'a> {
     fn branches(&mut self, all: Range<usize>) -> Option<()> {
         let mut open = vec![(0, all, 0)];
         while let Some((parent, branch, depth)) = open.pop() {
-            let (mut rest, mut values) = (0, vec![0; self.source.columns]);
+            let mut rest = 0;
+            let mut values = vec![0; self.source.columns];
             for child in self.source.prefix.children(&branch, depth) {
                 let own = sum(self.source, child.clone());
-                if self.is_large(&own) {
+                if depth < DEEPEST && self.is_large(&own) {
                     let place = self.source.prefix.place(child.start, depth);
                     let label = (self.source.label)(place);
                     let at = self.push(parent, label, own)?;

@@ -123,3 +123,16 @@ fn the_json_view_has_the_figures_and_null_for_what_is_not_known() {
     assert_eq!(heap["others"]["figures"]["total"], 16_100);
     assert!(view("valgrind-copy")["whole"]["peak"].is_null());
 }
+
+#[test]
+fn a_stack_without_end_is_drawn_as_deep_as_can_be_seen() {
+    let frames = vec!["1"; 100_000].join(",");
+    let deep = format!("[{frames}]");
+    let text = crate::common::text("valgrind-copy");
+    let profile = read(&text.replace("[19,20]", &deep));
+    let mut page = Vec::new();
+    html::render(&profile, Figure::Total, &mut page).unwrap();
+    let page = String::from_utf8(page).unwrap();
+    assert!(page.contains("deeper than 256 calls, with 1 call site"));
+    assert!(page.len() < 16 << 20, "{} bytes", page.len());
+}
