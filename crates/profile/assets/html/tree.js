@@ -40,7 +40,7 @@ function drawHead() {
   };
   const figures = data.figures.map((figure, index) => cell(figure.title, index));
   const first = make('th', { scope: 'col' }, data.is_diff ? 'difference' : 'share');
-  table.tHead.replaceChildren(make('tr', {}, first, ...figures, make('th', { scope: 'col' }, 'function')));
+  table.tHead.replaceChildren(make('tr', {}, make('th', { scope: 'col' }, 'function'), first, ...figures));
 }
 
 function marked(label) {
@@ -65,10 +65,10 @@ function firstCell(node) {
 
 function rowOf(node, depth) {
   const button = make('button', { type: 'button', tabIndex: -1, 'aria-hidden': 'true' }, node.children.length ? (node.open ? '▾' : '▸') : '·');
-  const name = make('td', { className: 'name' }, button, ...marked(node.label));
-  name.style.paddingLeft = `${8 + 14 * depth}px`;
+  const name = make('td', { className: 'name', title: node.label }, button, ...marked(node.label));
+  name.style.paddingLeft = `${8 + 12 * Math.min(depth, 30)}px`;
   const cells = data.figures.map((figure, index) => make('td', { className: 'n' }, shown(isOf(node, index), figure)));
-  const row = make('tr', { tabIndex: -1, 'aria-level': depth + 1 }, firstCell(node), ...cells, name);
+  const row = make('tr', { tabIndex: -1, 'aria-level': depth + 1 }, name, firstCell(node), ...cells);
   if (node.children.length) row.setAttribute('aria-expanded', String(node.open));
   if (/^\(\d+ smaller\)$/.test(node.label)) row.className = 'rest';
   row.dataset.node = node.index;

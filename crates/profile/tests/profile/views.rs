@@ -94,15 +94,24 @@ fn every_fixture_is_shown_in_every_format_and_nothing_steers_a_terminal() {
 }
 
 #[test]
-fn nothing_is_wider_than_the_terminal() {
-    for (name, text) in FIXTURES {
-        let width = Some(100);
-        let mut out = Vec::new();
-        let options = terminal::Options { width, ..Default::default() };
-        terminal::render(&read(text), options, &mut out).unwrap();
-        for line in String::from_utf8(out).unwrap().lines() {
-            let wide = line.chars().count();
-            assert!(wide <= 120, "{name}: {wide}: {line}");
+fn nothing_is_wider_than_the_terminal_and_what_has_no_room_is_named() {
+    let wide = large::profile(50, 0);
+    let fixtures = FIXTURES.map(|(_, text)| text);
+    for text in fixtures.into_iter().chain([wide.as_str()]) {
+        for width in [60, 80, 120] {
+            let mut out = Vec::new();
+            let options =
+                terminal::Options { width: Some(width), ..Default::default() };
+            terminal::render(&read(text), options, &mut out).unwrap();
+            let out = String::from_utf8(out).unwrap();
+            for line in out.lines() {
+                let wide = line.chars().count();
+                assert!(wide <= usize::from(width), "{width}: {line}");
+            }
+            let is_heap = text.contains("\"bklt\":true");
+            if is_heap && width == 60 {
+                assert!(out.contains("no room for: "), "{out}");
+            }
         }
     }
 }

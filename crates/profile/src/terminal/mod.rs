@@ -1,9 +1,10 @@
 //! A profile, or a comparison, for people at a terminal.
 
+mod grid;
+
 use std::io::{self, Write};
 
-use unicode_width::UnicodeWidthStr;
-
+use self::grid::{Grid, LEAST_CELL};
 use crate::diff::Diff;
 use crate::error::Error;
 use crate::model::{Figure, Profile};
@@ -15,9 +16,6 @@ const TEXT_WIDTH: usize = 100;
 
 /// Fewer columns than these are not honoured: nothing could be shown.
 const LEAST_WIDTH: usize = 20;
-
-/// Columns that the last cell of a row keeps, however narrow the terminal.
-const LEAST_CELL: usize = 16;
 
 const BOLD: &str = "\u{1b}[1m";
 const DIM: &str = "\u{1b}[2m";
@@ -99,30 +97,22 @@ impl<W: Write> Page<'_, W> {
     }
 
     fn table(&mut self, table: &Table) -> io::Result<()> {
-        let widths: Vec<_> = (0..table.columns.len())
-            .map(|at| {
-                let cells = table.rows.iter().map(|row| row.cells[at].width());
-                let title = table.columns[at].title.width();
-                cells.max().unwrap_or(0).max(title)
-            })
-            .collect();
+        let grid = Grid::of(table, self.width());
         let titles = table.columns.iter().map(|at| at.title.as_str());
-        let head = self.line(table, &widths, titles);
+        let head = grid.line(table, &titles.collect::<Vec<_>>());
         self.styled(DIM, &head)?;
         for row in &table.rows {
-            self.row(table, &widths, row)?;
+            self.row(table, &grid, row)?;
         }
-        Ok(())
+        match grid.left_out(table) {
+            Some(note) => self.paragraph(DIM, "  ", &note),
+            None => Ok(()),
+        }
     }
 
-    fn row(
-        &mut self,
-        table: &Table,
-        widths: &[usize],
-        row: &Row,
-    ) -> io::Result<()> {
-        let cells = row.cells.iter().map(String::as_str);
-        let line = self.line(table, widths, cells);
+    fn row(&mut self, table: &Table, grid: &Grid, row: &Row) -> io::Result<()> {
+        let cells: Vec<_> = row.cells.iter().map(String::as_str).collect();
+        let line = grid.line(table, &cells);
         self.styled(if row.is_sum { BOLD } else { "" }, &line)?;
         match &row.below {
             Some(below) => {
@@ -132,31 +122,6 @@ impl<W: Write> Page<'_, W> {
             }
             None => Ok(()),
         }
-    }
-
-    /// One line of cells; the last is cut where the terminal ends.
-    fn line<'c>(
-        &self,
-        table: &Table,
-        widths: &[usize],
-        cells: impl Iterator<Item = &'c str>,
-    ) -> String {
-        let mut line = String::new();
-        let last = widths.len() - 1;
-        for (at, cell) in cells.enumerate() {
-            line.push_str("  ");
-            let blank = widths[at].saturating_sub(cell.width());
-            let blank = " ".repeat(blank);
-            match (table.columns[at].is_number, at == last) {
-                (true, _) => line.extend([blank.as_str(), cell]),
-                (false, true) => {
-                    let room = self.width().saturating_sub(line.width());
-                    line.push_str(&elided(cell, room.max(LEAST_CELL)));
-                }
-                (false, false) => line.extend([cell, blank.as_str()]),
-            }
-        }
-        line
     }
 
     fn paragraph(
