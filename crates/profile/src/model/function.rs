@@ -67,9 +67,17 @@ fn without_hash(name: &str) -> &str {
 
 /// Whether the function only passes on what another asked for.
 pub(super) fn is_plumbing(name: &str) -> bool {
-    let inner = name.trim_start_matches(['<', '&', '*', '[']);
-    PLUMBING.iter().any(|start| inner.starts_with(start))
+    let begins = |name: &str| {
+        let inner = name.trim_start_matches(['<', '&', '*', '[']);
+        PLUMBING.iter().any(|start| inner.starts_with(start))
+    };
+    // What the library does for a type of the language, as `u8`, or for any.
+    let of_language = |(kind, library): (&str, &str)| {
+        kind.starts_with('<') && !kind.contains("::") && begins(library)
+    };
+    begins(name)
         || PLUMBING_WHOLE.contains(&name)
+        || name.split_once(" as ").is_some_and(of_language)
 }
 
 /// Text that takes no more than it may.
@@ -123,6 +131,7 @@ mod tests {
             "<alloc::vec::Vec<T> as Clone>::clone",
             "hashbrown::raw::RawTable<T,A>::reserve_rehash",
             "operator new(unsigned long)",
+            "<u8 as alloc::vec::spec_from_elem::SpecFromElem>::from_elem",
         ] {
             assert!(is_plumbing(name), "{name}");
         }
