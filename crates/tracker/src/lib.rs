@@ -72,6 +72,7 @@ mod sys;
 mod thread;
 mod tracking;
 mod view;
+mod watch;
 
 pub use container::{Container, Holding, Scope};
 pub use counters::{Counters, counters};
@@ -82,6 +83,7 @@ pub use residue_segment::{Statistic, StatisticTable};
 pub use status::{MapAbsent, Status, status};
 pub use tracking::Tracking;
 pub use view::{AllocatorView, describe_allocator};
+pub use watch::{PeakWatch, WatchRefused};
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]

@@ -9,9 +9,29 @@
 use crate::memory::Control;
 use residue_segment::ThreadBlock;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use std::sync::atomic::fence;
+use std::sync::atomic::{AtomicBool, AtomicU64, fence};
 
 const LARGEST_GRANT: u64 = 64 << 10;
+
+/// Whether each allocation is to look, and the highest that was seen.
+static WATCHING: AtomicBool = AtomicBool::new(false);
+static WATCHED: AtomicU64 = AtomicU64::new(0);
+
+/// Watches the peak from `live` on.
+pub(crate) fn watch_from(live: u64) {
+    WATCHED.store(live, Relaxed);
+    WATCHING.store(true, Release);
+}
+
+/// The highest live bytes that were seen since [`watch_from`].
+pub(crate) fn watched() -> u64 {
+    WATCHED.load(Relaxed)
+}
+
+/// Grants budgets again.
+pub(crate) fn watch_no_more() {
+    WATCHING.store(false, Release);
+}
 
 /// Takes `size` allocated bytes off the block's budget; where that does not
 /// suffice, looks at the peak and grants anew.
@@ -47,6 +67,9 @@ pub(crate) fn look(control: Control) -> Look {
         // Rare enough for a locked instruction.
         header.phase.peak_live.fetch_max(live, Relaxed);
         header.peak_live.fetch_max(live, Relaxed);
+    }
+    if WATCHING.load(Relaxed) {
+        WATCHED.fetch_max(live, Relaxed);
     }
     Look { peak: peak.max(live), below: peak.saturating_sub(live), rose }
 }
@@ -131,7 +154,7 @@ fn grant(control: Control, block: &ThreadBlock) -> u64 {
     };
     let grant = grant.min(LARGEST_GRANT);
     block.grant.store(grant, Relaxed);
-    grant
+    if WATCHING.load(Relaxed) { 0 } else { grant }
 }
 
 #[cfg(test)]
