@@ -38,8 +38,7 @@
 //! | [`Allocations`] | how many allocations succeeded | `allocations` |
 //! | [`PeakLive`] | the highest that live bytes rose above its start | [`residue::PeakWatch`] |
 //!
-//! Where an iteration starts with what it ends with, live is 0 and
-//! `0 <= LiveBytes <= PeakLive <= RequestedBytes`. All are requested bytes,
+//! `LiveBytes <= PeakLive <= RequestedBytes`. All three are requested bytes,
 //! the sum of `Layout::size`; what the allocator sets aside for them is more,
 //! and is not counted. A reallocation is one allocation of its new size and
 //! one free of its old.
@@ -68,8 +67,9 @@
 //!   2^-20 for each iteration instead, which is printed as 0. `iter` does not
 //!   say how many iterations there were, so there it is 2^-20 for all
 //!   together, and two runs with other numbers of iterations may seem to
-//!   differ, by a ratio of nothing; with [`exact`] they have the same number.
-//!   A change from 0 is then a huge percentage, and regressed.
+//!   differ, or samples to be outliers, by a ratio of nothing; with [`exact`]
+//!   all have the same number. A change from 0 is then a huge percentage, and
+//!   regressed.
 //! - It cannot be given a negative figure: its verdict would be the wrong way
 //!   round. An iteration that frees more than it allocates panics.
 //! - With plots on, a second run with exactly equal figures panics in
