@@ -1,26 +1,26 @@
-//! The workloads that benches and instruction counts share.
+//! What the benches share: the workloads that instruction counts and timings
+//! are taken of, how a subject is held against the bare allocator, and what
+//! is kept and shown of it. It knows no allocator; those are in the benches.
+//!
+//! `cargo bench` measures a grid that takes minutes; `RESIDUE_BENCH=full`
+//! the whole one. Criterion's arguments work: `cargo bench --bench overhead
+//! -- system/pair` measures a part, `-- --quick` everything with less care,
+//! `-- --baseline NAME` compares with what `-- --save-baseline NAME` kept.
 
-use std::hint::black_box;
+mod arguments;
+mod case;
+mod pairs;
+mod report;
+mod rounds;
+mod splice;
+mod summary;
+mod table;
 
-/// Bytes of each object of [`pairs`]: small enough for every allocator's
-/// fastest path.
-pub const PAIR_SIZE: usize = 64;
-
-/// Allocates and frees an object, `count` times.
-pub fn pairs(count: usize) {
-    for _ in 0..count {
-        let object: Vec<u8> = Vec::with_capacity(PAIR_SIZE);
-        black_box(&object);
-    }
-}
-
-/// The number in the program's first argument.
-///
-/// # Panics
-///
-/// Where there is none: the programs are started by a script.
-pub fn count_of_arguments() -> usize {
-    let count = std::env::args().nth(1);
-    let count = count.and_then(|text| text.parse().ok());
-    count.expect("the first argument is a number")
-}
+pub use arguments::{Arguments, Mode};
+pub use case::{Case, Operation};
+pub use pairs::{PAIR_SIZE, count_of_arguments, pairs};
+pub use report::Report;
+pub use rounds::{Estimate, Round, Rounds};
+pub use splice::{SpliceError, splice};
+pub use summary::{Cell, Machine, SCHEMA, Summary};
+pub use table::{added, ratios};
