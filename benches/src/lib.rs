@@ -15,6 +15,7 @@ mod rounds;
 mod splice;
 mod summary;
 mod table;
+mod workload;
 
 pub use arguments::{Arguments, Mode};
 pub use case::{Case, Operation};
@@ -24,3 +25,4 @@ pub use rounds::{Estimate, Round, Rounds};
 pub use splice::{SpliceError, splice};
 pub use summary::{Cell, Machine, SCHEMA, Summary};
 pub use table::{added, ratios};
+pub use workload::{Answer, Workload, program};
