@@ -14,7 +14,8 @@ fn main() -> ExitCode {
         Bench {
             name: "contention",
             cases: Case::contended(),
-            time: Duration::from_millis(150),
+            unit: 2560,
+            time: Duration::from_millis(200),
             show: |summary, base| {
                 let ratios = ratios(summary, base.name())?;
                 let added = added(summary, base.name())?;

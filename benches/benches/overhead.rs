@@ -15,7 +15,8 @@ fn main() -> ExitCode {
         Bench {
             name: "overhead",
             cases: Case::single(full),
-            time: Duration::from_millis(240),
+            unit: 1,
+            time: Duration::from_millis(360),
             show: |summary, base| {
                 let table = ratios(summary, base.name())?;
                 Some(format!("\nTime by the bare allocator's:\n\n{table}\n"))

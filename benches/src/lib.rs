@@ -10,6 +10,7 @@
 mod arguments;
 mod case;
 mod pairs;
+mod performance;
 mod report;
 mod rounds;
 mod splice;
@@ -20,6 +21,7 @@ mod workload;
 pub use arguments::{Arguments, Mode};
 pub use case::{Case, Operation};
 pub use pairs::{PAIR_SIZE, count_of_arguments, pairs};
+pub use performance::performance;
 pub use report::Report;
 pub use rounds::{Estimate, Round, Rounds};
 pub use splice::{SpliceError, splice};

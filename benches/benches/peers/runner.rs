@@ -17,6 +17,9 @@ const ROUNDS: usize = 20;
 pub(crate) struct Bench {
     pub(crate) name: &'static str,
     pub(crate) cases: Vec<Case>,
+    /// How often a case is done in what criterion calls an iteration: so
+    /// often that starting threads takes little of it.
+    pub(crate) unit: u64,
     /// How long a subject and the bare allocator together are measured.
     pub(crate) time: Duration,
     /// Shows what was measured of a base.
@@ -92,7 +95,7 @@ impl Bench {
             group.bench_function(id, |bencher| {
                 bencher.iter_custom(|count| {
                     rounds.take(
-                        count,
+                        count * self.unit,
                         &mut |count| subject.timed.time(case, count),
                         &mut |count| bare.time(case, count),
                     )
