@@ -8,7 +8,10 @@
 //! `-- --baseline NAME` compares with what `-- --save-baseline NAME` kept.
 
 mod arguments;
+mod baselines;
 mod case;
+mod growth;
+mod growth_table;
 mod pairs;
 mod performance;
 mod report;
@@ -19,7 +22,10 @@ mod table;
 mod workload;
 
 pub use arguments::{Arguments, Mode};
+pub use baselines::{Baselines, UnknownBaseline};
 pub use case::{Case, Operation};
+pub use growth::{Growth, Point, Unclear};
+pub use growth_table::GrowthTable;
 pub use pairs::{PAIR_SIZE, count_of_arguments, pairs};
 pub use performance::performance;
 pub use report::Report;
