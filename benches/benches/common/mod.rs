@@ -65,6 +65,8 @@ pub(crate) fn criterion(bench: &str) -> Criterion {
         .sample_size(10)
         .warm_up_time(Duration::from_millis(50))
         .measurement_time(Duration::from_millis(250))
+        // The default of 100,000 takes longer than what is measured.
+        .nresamples(5_000)
         .configure_from_args()
 }
 
