@@ -41,7 +41,7 @@ fn main() {
     allocator::bench(&mut criterion, &sizes, &clock);
     criterion.final_summary();
     let table = clock.table();
-    if !table.is_empty() {
+    if grid != Grid::Smoke && !table.is_empty() {
         say(&format!("How the cost grows, under {}:\n{table}", current()));
     }
     // One that was named alone is measured alone.
