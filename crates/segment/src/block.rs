@@ -29,13 +29,26 @@ pub struct ThreadBlock {
     pub owner: AtomicU64,
     /// Index plus one of the next free block, while this one is free.
     pub next: AtomicU32,
+    /// The balance at the last grant; see
+    /// [`Header::peak_live`](crate::Header::peak_live).
+    pub granted_at: AtomicI64,
 }
 
 impl ThreadBlock {
     /// A block with nothing counted and nothing granted.
     pub const fn empty() -> ThreadBlock {
+        ThreadBlock::with_budget(0)
+    }
+
+    /// A block for threads without one of their own: not even an object of no
+    /// bytes is within its budget.
+    pub const fn closed() -> ThreadBlock {
+        ThreadBlock::with_budget(-1)
+    }
+
+    const fn with_budget(budget: i64) -> ThreadBlock {
         ThreadBlock {
-            budget: AtomicI64::new(0),
+            budget: AtomicI64::new(budget),
             allocations: AtomicU64::new(0),
             frees: AtomicU64::new(0),
             freed: AtomicU64::new(0),
@@ -43,6 +56,7 @@ impl ThreadBlock {
             grant: AtomicU64::new(0),
             owner: AtomicU64::new(0),
             next: AtomicU32::new(0),
+            granted_at: AtomicI64::new(0),
         }
     }
 

@@ -68,9 +68,10 @@ pub struct Header {
     /// Highest live bytes ever seen, at most the truth. A thread looks after
     /// it has allocated a grant of bytes: a 1,024th of the peak (at least 512
     /// bytes) while it rises, doubling up to a 16th (at least 4 KiB) while it
-    /// does not, or what is left below the peak, and never more than 64 KiB.
-    /// So it is short of the truth by at most 64 KiB for each thread, and for
-    /// a single one by at most its grant. Only grows.
+    /// does not, or what is left below the peak, and never more than 32 KiB.
+    /// Where its own balance has not risen since its last grant, it goes on
+    /// without a look. So the peak is short of the truth by at most 64 KiB
+    /// for each thread, and for a single one by at most its grant. Only grows.
     pub peak_live: AtomicU64,
     /// Blocks ever handed out.
     pub blocks_used: AtomicU64,

@@ -21,7 +21,7 @@ pub struct Counters {
     pub total: u64,
     /// Highest `live` since the start: at most the truth. On one thread it is
     /// short of it by at most a 1,024th (or 512 bytes) where it was reached
-    /// gradually, and a 16th (or 4 KiB, at most 64 KiB) where it was a spike;
+    /// gradually, and a 16th (or 4 KiB, at most 32 KiB) where it was a spike;
     /// on several, by at most 64 KiB for each that allocated at the time. Only
     /// grows; at least `live`.
     pub peak_live: u64,

@@ -35,10 +35,9 @@ impl<A> Counting<A> {
             return ptr;
         }
         let block = thread::block();
-        // A thread without a block of its own has no budget, and a size of 0
-        // must not count there either.
+        // A thread without a block of its own has less than no budget.
         let left = block.budget.load(Relaxed).wrapping_sub(size as i64);
-        if left <= 0 {
+        if left < 0 {
             return slow::allocated(ptr, size, self.unless, Traces::Counters);
         }
         block.budget.store(left, Relaxed);

@@ -2,16 +2,23 @@
 //!
 //! Each thread may allocate a grant of bytes before it adds up all threads'
 //! balances and raises the peak. The grant is short while the peak rises, and
-//! doubles while it does not, so that a loop which allocates and frees hardly
-//! ever looks. Whoever adds up reads what was allocated before what was
-//! freed, so that the sum is never above the truth.
+//! doubles while it does not. A thread whose own balance has not risen since
+//! its last grant has hidden nothing, and is granted anew without a look, so
+//! that a loop which allocates and frees hardly ever adds up. Whoever does
+//! reads what was allocated before what was freed, so that the sum is never
+//! above the truth.
 
 use crate::memory::Control;
 use residue_segment::ThreadBlock;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::atomic::{AtomicBool, AtomicU64, fence};
 
-const LARGEST_GRANT: u64 = 64 << 10;
+/// A thread may rise by two of them unseen: by one while another looks, and
+/// by one after its balance was back at that of its last grant.
+const LARGEST_GRANT: u64 = 32 << 10;
+/// A thread may always come to this one while the peak does not rise.
+const LONG_GRANT: u64 = 4096;
+const SHORTEST_GRANT: u64 = 512;
 
 /// Whether each allocation is to look, and the highest that was seen.
 static WATCHING: AtomicBool = AtomicBool::new(false);
@@ -34,21 +41,52 @@ pub(crate) fn watch_no_more() {
 }
 
 /// Takes `size` allocated bytes off the block's budget; where that does not
-/// suffice, looks at the peak and grants anew.
+/// suffice, grants anew, and looks at the peak if need be.
 pub(crate) fn charge(control: Control, block: &ThreadBlock, size: u64) {
     let budget = &block.budget;
     let left = budget.load(Relaxed).saturating_sub_unsigned(size);
     if left >= 0 {
         budget.store(left, Relaxed);
-        return;
+    } else if !charge_again(block, size) {
+        let total = block.total().wrapping_add(size);
+        use_up(block, total);
+        let grant = grant(control, block);
+        give(block, total, grant);
     }
-    // The order keeps `ThreadBlock::total` at most the truth in between.
+}
+
+/// Takes `size` allocated bytes off the block's budget, and grants anew
+/// without a look, if the thread can have hidden nothing since its last grant.
+pub(crate) fn charge_again(block: &ThreadBlock, size: u64) -> bool {
     let total = block.total().wrapping_add(size);
+    let has_risen = balance(block, total) > block.granted_at.load(Relaxed);
+    if has_risen || WATCHING.load(Relaxed) {
+        return false;
+    }
+    let last = block.grant.load(Relaxed);
+    use_up(block, total);
+    give(block, total, last.max((last * 2).clamp(SHORTEST_GRANT, LONG_GRANT)));
+    true
+}
+
+/// What has been allocated is `total` now, and nothing is left to allocate.
+/// The order keeps `ThreadBlock::total` at most the truth in between.
+fn use_up(block: &ThreadBlock, total: u64) {
     block.granted.store(total, Release);
-    budget.store(0, Release);
-    let grant = grant(control, block);
-    budget.store(grant as i64, Release);
+    block.budget.store(0, Release);
+}
+
+/// Grants bytes to a block whose budget was used up at `total`.
+fn give(block: &ThreadBlock, total: u64, grant: u64) {
+    block.grant.store(grant, Relaxed);
+    block.granted_at.store(balance(block, total), Relaxed);
+    block.budget.store(grant as i64, Release);
     block.granted.store(total.wrapping_add(grant), Release);
+}
+
+/// Bytes live of those the thread allocated, less those of others it freed.
+fn balance(block: &ThreadBlock, total: u64) -> i64 {
+    total.wrapping_sub(block.freed.load(Relaxed)).cast_signed()
 }
 
 /// Adds `size` allocated bytes to the block that threads without one share.
@@ -86,11 +124,10 @@ pub(crate) fn begin_step(control: Control) {
     control.header().phase.peak_live.store(live(control), Relaxed);
 }
 
-/// Takes what is left of the budget back.
+/// Takes what is left of the budget back, and has the next allocation look.
 pub(crate) fn settle(block: &ThreadBlock) {
-    let total = block.total();
-    block.granted.store(total, Release);
-    block.budget.store(0, Release);
+    use_up(block, block.total());
+    block.granted_at.store(i64::MIN, Relaxed);
 }
 
 /// Live bytes: all allocated less all freed. Other threads that allocate
@@ -144,17 +181,18 @@ pub(crate) fn in_use(
 
 fn grant(control: Control, block: &ThreadBlock) -> u64 {
     let seen = look(control);
+    if WATCHING.load(Relaxed) {
+        return 0;
+    }
     let grant = if seen.rose {
-        (seen.peak >> 10).max(512)
+        seen.peak >> 10
     } else {
-        let longest = (seen.peak >> 4).max(4096);
+        let longest = (seen.peak >> 4).max(LONG_GRANT);
         let doubled = block.grant.load(Relaxed) * 2;
         // Below the peak there is nothing to miss.
         doubled.min(longest).max(seen.below)
     };
-    let grant = grant.min(LARGEST_GRANT);
-    block.grant.store(grant, Relaxed);
-    if WATCHING.load(Relaxed) { 0 } else { grant }
+    grant.clamp(SHORTEST_GRANT, LARGEST_GRANT)
 }
 
 #[cfg(test)]
@@ -168,6 +206,51 @@ mod tests {
         assert_eq!(difference(5, 7), 0);
         // A sum that is 512 below 0, as a refill may leave it.
         assert_eq!(difference(0_u64.wrapping_sub(512), 137), 0);
+    }
+
+    /// A block that was granted bytes at a high balance, and is far below it.
+    fn fallen() -> ThreadBlock {
+        let block = ThreadBlock::empty();
+        give(&block, 1 << 20, 512);
+        use_up(&block, 1 << 20);
+        block.freed.store(1 << 20, Relaxed);
+        block
+    }
+
+    /// One test: whether a peak is watched holds for all threads.
+    #[test]
+    fn a_thread_goes_on_without_a_look_until_one_is_due() {
+        until_it_rises();
+        until_it_is_settled();
+        until_a_peak_is_watched();
+    }
+
+    fn until_it_rises() {
+        let block = fallen();
+        assert!(charge_again(&block, 64));
+        assert_eq!(block.budget.load(Relaxed), 1024);
+        use_up(&block, block.total());
+        assert!(!charge_again(&block, 1));
+        block.freed.fetch_add(64, Relaxed);
+        assert!(charge_again(&block, 64));
+        assert_eq!(block.total(), (1 << 20) + 128);
+    }
+
+    fn until_it_is_settled() {
+        let block = fallen();
+        settle(&block);
+        assert!(!charge_again(&block, 64));
+    }
+
+    fn until_a_peak_is_watched() {
+        watch_from(0);
+        assert!(!charge_again(&fallen(), 64));
+        watch_no_more();
+        let block = fallen();
+        // As a watch leaves it.
+        block.grant.store(0, Relaxed);
+        assert!(charge_again(&block, 64));
+        assert_eq!(block.budget.load(Relaxed), 512);
     }
 
     #[test]

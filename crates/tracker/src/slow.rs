@@ -36,6 +36,9 @@ pub(crate) fn allocated(
     unless: Unless,
     traces: Traces,
 ) -> *mut u8 {
+    if traces == Traces::Counters && count_again(size as u64) {
+        return ptr;
+    }
     let standing = thread::standing(unless);
     count_allocation(standing, size as u64);
     if traces == Traces::CountersAndMap && has_map(standing) {
@@ -160,6 +163,18 @@ impl Standing {
             Standing::Untracked => None,
         }
     }
+}
+
+/// Counts the allocation of a thread that only needs a new grant: what a loop
+/// of allocations and frees comes to most often.
+#[inline(always)]
+fn count_again(size: u64) -> bool {
+    let Some(block) = thread::own_block() else { return false };
+    let counted = peak::charge_again(block, size);
+    if counted {
+        add(&block.allocations, 1);
+    }
+    counted
 }
 
 fn count_allocation(standing: Standing, size: u64) {

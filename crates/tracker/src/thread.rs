@@ -31,9 +31,9 @@ struct Fast {
 }
 
 /// Of threads that have not allocated yet: sends them to the slow path.
-static UNTOUCHED: ThreadBlock = ThreadBlock::empty();
+static UNTOUCHED: ThreadBlock = ThreadBlock::closed();
 /// Of threads that have given their block back, or never had one.
-static WITHOUT: ThreadBlock = ThreadBlock::empty();
+static WITHOUT: ThreadBlock = ThreadBlock::closed();
 
 thread_local! {
     // Constant and without a destructor, so that reading it is one load and

@@ -65,8 +65,13 @@ impl<A> Tracking<A> {
         }
         let block = thread::block();
         let address = ptr.addr() as u64;
+        // Before the budget is looked at, and with a branch of its own: LLVM
+        // else evaluates both before it branches on either.
+        if Self::is_unusual(size, address) {
+            return slow::allocated(ptr, size, self.unless, CountersAndMap);
+        }
         let left = block.budget.load(Relaxed).wrapping_sub(size as i64);
-        if Self::is_unusual(size, left, address) {
+        if left < 0 {
             return slow::allocated(ptr, size, self.unless, CountersAndMap);
         }
         block.budget.store(left, Relaxed);
@@ -78,15 +83,11 @@ impl<A> Tracking<A> {
         ptr
     }
 
-    /// Whether an allocation needs the slow path. The hints keep LLVM from
-    /// evaluating all three before it branches.
+    /// Whether an object cannot be put on the map in the fast path. The hints
+    /// keep LLVM from evaluating both before it branches.
     #[inline(always)]
-    fn is_unusual(size: usize, left: i64, address: u64) -> bool {
+    fn is_unusual(size: usize, address: u64) -> bool {
         if (size as u64).wrapping_sub(1) >= SMALL_MAX {
-            cold_path();
-            return true;
-        }
-        if left < 0 {
             cold_path();
             return true;
         }

@@ -53,7 +53,7 @@ fn gradual(peak: u64) -> u64 {
 }
 
 fn spike(peak: u64) -> u64 {
-    (peak / 16).clamp(4096, 64 << 10)
+    (peak / 16).clamp(4096, 32 << 10)
 }
 
 fn is_found_when_reached_gradually(heap: &mut Heap) {
