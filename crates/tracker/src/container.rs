@@ -155,7 +155,7 @@ impl Tagging {
 }
 
 fn tag(owner: OwnerId) -> Option<Tagging> {
-    let thread::Standing::Own(_, block) = thread::standing(process::Unless::On)
+    let thread::Standing::Own(block) = thread::standing(process::Unless::On)
     else {
         return None;
     };

@@ -45,6 +45,25 @@ impl<A> Counting<A> {
         ptr
     }
 
+    /// Notes that an object of `old` bytes has `new` now, at `ptr`, which may
+    /// be null: one allocation and one free.
+    #[inline(always)]
+    fn resized(&self, ptr: *mut u8, old: usize, new: usize) -> *mut u8 {
+        if ptr.is_null() {
+            return ptr;
+        }
+        let block = thread::block();
+        let left = block.budget.load(Relaxed).wrapping_sub(new as i64);
+        if left < 0 {
+            return slow::resized(ptr, old, new, self.unless);
+        }
+        slow::add(&block.freed, old as u64);
+        slow::add(&block.frees, 1);
+        block.budget.store(left, Relaxed);
+        slow::add(&block.allocations, 1);
+        ptr
+    }
+
     #[cold]
     #[inline(never)]
     unsafe fn dealloc_slowly(&self, ptr: *mut u8, layout: Layout)
@@ -96,9 +115,6 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Counting<A> {
     ) -> *mut u8 {
         // SAFETY: the caller's contract is that of this method.
         let new = unsafe { self.inner.realloc(ptr, layout, new_size) };
-        if !new.is_null() {
-            slow::resized(layout.size(), new_size, self.unless);
-        }
-        new
+        self.resized(new, layout.size(), new_size)
     }
 }

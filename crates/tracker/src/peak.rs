@@ -9,6 +9,7 @@
 //! above the truth.
 
 use crate::memory::Control;
+use crate::process;
 use residue_segment::ThreadBlock;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::atomic::{AtomicBool, AtomicU64, fence};
@@ -42,22 +43,31 @@ pub(crate) fn watch_no_more() {
 
 /// Takes `size` allocated bytes off the block's budget; where that does not
 /// suffice, grants anew, and looks at the peak if need be.
-pub(crate) fn charge(control: Control, block: &ThreadBlock, size: u64) {
+#[inline(always)]
+pub(crate) fn charge(block: &ThreadBlock, size: u64) {
     let budget = &block.budget;
-    let left = budget.load(Relaxed).saturating_sub_unsigned(size);
+    // No layout is larger than `isize::MAX`, so that this cannot wrap.
+    let left = budget.load(Relaxed).wrapping_sub(size as i64);
     if left >= 0 {
         budget.store(left, Relaxed);
     } else if !charge_again(block, size) {
-        let total = block.total().wrapping_add(size);
-        use_up(block, total);
-        let grant = grant(control, block);
-        give(block, total, grant);
+        charge_and_look(block, size);
     }
+}
+
+#[cold]
+#[inline(never)]
+fn charge_and_look(block: &ThreadBlock, size: u64) {
+    let total = block.total().wrapping_add(size);
+    use_up(block, total);
+    let grant = process::control().map_or(0, |control| grant(control, block));
+    give(block, total, grant);
 }
 
 /// Takes `size` allocated bytes off the block's budget, and grants anew
 /// without a look, if the thread can have hidden nothing since its last grant.
-pub(crate) fn charge_again(block: &ThreadBlock, size: u64) -> bool {
+#[inline(always)]
+fn charge_again(block: &ThreadBlock, size: u64) -> bool {
     let total = block.total().wrapping_add(size);
     let has_risen = balance(block, total) > block.granted_at.load(Relaxed);
     if has_risen || WATCHING.load(Relaxed) {

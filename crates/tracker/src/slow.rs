@@ -36,9 +36,6 @@ pub(crate) fn allocated(
     unless: Unless,
     traces: Traces,
 ) -> *mut u8 {
-    if traces == Traces::Counters && count_again(size as u64) {
-        return ptr;
-    }
     let standing = thread::standing(unless);
     count_allocation(standing, size as u64);
     if traces == Traces::CountersAndMap && has_map(standing) {
@@ -112,12 +109,20 @@ pub(crate) fn moved(
     }
 }
 
-/// Counts a reallocation where there is no map to keep.
+/// Counts a reallocation where there is no map to keep; returns `ptr`, as
+/// [`allocated`] does.
+#[cold]
 #[inline(never)]
-pub(crate) fn resized(old: usize, new: usize, unless: Unless) {
+pub(crate) fn resized(
+    ptr: *mut u8,
+    old: usize,
+    new: usize,
+    unless: Unless,
+) -> *mut u8 {
     let standing = thread::standing(unless);
     count_free(standing, old as u64);
     count_allocation(standing, new as u64);
+    ptr
 }
 
 /// Puts an object of the allocator's own tables on the map. It is in no
@@ -157,31 +162,19 @@ impl Before {
 impl Standing {
     fn control(self) -> Option<Control> {
         match self {
-            Standing::Own(control, _) | Standing::Shared(control) => {
-                Some(control)
-            }
+            Standing::Own(_) => process::control(),
+            Standing::Shared(control) => Some(control),
             Standing::Untracked => None,
         }
     }
 }
 
-/// Counts the allocation of a thread that only needs a new grant: what a loop
-/// of allocations and frees comes to most often.
 #[inline(always)]
-fn count_again(size: u64) -> bool {
-    let Some(block) = thread::own_block() else { return false };
-    let counted = peak::charge_again(block, size);
-    if counted {
-        add(&block.allocations, 1);
-    }
-    counted
-}
-
 fn count_allocation(standing: Standing, size: u64) {
     match standing {
-        Standing::Own(control, block) => {
+        Standing::Own(block) => {
             add(&block.allocations, 1);
-            peak::charge(control, block, size);
+            peak::charge(block, size);
         }
         Standing::Shared(control) => {
             control.header().shared.allocations.fetch_add(1, Relaxed);
@@ -193,7 +186,7 @@ fn count_allocation(standing: Standing, size: u64) {
 
 fn count_free(standing: Standing, size: u64) {
     match standing {
-        Standing::Own(_, block) => {
+        Standing::Own(block) => {
             add(&block.frees, 1);
             add(&block.freed, size);
         }
@@ -211,14 +204,22 @@ pub(crate) fn add(counter: &std::sync::atomic::AtomicU64, more: u64) {
     counter.store(counter.load(Relaxed).wrapping_add(more), Relaxed);
 }
 
-/// Whether objects go to the map. The first time, this opens the fast path to
-/// the thread.
+/// Whether objects go to the map.
+#[inline(always)]
 fn has_map(standing: Standing) -> bool {
+    // Only of a thread with a block, and a map, is that more than 0.
+    thread::coverage() != 0 || open_map(standing)
+}
+
+/// The first time, this opens the fast path to the thread.
+#[cold]
+#[inline(never)]
+fn open_map(standing: Standing) -> bool {
     let Some(control) = standing.control() else { return false };
     if !process::ensure_maps(control.header()) {
         return false;
     }
-    if let Standing::Own(..) = standing {
+    if let Standing::Own(_) = standing {
         thread::open(memory::coverage(), memory::live_base());
     }
     true
@@ -226,7 +227,7 @@ fn has_map(standing: Standing) -> bool {
 
 fn current(standing: Standing) -> OwnerId {
     match standing {
-        Standing::Own(_, block) => {
+        Standing::Own(block) => {
             OwnerId::from_bits(block.owner.load(Relaxed) as u16)
         }
         _ => OwnerId::NONE,

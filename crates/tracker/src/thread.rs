@@ -52,8 +52,8 @@ thread_local! {
 /// Where a thread counts.
 #[derive(Clone, Copy)]
 pub(crate) enum Standing {
-    /// In a block of its own.
-    Own(Control, &'static ThreadBlock),
+    /// In a block of its own; then the process is tracked.
+    Own(&'static ThreadBlock),
     /// In the block that threads without one share, by locked instructions.
     Shared(Control),
     /// Nowhere: the process is not tracked.
@@ -112,21 +112,29 @@ fn set(block: &'static ThreadBlock, held: u64) {
 }
 
 /// Where this thread counts; its first call gives it a block.
+#[inline(always)]
 pub(crate) fn standing(unless: Unless) -> Standing {
-    let block = block();
+    match own_block() {
+        Some(block) => Standing::Own(block),
+        None => standing_without(unless),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn standing_without(unless: Unless) -> Standing {
     let Some(control) = process::start(unless) else {
         return Standing::Untracked;
     };
-    if std::ptr::eq(block, &raw const WITHOUT) {
-        Standing::Shared(control)
-    } else if std::ptr::eq(block, &raw const UNTOUCHED) {
+    if std::ptr::eq(block(), &raw const UNTOUCHED) {
         register(control)
     } else {
-        Standing::Own(control, block)
+        Standing::Shared(control)
     }
 }
 
 /// Where this thread counts, if it has counted already.
+#[inline(always)]
 pub(crate) fn own_block() -> Option<&'static ThreadBlock> {
     is_held().then(block)
 }
@@ -146,7 +154,7 @@ fn register(control: Control) -> Standing {
     // Without the notice the block is lost when the thread ends; its sums
     // are not.
     sys::notify_at_thread_end(std::ptr::from_ref(block).cast());
-    Standing::Own(control, block)
+    Standing::Own(block)
 }
 
 /// Called by the C library at the end of each thread that has a block.
