@@ -12,6 +12,8 @@ mod baselines;
 mod case;
 mod growth;
 mod growth_table;
+mod instructions;
+mod instructions_table;
 mod pairs;
 mod performance;
 mod report;
@@ -26,7 +28,10 @@ pub use baselines::{Baselines, UnknownBaseline};
 pub use case::{Case, Operation};
 pub use growth::{Growth, Point, Unclear};
 pub use growth_table::GrowthTable;
-pub use pairs::{PAIR_SIZE, count_of_arguments, pairs};
+pub use instructions::{
+    Count, Grown, INLINED, INSTRUCTIONS_SCHEMA, Instructions, Unit,
+};
+pub use pairs::{PAIR_SIZE, PAIRS, pairs};
 pub use performance::performance;
 pub use report::Report;
 pub use rounds::{Estimate, Round, Rounds};

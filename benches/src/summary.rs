@@ -122,7 +122,7 @@ impl Machine {
     }
 }
 
-fn unknown() -> String {
+pub(crate) fn unknown() -> String {
     "unknown".to_owned()
 }
 
@@ -133,7 +133,7 @@ fn line(path: impl AsRef<Path>, key: &str) -> Option<String> {
     Some(line.split_once(':')?.1.trim().to_owned())
 }
 
-fn output(program: &str, args: &[&str]) -> Option<String> {
+pub(crate) fn output(program: &str, args: &[&str]) -> Option<String> {
     let output = Command::new(program).args(args).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     output.status.success().then(|| text.trim().to_owned())

@@ -1,7 +1,8 @@
 //! What whole programs do, each under an allocator of its own.
 
+use crate::{PAIRS, pairs};
+use cpu_time::ProcessTime;
 use residue_scenarios::{Holding, Host, Plan, Remedy};
-use rustix::time::{ClockId, clock_gettime};
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::io::{self, Write as _};
@@ -74,14 +75,20 @@ impl Answer {
 }
 
 /// The whole of a program: does the workload that its first argument names,
-/// and writes an [`Answer`]. `allocated` is the allocator's own counter, of
-/// bytes that were ever allocated.
+/// and writes an [`Answer`]; or the loop of [`pairs`], as often as its second
+/// says. `allocated` is the allocator's own counter, of bytes that were ever
+/// allocated.
 ///
 /// # Panics
 ///
-/// Where the argument names none: the programs are started by a bench.
+/// Where the arguments are neither: the programs are started by a bench.
 pub fn program(allocated: impl Fn() -> Option<u64>) {
     let name = std::env::args().nth(1).unwrap_or_default();
+    if name == PAIRS {
+        let count = std::env::args().nth(2);
+        let count = count.and_then(|text| text.parse().ok());
+        return pairs(count.expect("the second argument is a number"));
+    }
     let mut all = Workload::ALL.into_iter();
     let workload = all.find(|workload| workload.name() == name);
     let workload = workload.expect("the first argument is a workload");
@@ -95,15 +102,9 @@ pub fn program(allocated: impl Fn() -> Option<u64>) {
     let _ = writeln!(io::stdout(), "{elapsed} {moved}");
 }
 
-/// Processor time of this process up to now.
-fn used() -> Duration {
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
-}
-
 /// Takes the time from one phase to another.
 struct Stopwatch {
-    baseline: Option<Duration>,
+    baseline: Option<ProcessTime>,
     elapsed: Option<Duration>,
 }
 
@@ -116,9 +117,9 @@ impl Host for Stopwatch {
 
     fn mark(&mut self, phase: &'static str) {
         match phase {
-            "baseline" => self.baseline = Some(used()),
+            "baseline" => self.baseline = Some(ProcessTime::now()),
             "drained" => {
-                self.elapsed = self.baseline.map(|since| used() - since);
+                self.elapsed = self.baseline.map(|since| since.elapsed());
             }
             _ => {}
         }
@@ -139,12 +140,12 @@ fn map(name: &str) -> Duration {
 
 fn json() -> Duration {
     let text = document();
-    let start = used();
+    let start = ProcessTime::now();
     for _ in 0..DOCUMENTS {
         let value: Result<serde_json::Value, _> = serde_json::from_str(&text);
         black_box(&value).as_ref().expect("a document");
     }
-    used() - start
+    start.elapsed()
 }
 
 /// Records with short names, texts, numbers and lists, as services exchange

@@ -3,9 +3,9 @@
 
 mod control;
 mod prof;
-mod reading;
+pub(crate) mod reading;
 mod runner;
-mod subject;
+pub(crate) mod subject;
 mod switch;
 mod threads;
 mod timed;

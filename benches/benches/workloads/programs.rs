@@ -154,6 +154,13 @@ impl Programs {
         (0..count).map(once).sum()
     }
 
+    /// Where a program is.
+    pub(crate) fn path(&self, program: &Program) -> Result<&Path, String> {
+        let target = program.target();
+        let path = self.0.get(&target).map(PathBuf::as_path);
+        path.ok_or_else(|| format!("{target} was not built"))
+    }
+
     fn run(
         &self,
         program: &Program,
@@ -161,13 +168,8 @@ impl Programs {
         profiler: &str,
     ) -> Result<Answer, String> {
         let target = program.target();
-        let path = self.0.get(&target);
-        let path = path.ok_or_else(|| format!("{target} was not built"))?;
-        let mut command = Command::new(path);
-        if program.profiles {
-            command.env("_RJEM_MALLOC_CONF", format!("{PROFILER}{profiler}"));
-        }
-        let output = command
+        let output = Command::new(self.path(program)?)
+            .envs(program.settings(profiler))
             .arg(workload.name())
             .stderr(Stdio::inherit())
             .output()
@@ -180,6 +182,16 @@ impl Programs {
 }
 
 impl Program {
+    /// What must be in its environment; `more` are further settings of the
+    /// profiler.
+    pub(crate) fn settings(
+        &self,
+        more: &str,
+    ) -> Option<(&'static str, String)> {
+        let settings = format!("{PROFILER}{more}");
+        self.profiles.then_some(("_RJEM_MALLOC_CONF", settings))
+    }
+
     fn target(&self) -> String {
         format!("workload_{}", self.example)
     }
