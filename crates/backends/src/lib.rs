@@ -53,6 +53,7 @@ pub use self::current::{
 };
 pub use self::dhat::{
     RunningProfiler, dhat_heap_stats, in_profiler, start_profiler,
+    start_profiler_into,
 };
 pub use self::error::Error;
 pub use self::knob::{Knob, Values};

@@ -9,6 +9,7 @@ mod input;
 mod output;
 mod plant;
 mod probe;
+mod record;
 mod run;
 mod select;
 mod splice;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         args::Command::Run(args) => cmd::run(&args),
         args::Command::Report(args) => cmd::report(&args),
         args::Command::Diff(args) => cmd::diff(&args),
+        args::Command::Profile(args) => cmd::profile(&args),
     };
     exit::code(outcome)
 }

@@ -15,7 +15,9 @@ use crate::statistics::Statistics;
 use crate::system::System;
 
 pub use self::nesting::in_profiler;
-pub use self::profiler::{RunningProfiler, dhat_heap_stats, start_profiler};
+pub use self::profiler::{
+    RunningProfiler, dhat_heap_stats, start_profiler, start_profiler_into,
+};
 
 use self::nesting::Inside;
 

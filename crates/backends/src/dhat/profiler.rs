@@ -1,8 +1,9 @@
 //! The profiler's life and its counts.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use ::dhat::{HeapStats, Profiler};
+use ::dhat::{HeapStats, Profiler, ProfilerBuilder};
 
 use super::nesting::Inside;
 use crate::backend::Backend;
@@ -26,12 +27,30 @@ pub struct RunningProfiler {
 /// profiler runs already. Objects that were allocated before are not counted,
 /// also when they are freed.
 pub fn start_profiler() -> Option<RunningProfiler> {
+    // In testing mode it saves no file.
+    start(ProfilerBuilder::testing)
+}
+
+/// As [`start_profiler`], but writes the profile to `file` when it stops, and
+/// to standard error what it came to, or why it could not be written.
+///
+/// Of each call stack it keeps `frames` frames, from the innermost on and at
+/// least 4, without its own and those below `main`; with `None`, all of them.
+pub fn start_profiler_into(
+    file: &Path,
+    frames: Option<usize>,
+) -> Option<RunningProfiler> {
+    start(|builder| builder.file_name(file).trim_backtraces(frames))
+}
+
+fn start(
+    set_up: impl FnOnce(ProfilerBuilder) -> ProfilerBuilder,
+) -> Option<RunningProfiler> {
     if current() != Backend::Dhat || RUNNING.swap(true, Ordering::Relaxed) {
         return None;
     }
     let _inside = Inside::enter();
-    // In testing mode it saves no file.
-    let profiler = Profiler::builder().testing().build();
+    let profiler = set_up(Profiler::builder()).build();
     Some(RunningProfiler { profiler: Some(profiler) })
 }
 

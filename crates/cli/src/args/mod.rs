@@ -3,6 +3,7 @@
 mod diff;
 mod format;
 mod list;
+mod profile;
 mod report;
 mod run;
 mod view;
@@ -10,6 +11,10 @@ mod view;
 pub(crate) use diff::DiffArgs;
 pub(crate) use format::{DiffFormat, Format, ListFormat};
 pub(crate) use list::ListArgs;
+pub(crate) use profile::{
+    CompareArgs, ExportArgs, ProfileArgs, ProfileCommand, RecordArgs, ShowArgs,
+    Trim,
+};
 pub(crate) use report::ReportArgs;
 pub(crate) use run::RunArgs;
 pub(crate) use view::{FilterArgs, OutputArgs, ViewArgs};
@@ -26,6 +31,8 @@ Examples:
       The newest run as one HTML file, with pictures.
   residue run --save before; ...; residue run; residue diff before latest
       What a change moved, from whom to whom; exit code 1 past a limit.
+  residue profile hashmap-pointer
+      Its heap profile, and one of each phase: which call sites hold what.
   residue list
       Scenarios, backends and the settings they take.";
 
@@ -50,6 +57,8 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Compare runs: what moved from whom to whom, and is it past a limit
     Diff(DiffArgs),
+    /// Heap profiles by call site: record, show, compare and export them
+    Profile(Box<ProfileArgs>),
 }
 
 #[cfg(test)]

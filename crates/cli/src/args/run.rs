@@ -106,7 +106,7 @@ impl From<RemedyArg> for Remedy {
     }
 }
 
-fn elements(text: &str) -> Result<u64, String> {
+pub(crate) fn elements(text: &str) -> Result<u64, String> {
     let plain = text.replace('_', "");
     match plain.parse() {
         Ok(0) => Err("a scenario needs at least 1 element".into()),

@@ -5,25 +5,37 @@
 
 mod host;
 mod order;
+mod recording;
 mod start;
 
-pub(crate) use order::{ERROR_LINE, Order, START_LINE, Started};
+pub(crate) use order::{
+    ERROR_LINE, Order, RECORDED_LINE, Recorded, Recording, START_LINE, Started,
+};
 
 use std::process::ExitCode;
 
 /// Runs the scenario that `order` names. What cannot be done is said on
 /// standard output, where the parent listens.
 pub(crate) fn run(order: &Order) -> ExitCode {
-    match start::start(order) {
-        Ok(running) => {
-            running.run(&mut host::ProbeHost::of(order));
-            drop(running.profiler);
-            ExitCode::SUCCESS
+    let done = start::start(order).and_then(|running| {
+        let host = host::ProbeHost::of(order);
+        match &order.recording {
+            None => observed(running, host),
+            Some(recording) => recording::record(&running, host, recording)?,
         }
+        Ok(())
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // The exit code says it to whoever does not listen.
             let _ = start::say(ERROR_LINE, &format!("{error:#}"));
             ExitCode::from(2)
         }
     }
+}
+
+fn observed(running: start::Running, mut host: host::ProbeHost) {
+    running.run(&mut host);
+    drop(running.profiler);
 }

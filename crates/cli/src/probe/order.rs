@@ -1,8 +1,10 @@
 //! What a parent tells its probe, and what the probe answers.
 
 use residue_backends::Settings;
+use residue_profile::{Harness, PhaseMark};
 use residue_scenarios::Plant;
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 const VARIABLE: &str = "RESIDUE_PROBE";
 
@@ -14,6 +16,9 @@ pub(crate) const START_LINE: &str = "residue probe ";
 
 /// Starts the line with which a probe says why it cannot run.
 pub(crate) const ERROR_LINE: &str = "residue error ";
+
+/// Starts the line with which a probe that recorded ends: [`Recorded`].
+pub(crate) const RECORDED_LINE: &str = "residue recorded ";
 
 /// What one probe runs.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -28,6 +33,30 @@ pub(crate) struct Order {
     /// A known change.
     #[serde(default, with = "plant")]
     pub(crate) plant: Option<Plant>,
+    /// Record a heap profile instead of standing still at phases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) recording: Option<Recording>,
+}
+
+/// What a heap profile is recorded of, and where it goes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Recording {
+    /// The file, which the profiler writes.
+    pub(crate) file: PathBuf,
+    /// Frames of each call stack; `None` for all, the profiler's own too.
+    pub(crate) frames: Option<usize>,
+    /// The phase at which the profile and the probe end; `None` for the end
+    /// of the scenario.
+    pub(crate) until: Option<String>,
+}
+
+/// What a probe that recorded says at its end.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Recorded {
+    /// The phases that it came to, as the profiler counted then.
+    pub(crate) phases: Vec<PhaseMark>,
+    /// What the tracker counted from the profiler's start to its end.
+    pub(crate) counted: Harness,
 }
 
 /// What a probe says of itself before it begins.

@@ -44,7 +44,11 @@ pub(crate) fn start(order: &Order) -> Result<Running> {
         })?,
         plan: plan(order),
         plant: order.plant,
-        profiler: backends::start_profiler(),
+        // What is recorded begins with the scenario, and not before.
+        profiler: match order.recording {
+            None => backends::start_profiler(),
+            Some(_) => None,
+        },
     };
     describe_allocator();
     introduce(backend)?;

@@ -1,5 +1,6 @@
 //! A probe's process, and the line protocol over its standard streams.
 
+use crate::probe::Order;
 use crate::run::{Interrupt, Job};
 use anyhow::{Context, Result};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -24,6 +25,26 @@ const LINE_MAX: u64 = 64 << 10;
 /// How long the user may have to wait when he asks to stop.
 const PATIENCE: Duration = Duration::from_millis(100);
 
+/// The command that is the probe of `order`, under a backend that `variables`
+/// set up.
+pub(crate) fn probe(
+    order: &Order,
+    variables: &[(String, String)],
+) -> Result<Command> {
+    let this =
+        std::env::current_exe().context("could not find the residue binary")?;
+    let mut command = Command::new(this);
+    for variable in inherited_settings() {
+        command.env_remove(variable);
+    }
+    let (variable, order) = order.variable()?;
+    command
+        .env(variable, order)
+        .env(residue::SWITCH_VARIABLE, "on")
+        .envs(variables.iter().cloned());
+    Ok(command)
+}
+
 /// A running probe. It is killed when dropped.
 pub(crate) struct Subject {
     child: Child,
@@ -32,24 +53,15 @@ pub(crate) struct Subject {
 }
 
 impl Subject {
-    /// Starts the probe of `job`.
+    /// Starts the probe of `job`, which waits at each phase to be measured.
     pub(crate) fn start(job: &Job) -> Result<Subject> {
-        let this = std::env::current_exe()
-            .context("could not find the residue binary")?;
-        let mut command = Command::new(this);
-        for variable in inherited_settings() {
-            command.env_remove(variable);
-        }
-        let (variable, order) = job.order.variable()?;
-        command
-            .env(variable, order)
-            .env(residue::SWITCH_VARIABLE, "on")
-            .env(residue::OBSERVED_VARIABLE, "1")
-            .envs(job.variables.iter().cloned());
+        let mut command = probe(&job.order, &job.variables)?;
+        command.env(residue::OBSERVED_VARIABLE, "1");
         Subject::spawn(command)
     }
 
-    fn spawn(mut command: Command) -> Result<Subject> {
+    /// Starts `command`.
+    pub(crate) fn spawn(mut command: Command) -> Result<Subject> {
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

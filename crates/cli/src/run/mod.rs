@@ -2,7 +2,7 @@
 //! is measured, and where the results go.
 
 mod capacity;
-mod child;
+pub(crate) mod child;
 mod convert;
 pub(crate) mod environment;
 mod interrupt;

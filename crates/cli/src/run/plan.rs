@@ -53,6 +53,7 @@ fn job(
         rebuild: remedy == Remedy::Rebuild,
         settings: settings.clone(),
         plant,
+        recording: None,
     };
     let variables = backend
         .environment(settings)

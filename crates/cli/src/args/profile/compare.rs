@@ -1,0 +1,64 @@
+//! `residue profile diff`
+
+use super::names;
+use crate::args::{Format, OutputArgs};
+use clap::Args;
+use residue_profile::Figure;
+use residue_profile::diff::{Across, Limit};
+use std::path::PathBuf;
+
+const ABOUT: &str = "\
+Call stacks are the same where their functions are, whatever lines moved and \
+whatever hashes their symbols have.
+
+A limit is [SITE:]FIGURE=BOUND[,BOUND], where SITE is a glob on functions and \
+a BOUND is +2%, +8MiB or +100; any bound that is passed breaks it. With a SITE \
+it is on each call stack that has such a function, else on the whole. FIGURE \
+`memory` is total, peak and end. Without any limit, none of these may grow.
+
+Exit codes: 0 no hard limit is broken, 1 one is, 2 it cannot be told.";
+
+/// The arguments of `residue profile diff`.
+#[derive(Debug, Args)]
+#[command(after_long_help = ABOUT)]
+pub(crate) struct CompareArgs {
+    /// The profile before; `-` is standard input
+    pub(crate) old: PathBuf,
+
+    /// The profile after; `-` is standard input
+    pub(crate) new: PathBuf,
+
+    /// Compare in spite of these differences; separated by commas, repeatable
+    #[arg(long, value_delimiter = ',', value_name = "KEY")]
+    #[arg(value_parser = names::across)]
+    pub(crate) across: Vec<Across>,
+
+    /// A limit that fails the comparison, such as `end=+0` or
+    /// `app::cache*:peak=+2%,+8MiB`; repeatable
+    #[arg(long, value_name = "LIMIT", value_parser = names::limit)]
+    pub(crate) limit: Vec<Limit>,
+
+    /// A limit that is only said; repeatable
+    #[arg(long, value_name = "LIMIT", value_parser = names::limit)]
+    pub(crate) soft_limit: Vec<Limit>,
+
+    /// What changes are ordered by [default: peak, where both profiles have
+    /// it; else total]
+    #[arg(long, value_name = "FIGURE", value_parser = names::figure)]
+    pub(crate) by: Option<Figure>,
+
+    /// Call stacks that are shown of each kind of change
+    #[arg(long, value_name = "COUNT", default_value_t = 20)]
+    pub(crate) top: usize,
+
+    /// How to print [default: as the name of the file tells; else terminal]
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+
+    /// Columns of terminal text [default: those of the terminal]
+    #[arg(long, value_name = "COLUMNS")]
+    pub(crate) width: Option<u16>,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}

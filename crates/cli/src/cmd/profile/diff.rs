@@ -1,0 +1,71 @@
+//! `residue profile diff`
+
+use super::view::options;
+use super::{order, source, to_io};
+use crate::args::{CompareArgs, Format};
+use crate::exit::{self, Done};
+use crate::format;
+use crate::output::Output;
+use anyhow::{Result, bail};
+use residue_profile::diff::{Alarm, Diff, Limits, Options, Severity};
+use residue_profile::{html, json, markdown, terminal};
+use std::io::{self, Write};
+
+/// Compares two profiles, and answers whether a limit is broken.
+pub(super) fn diff(args: &CompareArgs) -> Result<Done> {
+    if source::is_standard(&args.old) && source::is_standard(&args.new) {
+        bail!("standard input is one profile: name a file for the other");
+    }
+    let file = args.output.output.as_deref();
+    let format = Format::chosen(args.format, file)?;
+    source::refuse_to_replace(&args.old, file)?;
+    source::refuse_to_replace(&args.new, file)?;
+    let output = Output::to(file)?;
+    format::refuse_to_show(format == Format::Html, &output, "diff.html")?;
+    let (old, new) = (source::read(&args.old)?, source::read(&args.new)?);
+    let diff = Diff::of(&old, &new, &limits(args))?;
+    let order = order(args.by, &[&old, &new]);
+    let text = options(&output, order, args.top, args.width);
+    let shown = output.write(|out| write(&diff, format, text, out));
+    // Also where the reader went away: the answer is the exit code.
+    tell_broken(&diff);
+    exit::unless_broken_pipe(shown)?;
+    Ok(if diff.fails() { Done::No } else { Done::Fine })
+}
+
+fn limits(args: &CompareArgs) -> Options {
+    let mut limits = Limits::default();
+    let soft = args.soft_limit.iter().cloned().map(|limit| limit.soft());
+    let all = args.limit.iter().cloned().chain(soft);
+    all.for_each(|limit| limits.push(limit));
+    Options { across: args.across.clone(), limits }
+}
+
+fn write(
+    diff: &Diff<'_>,
+    format: Format,
+    options: terminal::Options,
+    mut out: &mut dyn Write,
+) -> io::Result<()> {
+    let terminal::Options { order, limit, .. } = options;
+    match format {
+        Format::Terminal => terminal::render_diff(diff, options, &mut out),
+        Format::Markdown => markdown::render_diff(diff, order, limit, &mut out),
+        Format::Html => html::render_diff(diff, order, limit, &mut out),
+        Format::Json => json::render_diff(diff, order, limit, &mut out),
+    }
+    .map_err(to_io)
+}
+
+/// Says the gravest of the limits that are broken.
+fn tell_broken(diff: &Diff<'_>) {
+    let hard = |alarm: &&Alarm| alarm.severity == Severity::Hard;
+    let mut broken = diff.alarms.iter().filter(hard);
+    if let Some(first) = broken.next() {
+        let more = match broken.count() {
+            0 => String::new(),
+            more => format!(" (and {more} more)"),
+        };
+        crate::say!("{}{more}", first.text);
+    }
+}

@@ -1,0 +1,39 @@
+//! `residue profile`
+
+mod diff;
+mod export;
+mod record;
+mod source;
+mod view;
+
+use crate::args::{ProfileArgs, ProfileCommand};
+use crate::exit::Done;
+use anyhow::Result;
+use residue_profile::{Error, Figure, Profile};
+use std::io;
+
+/// Records a profile, or does something with those that there are.
+pub(crate) fn profile(args: &ProfileArgs) -> Result<Done> {
+    match &args.command {
+        None => record::record(&args.record),
+        Some(ProfileCommand::View(args)) => view::view(args),
+        Some(ProfileCommand::Diff(args)) => diff::diff(args),
+        Some(ProfileCommand::Export(args)) => export::export(args),
+    }
+}
+
+/// What was asked for; else what was live at the peak, where all of
+/// `profiles` know it.
+fn order(asked: Option<Figure>, profiles: &[&Profile]) -> Figure {
+    let knows_peak = profiles.iter().all(|of| of.knows(Figure::Peak));
+    let usual = if knows_peak { Figure::Peak } else { Figure::Total };
+    asked.unwrap_or(usual)
+}
+
+/// What went wrong, so that a reader who closed the pipe is told from it.
+fn to_io(error: Error) -> io::Error {
+    match error {
+        Error::Io(error) => error,
+        error => io::Error::other(error),
+    }
+}

@@ -1,0 +1,128 @@
+//! `residue profile SCENARIO`
+
+use super::{order, to_io, view};
+use crate::args::{Format, RecordArgs};
+use crate::exit::{self, Done};
+use crate::output::Output;
+use crate::record::{Ending, Files, Recording, Subject};
+use crate::run::{Interrupt, Progress};
+use crate::select;
+use anyhow::{Context, Result};
+use residue_profile::{Figure, Profile, export};
+use std::path::Path;
+
+/// The phase at which nothing of the scenario is there yet.
+const BASELINE: &str = "baseline";
+/// What stands for no phase at all.
+const NONE: &str = "none";
+/// Call sites that are shown of what was recorded.
+const SHOWN: usize = 10;
+
+/// Records the whole of a scenario, and what is still held at its phases.
+/// Each profile is stored as it is done.
+pub(super) fn record(args: &RecordArgs) -> Result<Done> {
+    let subject = Subject::of(args)?;
+    let wants_phases = args.phase != [NONE];
+    let files = Files::beside(&args.output, wants_phases)?;
+    let interrupt = Interrupt::listen()?;
+    let recording = Recording::of(&subject, &interrupt)?;
+    let progress = Progress::over(1);
+    progress.begin("the whole");
+    let ended = recording.record(None);
+    progress.clear();
+    let Ending::Profile(whole) = ended? else {
+        crate::say!("interrupted before any profile was recorded");
+        return Ok(Done::InPart);
+    };
+    store(&whole, &files.of(None))?;
+    let phases = if wants_phases { phases(args, &whole)? } else { Vec::new() };
+    let of_phases = OfPhases { recording: &recording, whole: &whole, files };
+    let ended = of_phases.record(&phases)?;
+    if ended.recorded < phases.len() {
+        let (done, all) = (ended.recorded + 1, phases.len() + 1);
+        crate::say!("interrupted after {done} of {all} profiles");
+        return Ok(Done::InPart);
+    }
+    exit::unless_broken_pipe(show(&whole))?;
+    // Scenarios that differ from time to time may.
+    let is_wrong = subject.is_deterministic() && !ended.differing.is_empty();
+    ended.differing.iter().for_each(|text| crate::say!("{text}"));
+    Ok(if is_wrong { Done::InPart } else { Done::Fine })
+}
+
+/// The phases that get a profile, in their order.
+fn phases(args: &RecordArgs, whole: &Profile) -> Result<Vec<String>> {
+    let marks = whole.marks().context("the profile has no marks")?;
+    let names = marks.phases.iter().map(|phase| phase.name.as_str());
+    let names: Vec<_> = names.filter(|name| *name != BASELINE).collect();
+    let mut chosen = names.clone();
+    if !args.phase.is_empty() {
+        let matching = select::matching("phase", &args.phase, &names)?;
+        chosen.retain(|name| matching.contains(name));
+    }
+    Ok(chosen.into_iter().map(str::to_owned).collect())
+}
+
+/// The profiles that end at a phase.
+struct OfPhases<'a> {
+    recording: &'a Recording<'a>,
+    whole: &'a Profile,
+    files: Files,
+}
+
+/// How far it came.
+#[derive(Default)]
+struct Recorded {
+    recorded: usize,
+    /// What the probe of a phase has otherwise than that of the whole.
+    differing: Vec<String>,
+}
+
+impl OfPhases<'_> {
+    fn record(&self, phases: &[String]) -> Result<Recorded> {
+        let mut done = Recorded::default();
+        let progress = Progress::over(phases.len());
+        for phase in phases {
+            progress.begin(phase);
+            let ended = self.recording.record(Some(phase));
+            let Ending::Profile(profile) = ended.with_context(|| {
+                format!("the profile that ends at `{phase}`")
+            })?
+            else {
+                break;
+            };
+            store(&profile, &self.files.of(Some(phase)))?;
+            done.differing.extend(self.difference(phase, &profile));
+            done.recorded += 1;
+            progress.end();
+        }
+        progress.clear();
+        Ok(done)
+    }
+
+    fn difference(&self, phase: &str, profile: &Profile) -> Option<String> {
+        let marks = self.whole.marks()?;
+        let mark = marks.phases.iter().find(|mark| mark.name == phase)?;
+        let (seen, end) = (mark.live?, profile.sum(Figure::End)?);
+        (seen != end).then(|| {
+            format!(
+                "at `{phase}` {seen} bytes were live in the probe of the \
+                 whole, and {end} in the phase's own"
+            )
+        })
+    }
+}
+
+fn store(profile: &Profile, file: &Path) -> Result<()> {
+    let output = Output::to(Some(file))?;
+    output.write(|mut out| export::dhat(profile, &mut out).map_err(to_io))?;
+    crate::say!("stored in {}", file.display());
+    Ok(())
+}
+
+fn show(whole: &Profile) -> Result<()> {
+    let output = Output::Standard;
+    let order = order(None, &[whole]);
+    let options = view::options(&output, order, SHOWN, None);
+    output.write(|out| view::write(whole, Format::Terminal, options, out))
+}

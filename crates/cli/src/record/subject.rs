@@ -1,0 +1,113 @@
+//! What is recorded.
+
+use crate::args::{RecordArgs, Trim};
+use crate::probe::{self, Order};
+use crate::select;
+use anyhow::Result;
+use residue_backends::{Backend, Settings};
+use residue_profile::{Harness, Marks, PhaseMark};
+use residue_scenarios::{Plant, Scenario};
+use std::path::Path;
+
+/// A scenario with everything that decides what it allocates.
+pub(crate) struct Subject {
+    scenario: &'static dyn Scenario,
+    elements: u64,
+    seed: u64,
+    plant: Option<(String, Plant)>,
+    frames: Option<usize>,
+    /// Environment variables that set the backend up.
+    pub(super) variables: Vec<(String, String)>,
+}
+
+impl Subject {
+    /// What `args` name.
+    pub(crate) fn of(args: &RecordArgs) -> Result<Subject> {
+        let name = args.scenario.as_deref().unwrap_or_default();
+        let scenario = residue_scenarios::find(name).ok_or_else(|| {
+            let all = residue_scenarios::all();
+            let names: Vec<_> = all.iter().map(|known| known.name()).collect();
+            select::unknown("scenario", name, &names)
+        })?;
+        let plant = match &args.plant {
+            None => None,
+            Some(arg) => {
+                let plant = arg.of(scenario, args.elements)?;
+                Some((arg.text().to_owned(), plant))
+            }
+        };
+        let frames = match args.trim {
+            Trim::Boring => Some(args.frames.into()),
+            Trim::None => None,
+        };
+        Ok(Subject {
+            scenario,
+            elements: args.elements,
+            seed: args.seed,
+            plant,
+            frames,
+            variables: Backend::Dhat.environment(&Settings::new())?,
+        })
+    }
+
+    /// Whether it allocates the same every time, byte for byte.
+    pub(crate) fn is_deterministic(&self) -> bool {
+        self.scenario.is_deterministic()
+    }
+
+    /// What its probe is to do: to record into `file`, up to the phase
+    /// `until` or to the end.
+    pub(super) fn order(&self, file: &Path, until: Option<&str>) -> Order {
+        Order {
+            scenario: self.scenario.name().to_owned(),
+            backend: Backend::Dhat.name().to_owned(),
+            elements: self.elements,
+            seed: self.seed,
+            settle_ns: 0,
+            rebuild: false,
+            settings: Settings::new(),
+            plant: self.plant.as_ref().map(|(_, plant)| *plant),
+            recording: Some(probe::Recording {
+                file: file.to_owned(),
+                frames: self.frames,
+                until: until.map(str::to_owned),
+            }),
+        }
+    }
+
+    /// The arguments that record it again.
+    pub(super) fn command(&self) -> Vec<String> {
+        let mut words = vec!["profile".to_owned()];
+        words.push(self.scenario.name().to_owned());
+        words.extend(["--elements".to_owned(), self.elements.to_string()]);
+        words.extend(["--seed".to_owned(), self.seed.to_string()]);
+        if let Some((text, _)) = &self.plant {
+            words.extend(["--plant".to_owned(), text.clone()]);
+        }
+        words
+    }
+
+    /// What stands in its profile beside what the profiler wrote.
+    pub(super) fn marks(
+        &self,
+        phases: Vec<PhaseMark>,
+        counted: Harness,
+    ) -> Marks {
+        // Where several threads allocate, it depends on when each is looked
+        // at.
+        let peak = counted.peak.filter(|_| self.is_deterministic());
+        Marks {
+            scenario: self.scenario.name().to_owned(),
+            // dhat takes its objects from the C library's.
+            backend: Backend::System.name().to_owned(),
+            backend_version: Some(Backend::System.version()),
+            elements: self.elements,
+            seed: self.seed,
+            residue: env!("CARGO_PKG_VERSION").to_owned(),
+            plant: self.plant.as_ref().map(|(text, _)| text.clone()),
+            phases,
+            harness: Harness { peak, ..counted },
+            ..Marks::default()
+        }
+    }
+}
