@@ -81,3 +81,11 @@ mod kills;
 /// The claims of the README, at its size.
 #[path = "tests/million.rs"]
 mod million;
+
+/// Heap profiles as they are recorded.
+#[path = "tests/recording.rs"]
+mod recording;
+
+/// Heap profiles of any profiler: shown, compared, exported.
+#[path = "tests/profiles.rs"]
+mod profiles;

@@ -5,7 +5,7 @@ use crate::probe::{ERROR_LINE, RECORDED_LINE, Recorded};
 use crate::run::Interrupt;
 use crate::run::child::{self, probe};
 use anyhow::{Context, Result, anyhow, bail};
-use residue_profile::Profile;
+use residue_profile::{Frame, Profile};
 use std::fs::File;
 use std::io::{Read, Seek};
 use std::os::unix::process::CommandExt;
@@ -52,6 +52,12 @@ impl<'a> Recording<'a> {
         };
         let read = Profile::read(&file).context("what the profiler wrote");
         let mut profile = read.map_err(|error| said(error, &mut aside))?;
+        if let Some(frames) = self.subject.frames {
+            // dhat leaves most of them out, but not where it does not know
+            // the function that asked.
+            profile.leave_out(is_machinery);
+            profile.truncate_stacks(frames);
+        }
         let Recorded { phases, counted } = recorded;
         profile.set_marks(self.subject.marks(phases, counted));
         Ok(Ending::Profile(Box::new(profile)))
@@ -88,6 +94,13 @@ impl<'a> Recording<'a> {
         }
         recorded.map(Some).context("the probe ended before it said so")
     }
+}
+
+/// Whether `frame` is what every allocation of a probe passes through.
+fn is_machinery(frame: &Frame) -> bool {
+    let function = frame.function().trim_start_matches('<');
+    let of = ["dhat::", "residue_backends::", "residue::", "__rust"];
+    of.iter().any(|start| function.starts_with(start))
 }
 
 /// `error`, with what the probe said on standard error.

@@ -9,13 +9,19 @@ use residue_profile::{Harness, Marks, PhaseMark};
 use residue_scenarios::{Plant, Scenario};
 use std::path::Path;
 
+/// Frames of allocators, trackers and the profiler that dhat counts among
+/// those it keeps, before it leaves them out: as many as a build without
+/// optimisation has.
+const MACHINERY: usize = 16;
+
 /// A scenario with everything that decides what it allocates.
 pub(crate) struct Subject {
     scenario: &'static dyn Scenario,
     elements: u64,
     seed: u64,
     plant: Option<(String, Plant)>,
-    frames: Option<usize>,
+    /// Frames of each call stack that are kept; `None` for all.
+    pub(super) frames: Option<usize>,
     /// Environment variables that set the backend up.
     pub(super) variables: Vec<(String, String)>,
 }
@@ -69,7 +75,7 @@ impl Subject {
             plant: self.plant.as_ref().map(|(_, plant)| *plant),
             recording: Some(probe::Recording {
                 file: file.to_owned(),
-                frames: self.frames,
+                frames: self.frames.map(|frames| frames + MACHINERY),
                 until: until.map(str::to_owned),
             }),
         }

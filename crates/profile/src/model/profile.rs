@@ -53,6 +53,29 @@ impl Profile {
         self.frame_indices(point).iter().map(|&at| &self.frames[at as usize])
     }
 
+    /// Leaves out the innermost frames of each stack, as far as they are of
+    /// the kind that `is_left_out` says; never the last one.
+    pub fn leave_out(&mut self, is_left_out: impl Fn(&Frame) -> bool) {
+        let (frames, stacks) = (&self.frames, &self.stacks);
+        for point in &mut self.points {
+            let stack = &stacks[point.stack.clone()];
+            let is_kept = |&at: &u32| !is_left_out(&frames[at as usize]);
+            let innermost = stack.iter().position(is_kept);
+            let last = stack.len().saturating_sub(1);
+            point.stack.start += innermost.unwrap_or(last);
+        }
+    }
+
+    /// Keeps no more than `frames` frames of each stack, from the innermost
+    /// on. Points whose stacks are the same then are one when they are
+    /// exported.
+    pub fn truncate_stacks(&mut self, frames: usize) {
+        for point in &mut self.points {
+            let std::ops::Range { start, end } = point.stack;
+            point.stack = start..end.min(start.saturating_add(frames));
+        }
+    }
+
     /// The stack of `point` as indices of [`Profile::frames`].
     pub fn frame_indices(&self, point: &Point) -> &[u32] {
         &self.stacks[point.stack.clone()]

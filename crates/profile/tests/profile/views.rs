@@ -1,7 +1,7 @@
 //! Lists of sites, and the tree.
 
 use residue_profile::{
-    Branch, Figure, Figures, Profile, Sites, Tree, html, json, markdown,
+    Branch, Figure, Figures, Frame, Profile, Sites, Tree, html, json, markdown,
     terminal,
 };
 use serde_json::Value;
@@ -144,4 +144,29 @@ fn a_stack_without_end_is_drawn_as_deep_as_can_be_seen() {
     let page = String::from_utf8(page).unwrap();
     assert!(page.contains("deeper than 256 calls, with 1 call site"));
     assert!(page.len() < 16 << 20, "{} bytes", page.len());
+}
+
+#[test]
+fn stacks_are_cut_at_both_ends_and_figures_stay() {
+    let mut profile = fixture("dhat-rs-heap");
+    let whole = *profile.sums();
+    let of_alloc = |frame: &Frame| frame.function().contains("alloc::");
+    let stacks = |profile: &Profile| -> Vec<Vec<String>> {
+        let points = profile.points().iter();
+        let function = |frame: &Frame| frame.function().to_owned();
+        points.map(|at| profile.stack(at).map(function).collect()).collect()
+    };
+    let before = stacks(&profile);
+    assert!(before.iter().any(|stack| stack[0].contains("alloc::")));
+    profile.leave_out(of_alloc);
+    profile.truncate_stacks(2);
+    for (stack, before) in stacks(&profile).iter().zip(&before) {
+        assert!(!stack[0].contains("alloc::"), "{stack:?}");
+        assert!(stack.len() <= 2 && !stack.is_empty(), "{stack:?}");
+        let at = before.iter().position(|name| *name == stack[0]).unwrap();
+        assert_eq!(before[at..at + stack.len()], stack[..]);
+    }
+    profile.leave_out(|_| true);
+    assert!(stacks(&profile).iter().all(|stack| stack.len() == 1));
+    assert_eq!(*profile.sums(), whole);
 }
