@@ -114,6 +114,19 @@ fn largest(desk: &Desk) -> Vec<Value> {
 
 #[test]
 fn the_scenarios_own_line_stands_at_the_top() {
+    check_top();
+}
+
+/// Where most frames are inlined, and have their names from debug
+/// information alone.
+#[test]
+#[ignore = "a claim about release builds"]
+fn the_scenarios_own_line_stands_at_the_top_of_a_release_build() {
+    assert!(cfg!(not(debug_assertions)), "run it with --release");
+    check_top();
+}
+
+fn check_top() {
     let desk = Desk::new();
     desk.fine(&["profile", "hashmap-pointer", "-n", "2000", "--phase=none"]);
     let stack = largest(&desk);
