@@ -13,7 +13,7 @@ fn main() -> ExitCode {
     peers::finish(
         Bench {
             name: "contention",
-            cases: Case::contended(),
+            cases: |_| Case::contended(),
             unit: 2560,
             time: Duration::from_millis(200),
             show: |summary, base| {

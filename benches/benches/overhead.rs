@@ -4,17 +4,16 @@
 mod peers;
 
 use peers::Bench;
-use residue_benches::{Case, ratios};
+use residue_benches::{Case, Grid, ratios};
 use std::process::ExitCode;
 use std::time::Duration;
 
 fn main() -> ExitCode {
     peers::serve_if_asked();
-    let full = std::env::var("RESIDUE_BENCH").is_ok_and(|grid| grid == "full");
     peers::finish(
         Bench {
             name: "overhead",
-            cases: Case::single(full),
+            cases: |grid| Case::single(grid == Grid::Full),
             unit: 1,
             time: Duration::from_millis(360),
             show: |summary, base| {

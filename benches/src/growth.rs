@@ -178,7 +178,7 @@ impl Display for Unclear {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Unclear::FewSizes { sizes } => {
-                write!(f, "{sizes} sizes, and {FEWEST} are needed")
+                write!(f, "too few sizes, {sizes} of {FEWEST}")
             }
             Unclear::NoTime => write!(f, "too short for the clock"),
             Unclear::Noise { low, high } => {

@@ -26,13 +26,6 @@ impl GrowthTable {
         self.rows[place].1.entry(size).or_default().push(nanoseconds);
     }
 
-    /// Forgets the samples of `name` at `size`, which were a warm-up.
-    pub fn forget(&mut self, name: &str, size: u64) {
-        for (_, sizes) in self.rows.iter_mut().filter(|row| row.0 == name) {
-            sizes.remove(&size);
-        }
-    }
-
     /// The points of `name`, in order of size.
     pub fn points(&self, name: &str) -> Vec<Point> {
         let rows = self.rows.iter().filter(|(known, _)| known == name);
@@ -120,7 +113,7 @@ mod tests {
         let expected = "\
 elements            1000        1e4        1e5  growth
 shrink           12.0 us   120.0 us     1.2 ms  n^1.00 (1.00 to 1.00)
-a longer name       7 ns          -          -  no claim: 1 sizes, and 3 are needed
+a longer name       7 ns          -          -  no claim: too few sizes, 1 of 3
 ";
         assert_eq!(table().render("elements"), expected);
     }
@@ -128,14 +121,5 @@ a longer name       7 ns          -          -  no claim: 1 sizes, and 3 are nee
     #[test]
     fn nothing_measured_is_nothing_shown() {
         assert_eq!(GrowthTable::new().render("elements"), "");
-    }
-
-    #[test]
-    fn a_warm_up_that_is_forgotten_leaves_the_other_sizes() {
-        let mut table = table();
-        table.forget("shrink", 10_000);
-        let sizes: Vec<u64> =
-            table.points("shrink").iter().map(|at| at.size).collect();
-        assert_eq!(sizes, [1_000, 100_000]);
     }
 }

@@ -2,14 +2,14 @@
 //! are taken of, how a subject is held against the bare allocator, and what
 //! is kept and shown of it. It knows no allocator; those are in the benches.
 //!
-//! `cargo bench` measures a grid that takes minutes; `RESIDUE_BENCH=full`
+//! `cargo bench` measures a grid that takes minutes; `RESIDUE_BENCH_FULL=1`
 //! the whole one. Criterion's arguments work: `cargo bench --bench overhead
 //! -- system/pair` measures a part, `-- --quick` everything with less care,
 //! `-- --baseline NAME` compares with what `-- --save-baseline NAME` kept.
 
-mod arguments;
 mod baselines;
 mod case;
+mod grid;
 mod growth;
 mod growth_table;
 mod instructions;
@@ -23,9 +23,9 @@ mod summary;
 mod table;
 mod workload;
 
-pub use arguments::{Arguments, Mode};
 pub use baselines::{Baselines, UnknownBaseline};
 pub use case::{Case, Operation};
+pub use grid::{FULL, Grid, criterion_folder};
 pub use growth::{Growth, Point, Unclear};
 pub use growth_table::GrowthTable;
 pub use instructions::{

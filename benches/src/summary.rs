@@ -1,6 +1,6 @@
 //! What is kept of a bench: integers only; ratios are derived on reading.
 
-use crate::{Case, Rounds};
+use crate::{Case, FULL, Rounds};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::process::Command;
@@ -142,8 +142,8 @@ pub(crate) fn output(program: &str, args: &[&str]) -> Option<String> {
 /// How this bench is called again, from the arguments that cargo gave it.
 fn command(bench: &str, args: impl Iterator<Item = String>) -> String {
     let given: Vec<String> = args.filter(|arg| arg != "--bench").collect();
-    let full = env::var("RESIDUE_BENCH").is_ok_and(|value| value == "full");
-    let prefix = if full { "RESIDUE_BENCH=full " } else { "" };
+    let full = env::var(FULL).is_ok_and(|value| value == "1");
+    let prefix = if full { format!("{FULL}=1 ") } else { String::new() };
     let separator = if given.is_empty() { "" } else { " -- " };
     format!("{prefix}cargo bench --bench {bench}{separator}{}", given.join(" "))
 }

@@ -4,7 +4,9 @@
 use super::control::check;
 use super::subject::{Base, Subject, subjects};
 use criterion::{BenchmarkId, Criterion, SamplingMode};
-use residue_benches::{Arguments, Case, Cell, Mode, Report, Rounds, Summary};
+use residue_benches::{
+    Baselines, Case, Cell, Grid, Report, Rounds, Summary, criterion_folder,
+};
 use std::error::Error;
 use std::path::Path;
 use std::time::Duration;
@@ -16,7 +18,8 @@ const ROUNDS: usize = 20;
 /// What a bench is made of.
 pub(crate) struct Bench {
     pub(crate) name: &'static str,
-    pub(crate) cases: Vec<Case>,
+    /// What is measured in a grid.
+    pub(crate) cases: fn(Grid) -> Vec<Case>,
     /// How often a case is done in what criterion calls an iteration: so
     /// often that starting threads takes little of it.
     pub(crate) unit: u64,
@@ -32,9 +35,10 @@ impl Bench {
     /// milliseconds, and says whether a comparison is one.
     pub(crate) fn run(&self) -> Result<(), Box<dyn Error>> {
         let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let arguments = Arguments::of(env::args().skip(1));
-        let criterion = tmp.with_file_name("criterion");
-        arguments.check(self.name, &criterion)?;
+        let args: Vec<String> = env::args().skip(1).collect();
+        let grid = Grid::of_this_process()?;
+        let criterion = criterion_folder(tmp);
+        Baselines::of(&criterion, self.name).check(&args)?;
         let mut report = Report::begin(self.name, tmp)?;
         let mut criterion = self.criterion().output_directory(&criterion);
         for base in Base::ALL {
@@ -43,9 +47,9 @@ impl Bench {
                 check(subject)
                     .map_err(|why| format!("over {}: {why}", base.name()))?;
             }
-            for &case in &self.cases {
+            for case in (self.cases)(grid) {
                 let cells = self.case(&mut criterion, base, case, &subjects);
-                if arguments.mode == Mode::Measure {
+                if grid != Grid::Smoke {
                     cells.into_iter().try_for_each(|cell| report.keep(cell))?;
                 }
             }

@@ -18,8 +18,9 @@ mod remedy;
 mod resident;
 
 use clock::Clock;
-use common::{Grid, fail, say};
+use common::{fail, say};
 use residue_backends::{Backend, Selected, VARIABLE, current};
+use residue_benches::Grid;
 use std::env;
 use std::process::Command;
 
@@ -31,7 +32,7 @@ const SIZES: &[u64] = &[1_000, 10_000, 100_000, 1_000_000, 10_000_000];
 const MOST_BY_DEFAULT: u64 = 100_000;
 
 fn main() {
-    let grid = Grid::of_this_process();
+    let grid = common::grid();
     let mut criterion = common::criterion("remedies");
     let sizes = grid.of(SIZES, MOST_BY_DEFAULT);
     let clock = Clock::new();

@@ -8,7 +8,7 @@
 mod common;
 mod sides;
 
-use common::{Grid, say};
+use common::say;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
 use criterion::{SamplingMode, measurement::WallTime};
 use residue_report::diff::{Diff, Options, Side, compare};
@@ -24,7 +24,7 @@ const SIZES: &[u64] = &[100, 1_000, 10_000, 100_000];
 const MOST_BY_DEFAULT: u64 = 10_000;
 
 fn main() {
-    let sizes = Grid::of_this_process().of(SIZES, MOST_BY_DEFAULT);
+    let sizes = common::grid().of(SIZES, MOST_BY_DEFAULT);
     let mut criterion = common::criterion("report");
     bench(&mut criterion, &sizes);
     criterion.final_summary();

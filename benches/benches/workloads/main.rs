@@ -8,7 +8,7 @@ mod programs;
 use criterion::{Criterion, SamplingMode};
 use programs::{PROGRAMS, Program, Programs};
 use residue_benches::{
-    Arguments, Cell, Mode, Report, Rounds, Workload, ratios,
+    Baselines, Cell, Grid, Report, Rounds, Workload, criterion_folder, ratios,
 };
 use std::error::Error;
 use std::io::{self, Write};
@@ -33,9 +33,10 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Box<dyn Error>> {
     let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let arguments = Arguments::of(std::env::args().skip(1));
-    let folder = tmp.with_file_name("criterion");
-    arguments.check(NAME, &folder)?;
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let grid = Grid::of_this_process()?;
+    let folder = criterion_folder(tmp);
+    Baselines::of(&folder, NAME).check(&args)?;
     let mut criterion = Criterion::default()
         .output_directory(&folder)
         .without_plots()
@@ -51,7 +52,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     for workload in Workload::ALL {
         for program in PROGRAMS {
             let cell = measure(&mut criterion, &programs, program, workload);
-            if arguments.mode == Mode::Measure {
+            if grid != Grid::Smoke {
                 report.keep(cell)?;
             }
         }
