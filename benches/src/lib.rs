@@ -16,6 +16,7 @@ mod instructions;
 mod instructions_table;
 mod pairs;
 mod performance;
+mod proportion;
 mod report;
 mod rounds;
 mod splice;
@@ -33,6 +34,7 @@ pub use instructions::{
 };
 pub use pairs::{PAIR_SIZE, PAIRS, pairs};
 pub use performance::performance;
+pub use proportion::Proportion;
 pub use report::Report;
 pub use rounds::{Estimate, Round, Rounds};
 pub use splice::{SpliceError, splice};
