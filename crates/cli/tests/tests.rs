@@ -89,3 +89,7 @@ mod recording;
 /// Heap profiles of any profiler: shown, compared, exported.
 #[path = "tests/profiles.rs"]
 mod profiles;
+
+/// `cargo bench --bench retention`, as criterion's users call it.
+#[path = "tests/retention.rs"]
+mod retention;

@@ -3,6 +3,7 @@
 use crate::args::Args;
 use crate::selection::Selection;
 use anyhow::{Context, Result, bail};
+use std::env;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ const BASELINES: &str = "results/baselines";
 const ELEMENTS: &str = "--elements=50000";
 const QUICK: &str = "--elements=5000";
 
+/// The tool and its folder; where criterion's is named, it is in there.
 pub(crate) struct Tool {
     folder: PathBuf,
 }
@@ -24,7 +26,10 @@ pub(crate) struct Tool {
 impl Tool {
     pub(crate) fn new() -> Result<Tool> {
         let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let folder = temporary.with_file_name("residue");
+        let folder = match env::var_os("CRITERION_HOME") {
+            Some(home) => Path::new(&home).join("residue"),
+            None => temporary.with_file_name("residue"),
+        };
         fs::create_dir_all(&folder)
             .with_context(|| format!("could not make {}", folder.display()))?;
         Ok(Tool { folder })
