@@ -15,7 +15,7 @@ fn main() -> ExitCode {
             name: "contention",
             cases: |_| Case::contended(),
             unit: 2560,
-            time: Duration::from_millis(200),
+            time: Duration::from_millis(150),
             show: |summary, base| {
                 let ratios = ratios(summary, base.name())?;
                 let added = added(summary, base.name())?;

@@ -15,7 +15,7 @@ fn main() -> ExitCode {
             name: "overhead",
             cases: |grid| Case::single(grid == Grid::Full),
             unit: 1,
-            time: Duration::from_millis(360),
+            time: Duration::from_millis(260),
             show: |summary, base| {
                 let table = ratios(summary, base.name())?;
                 Some(format!("\nTime by the bare allocator's:\n\n{table}\n"))

@@ -1,11 +1,11 @@
 //! Puts what benches measured into a file, between its markers.
 //!
 //! `performance FILE SUMMARY...` renews, for each summary, what stands in
-//! `FILE` between `<!-- bench: NAME -->` and `<!-- /bench -->`. After
-//! `--check` nothing is written, and exit code 1 says that it is not up to
-//! date.
+//! `FILE` between `<!-- bench: NAME BASE -->` and `<!-- /bench -->`, for each
+//! base that it has. After `--check` nothing is written, and exit code 1 says
+//! that it is not up to date.
 
-use residue_benches::{Summary, performance, splice};
+use residue_benches::{SpliceError, Summary, performance, splice};
 use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -38,8 +38,8 @@ fn run(mut args: Vec<String>) -> Result<bool, Box<dyn Error>> {
     for path in summaries {
         let summary = Summary::from_json(&read(path)?)
             .map_err(|error| format!("{path}: {error}"))?;
-        new = splice(&new, &summary.bench, &performance(&summary))
-            .map_err(|error| format!("{file}: {error}"))?;
+        new =
+            with(new, &summary).map_err(|error| format!("{file}: {error}"))?;
     }
     if new == old {
         return Ok(true);
@@ -55,6 +55,26 @@ fn run(mut args: Vec<String>) -> Result<bool, Box<dyn Error>> {
     }
     fs::write(file, new)?;
     Ok(true)
+}
+
+/// `file` with the tables of `summary`, of which it must have one.
+fn with(file: String, summary: &Summary) -> Result<String, SpliceError> {
+    let mut missing = None;
+    let mut new: Option<String> = None;
+    for base in ["system", "jemalloc", "mimalloc"] {
+        let Some(text) = performance(summary, base) else { continue };
+        let name = format!("{} {base}", summary.bench);
+        match splice(new.as_ref().unwrap_or(&file), &name, &text) {
+            Err(error @ SpliceError::NoMarker(_)) => {
+                missing.get_or_insert(error);
+            }
+            spliced => new = Some(spliced?),
+        }
+    }
+    match (new, missing) {
+        (None, Some(error)) => Err(error),
+        (new, _) => Ok(new.unwrap_or(file)),
+    }
 }
 
 fn read(path: &str) -> Result<String, String> {

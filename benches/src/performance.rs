@@ -3,18 +3,14 @@
 use crate::{Machine, Summary, added, ratios};
 use std::fmt::Write;
 
-/// The bench's tables, and under them where and by what they were measured.
-pub fn performance(summary: &Summary) -> String {
-    let mut out = String::new();
-    for base in ["system", "jemalloc", "mimalloc"] {
-        let table = match summary.bench.as_str() {
-            "contention" => added(summary, base),
-            _ => ratios(summary, base),
-        };
-        if let Some(table) = table {
-            let _ = writeln!(out, "{table}");
-        }
-    }
+/// The bench's table over `base`, and under it where and by what it was
+/// measured. `None` where nothing was measured over that.
+pub fn performance(summary: &Summary, base: &str) -> Option<String> {
+    let mut out = match summary.bench.as_str() {
+        "contention" => added(summary, base)?,
+        _ => ratios(summary, base)?,
+    };
+    out.push('\n');
     let Machine { cpu, cores, kernel, rustc, command, date, load } =
         &summary.machine;
     let _ = writeln!(
@@ -22,7 +18,7 @@ pub fn performance(summary: &Summary) -> String {
         "`{command}`, {date}: {cpu}, {cores} cores, {kernel}, {rustc}, load \
          {load} when it began."
     );
-    out
+    Some(out)
 }
 
 #[cfg(test)]
@@ -40,9 +36,10 @@ mod tests {
             let mut summary = Summary::begin(bench);
             let rounds = Rounds(vec![round]);
             summary.cells.push(Cell::of("system", "x", case, rounds));
-            let text = performance(&summary);
+            let text = performance(&summary, "system").unwrap();
             assert!(text.contains(figure), "{text}");
             assert!(text.contains(&summary.machine.kernel), "{text}");
+            assert_eq!(performance(&summary, "jemalloc"), None);
         }
     }
 }
