@@ -3,18 +3,21 @@
 use crate::{Cell, Estimate, Rounds, Summary};
 use std::fmt::Write;
 
+/// Half of the rounds within this much of the median needs no mention.
+const NARROW: f64 = 0.03;
+
 /// For `base`, how often every subject's time is the bare allocator's, case
-/// by case. `None` where nothing of it was measured.
+/// by case; with half the distance of the quartiles, where that is not
+/// narrow. `None` where nothing of it was measured.
 pub fn ratios(summary: &Summary, base: &str) -> Option<String> {
     grid(summary, base, |rounds| {
-        let ratio = rounds.ratio()?;
-        let spread = (ratio.high - ratio.low) / 2.0;
-        let digits = if ratio.median < 9.95 { 2 } else { 0 };
-        // Where half of the rounds lie further apart than a twentieth, the
-        // last digit is noise.
-        let digits =
-            if spread > ratio.median / 20.0 { digits.min(1) } else { digits };
-        Some(format!("{:.digits$}", ratio.median))
+        let Estimate { low, median, high } = rounds.ratio()?;
+        let spread = (high - low) / 2.0;
+        Some(match median {
+            large if large >= 10.0 => format!("{large:.0}"),
+            ratio if spread <= NARROW => format!("{ratio:.2}"),
+            ratio => format!("{ratio:.2} ± {spread:.2}"),
+        })
     })
 }
 
@@ -128,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_ratio_that_varies_shows_fewer_digits() {
+    fn a_ratio_that_varies_says_by_how_much() {
         let mut summary = summary();
         summary.cells.truncate(1);
         let rounds = &mut summary.cells[0].rounds.0;
@@ -136,6 +139,6 @@ mod tests {
             rounds.push(Round { subject_ns, ..rounds[0] });
         }
         let table = ratios(&summary, "glibc").unwrap();
-        assert!(table.contains("| bare | 1.0 |"), "{table}");
+        assert!(table.contains("| bare | 1.00 ± 0.15 |"), "{table}");
     }
 }

@@ -10,7 +10,9 @@ fn performance(folder: &Path, args: &[&str]) -> Output {
     let test = env::current_exe().unwrap();
     let profile = test.ancestors().nth(2).unwrap();
     let mut command = Command::new(profile.join("examples/performance"));
-    command.current_dir(folder).args(args).output().unwrap()
+    command.current_dir(folder).args(args).output().expect(
+        "it is there where examples are built: `cargo test -p residue-benches`",
+    )
 }
 
 fn record(folder: &Path) {
