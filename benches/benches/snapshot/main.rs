@@ -28,9 +28,9 @@ use subject::Subject;
 static ALLOCATOR: residue::Tracking<Selected> =
     residue::Tracking::opt_in(Selected);
 
-/// Resident bytes, in a thousand objects.
-const RESIDENT: &[u64] = &[16 << 20, 64 << 20, 256 << 20, 1 << 30, 4 << 30];
-const MOST_RESIDENT: u64 = 256 << 20;
+/// Resident MiB, in a thousand objects.
+const RESIDENT: &[u64] = &[16, 64, 256, 1024, 4096];
+const MOST_RESIDENT: u64 = 256;
 const FEW: u64 = 1_000;
 /// Objects of 64 bytes.
 const OBJECTS: &[u64] = &[1_000, 10_000, 100_000, 1_000_000, 10_000_000];
@@ -51,8 +51,9 @@ fn run() -> Result<(), Box<dyn Error>> {
     let mut criterion = common::criterion("snapshot");
     say(&growth::check()?);
     let resident = grid.of(RESIDENT, MOST_RESIDENT);
-    let load = |size: u64| Load { objects: FEW, each: size / FEW, reserved: 0 };
-    axis(&mut criterion, grid, "resident", &resident, load)?;
+    let load =
+        |mib: u64| Load { objects: FEW, each: (mib << 20) / FEW, reserved: 0 };
+    axis(&mut criterion, grid, "resident MiB", &resident, load)?;
     let objects = grid.of(OBJECTS, MOST_OBJECTS);
     let load = |objects| Load { objects, each: SMALL, reserved: 0 };
     axis(&mut criterion, grid, "objects", &objects, load)?;
@@ -68,7 +69,8 @@ fn axis(
     sizes: &[u64],
     load: impl Fn(u64) -> Load,
 ) -> Result<(), Box<dyn Error>> {
-    let mut group = criterion.benchmark_group(format!("snapshot/{name}"));
+    let (kind, _) = name.split_once(' ').unwrap_or((name, ""));
+    let mut group = criterion.benchmark_group(format!("snapshot/{kind}"));
     group.sampling_mode(SamplingMode::Flat);
     let mut account = Account { group, table: GrowthTable::new() };
     for &size in sizes {
