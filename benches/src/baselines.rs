@@ -16,32 +16,40 @@ const DEEPEST: usize = 4;
 
 /// The names under which anything below a folder was saved.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Baselines(BTreeSet<String>);
+pub struct Baselines {
+    own: BTreeSet<String>,
+    /// Those of other benches: with a filter, one may be all that was saved.
+    others: BTreeSet<String>,
+}
 
 /// A baseline that was asked for and does not exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownBaseline {
     name: String,
-    known: Baselines,
+    known: BTreeSet<String>,
 }
 
 impl Baselines {
     /// Looks through criterion's `folder`, in the groups whose folder begins
     /// with `bench`. One that cannot be read has none.
     pub fn of(folder: &Path, bench: &str) -> Baselines {
-        let mut names = BTreeSet::new();
-        for group in folders(folder).filter(|name| name.starts_with(bench)) {
-            collect(&folder.join(group), DEEPEST, &mut names);
+        let mut known = Baselines::default();
+        for group in folders(folder) {
+            let is_own = group.starts_with(bench);
+            let names = if is_own { &mut known.own } else { &mut known.others };
+            collect(&folder.join(group), DEEPEST, names);
         }
-        Baselines(names)
+        known
     }
 
-    /// Fails where the command line `args` compares with a baseline that does
-    /// not exist. What else is wrong there is criterion's to say.
+    /// Fails where the command line `args` compares with a baseline that no
+    /// bench has. What else is wrong there is criterion's to say.
     pub fn check(self, args: &[String]) -> Result<(), UnknownBaseline> {
         match named(args) {
-            Some(name) if !self.0.contains(name) => {
-                Err(UnknownBaseline { name: name.to_owned(), known: self })
+            Some(name)
+                if !self.own.contains(name) && !self.others.contains(name) =>
+            {
+                Err(UnknownBaseline { name: name.to_owned(), known: self.own })
             }
             _ => Ok(()),
         }
@@ -82,8 +90,7 @@ fn folders(folder: &Path) -> impl Iterator<Item = String> {
 impl Display for UnknownBaseline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "no baseline `{}` is saved", self.name)?;
-        let known: Vec<&str> =
-            self.known.0.iter().map(String::as_str).collect();
+        let known: Vec<&str> = self.known.iter().map(String::as_str).collect();
         match known[..] {
             [] => {
                 write!(f, ", nor any other: `--save-baseline NAME` saves one")
@@ -150,11 +157,19 @@ mod tests {
     }
 
     #[test]
-    fn names_of_other_benches_and_of_criterion_are_none() {
+    fn names_of_criterion_are_none() {
         let folder = folder(&PLACES);
-        for name in ["elsewhere", "new", "base"] {
+        for name in ["new", "base"] {
             assert!(check(&folder, &["--baseline", name]).is_err(), "{name}");
         }
+    }
+
+    #[test]
+    fn a_name_of_another_bench_is_no_mistake_and_is_not_offered() {
+        let folder = folder(&PLACES);
+        assert_eq!(check(&folder, &["--baseline", "elsewhere"]), Ok(()));
+        let said = check(&folder, &["--baseline", "elswhere"]).unwrap_err();
+        assert!(!said.contains("elsewhere"), "{said}");
     }
 
     #[test]
