@@ -18,7 +18,12 @@ pub(crate) fn count(
     which: Which,
     keep: &mut impl FnMut(Count),
 ) -> Result<(), Box<dyn Error>> {
-    let programs = Programs::build(Path::new(env!("CARGO_TARGET_TMPDIR")))?;
+    let wanted = || {
+        let all = PROGRAMS.iter().copied();
+        all.filter(|program| which.has(program.base, program.name))
+    };
+    let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let programs = Programs::build(tmp, wanted())?;
     let programs = |program: &Program| -> Result<_, String> {
         let path = programs.path(program)?.to_owned();
         let settings = program.settings("");
@@ -28,7 +33,7 @@ pub(crate) fn count(
             command
         })
     };
-    for program in PROGRAMS.iter().filter(|p| which.has(p.base, p.name)) {
+    for program in wanted() {
         let start = programs(program)?;
         let often = if program.is_slow { SELDOM } else { OFTEN };
         let of = |work: &str, unit, tenths| Count {

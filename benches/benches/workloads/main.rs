@@ -19,6 +19,9 @@ use std::time::Duration;
 const NAME: &str = "workloads";
 /// Rounds of a program.
 const ROUNDS: usize = 16;
+/// Processes in a round, in turns with as many of the bare allocator: one
+/// alone is too much at the mercy of where its pages lie.
+const TURNS: u64 = 2;
 
 fn main() -> ExitCode {
     match run() {
@@ -44,7 +47,7 @@ fn run() -> Result<(), Box<dyn Error>> {
         .warm_up_time(Duration::from_millis(1))
         .nresamples(1001)
         .configure_from_args();
-    let programs = Programs::build(tmp)?;
+    let programs = Programs::build(tmp, PROGRAMS.iter().copied())?;
     for program in PROGRAMS {
         programs.check(program)?;
     }
@@ -81,11 +84,12 @@ fn measure(
     group
         .sampling_mode(SamplingMode::Flat)
         .measurement_time(Duration::from_secs(seconds));
+    let turns = if program.is_slow { 1 } else { TURNS };
     let mut rounds = Rounds::default();
     group.bench_function(program.name, |bencher| {
         bencher.iter_custom(|count| {
             rounds.take(
-                count,
+                count * turns,
                 &mut |count| programs.time(program, workload, count),
                 &mut |count| programs.time(program.bare(), workload, count),
             )

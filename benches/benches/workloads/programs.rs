@@ -83,18 +83,21 @@ impl Program {
 pub(crate) struct Programs(BTreeMap<String, PathBuf>);
 
 impl Programs {
-    /// Has cargo build them, because it builds no examples for a bench, and
+    /// Has cargo build `programs`, because it builds no examples for a bench, and
     /// allocators cannot be programs of this package: they would come into
     /// every build of the workspace. Nothing is done where they are up to
     /// date.
-    pub(crate) fn build(tmp: &Path) -> Result<Programs, Box<dyn Error>> {
+    pub(crate) fn build<'a>(
+        tmp: &Path,
+        programs: impl Iterator<Item = &'a Program>,
+    ) -> Result<Programs, Box<dyn Error>> {
         let profile = if cfg!(debug_assertions) { "dev" } else { "bench" };
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
         command.args(["build", "--locked", "--message-format", "json"]);
         command.args(["--profile", profile, "-p", env!("CARGO_PKG_NAME")]);
         command.arg("--target-dir").arg(tmp.with_file_name(""));
-        for program in PROGRAMS {
+        for program in programs {
             command.arg("--example").arg(program.target());
         }
         let built = command.stderr(Stdio::inherit()).output()?;
