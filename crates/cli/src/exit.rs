@@ -30,6 +30,17 @@ pub(crate) fn printable(message: &str) -> String {
     shown
 }
 
+/// Says the first of `broken` limits, and how many more there are.
+pub(crate) fn tell_broken<'a>(mut broken: impl Iterator<Item = &'a str>) {
+    if let Some(first) = broken.next() {
+        let more = match broken.count() {
+            0 => String::new(),
+            more => format!(" (and {more} more)"),
+        };
+        crate::say!("{first}{more}");
+    }
+}
+
 /// How a command ended that did what it was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Done {

@@ -87,6 +87,20 @@ impl Output {
     }
 }
 
+/// Refuses to write to `file` what is a part or a view of `source`, which is
+/// a `what`: in its place it could not be undone.
+pub(crate) fn refuse_to_replace(
+    what: &str,
+    source: &Path,
+    file: Option<&Path>,
+) -> Result<()> {
+    let real = |path: &Path| path.canonicalize().ok();
+    if file.and_then(real).is_some_and(|file| Some(file) == real(source)) {
+        bail!("{} is the {what} itself: name another file", source.display());
+    }
+    Ok(())
+}
+
 fn is_standard(file: &Path) -> bool {
     file == Path::new("-") || file == Path::new("/dev/stdout")
 }

@@ -1,4 +1,4 @@
-//! Bytes of a stored run.
+//! Bytes of a stored run, and a sign of life while any file is read.
 
 use crate::exit::printable;
 use anyhow::{Context, Result};
@@ -9,7 +9,7 @@ use std::path::Path;
 use std::time::Duration;
 
 /// Bytes of a file that takes long enough to read for people to wonder.
-const LARGE: usize = 64 << 20;
+const LARGE: u64 = 64 << 20;
 
 /// Hands over the run in `file` probe by probe: a run of ten thousand never
 /// stands in memory whole unless the caller keeps it.
@@ -21,14 +21,14 @@ pub(super) fn stream(
     let name = file.display().to_string();
     let bytes = std::fs::read(file)
         .with_context(|| format!("could not read {name}"))?;
-    let bar = progress(&name, bytes.len());
+    let bar = progress(&name, bytes.len() as u64);
     let read = Run::stream(&bytes, on_environment, each);
     bar.finish_and_clear();
     read.context(name)
 }
 
 /// A sign of life on standard error, where that is a terminal.
-fn progress(name: &str, bytes: usize) -> ProgressBar {
+pub(crate) fn progress(name: &str, bytes: u64) -> ProgressBar {
     if bytes < LARGE || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

@@ -14,6 +14,7 @@ mod whole;
 
 pub(crate) use argument::{one, several};
 pub(crate) use baseline::save;
+pub(crate) use file::progress;
 pub(crate) use filter::Filter;
 pub(crate) use name::Name;
 pub(crate) use pages::beside as pages;

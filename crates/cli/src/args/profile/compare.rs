@@ -1,9 +1,7 @@
 //! `residue profile diff`
 
-use super::names;
-use crate::args::{Format, OutputArgs};
+use super::{ShownArgs, names};
 use clap::Args;
-use residue_profile::Figure;
 use residue_profile::diff::{Across, Limit};
 use std::path::PathBuf;
 
@@ -12,7 +10,7 @@ Call stacks are the same where their functions are, whatever lines moved and \
 whatever hashes their symbols have.
 
 A limit is [SITE:]FIGURE=BOUND[,BOUND], where SITE is a glob on functions and \
-a BOUND is +2%, +8MiB or +100; any bound that is passed breaks it. With a SITE \
+a BOUND is +2%, +8MiB or, of blocks, +100; any that is passed breaks it. With a SITE \
 it is on each call stack that has such a function, else on the whole. FIGURE \
 `memory` is total, peak and end. Without any limit, none of these may grow.
 
@@ -42,23 +40,6 @@ pub(crate) struct CompareArgs {
     #[arg(long, value_name = "LIMIT", value_parser = names::limit)]
     pub(crate) soft_limit: Vec<Limit>,
 
-    /// What changes are ordered by [default: peak, where both profiles have
-    /// it; else total]
-    #[arg(long, value_name = "FIGURE", value_parser = names::figure)]
-    pub(crate) by: Option<Figure>,
-
-    /// Call stacks that are shown of each kind of change
-    #[arg(long, value_name = "COUNT", default_value_t = 20)]
-    pub(crate) top: usize,
-
-    /// How to print [default: as the name of the file tells; else terminal]
-    #[arg(long, value_enum)]
-    pub(crate) format: Option<Format>,
-
-    /// Columns of terminal text [default: those of the terminal]
-    #[arg(long, value_name = "COLUMNS")]
-    pub(crate) width: Option<u16>,
-
     #[command(flatten)]
-    pub(crate) output: OutputArgs,
+    pub(crate) shown: ShownArgs,
 }

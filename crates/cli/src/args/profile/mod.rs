@@ -4,11 +4,13 @@ mod compare;
 mod export;
 mod names;
 mod record;
+mod shown;
 mod view;
 
 pub(crate) use compare::CompareArgs;
 pub(crate) use export::ExportArgs;
 pub(crate) use record::{RecordArgs, Trim};
+pub(crate) use shown::ShownArgs;
 pub(crate) use view::ShowArgs;
 
 use clap::{Args, Subcommand};

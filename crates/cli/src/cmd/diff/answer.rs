@@ -2,7 +2,7 @@
 //! could not be compared and what to do about it.
 
 use crate::args::{DiffArgs, DiffFormat};
-use crate::exit::Done;
+use crate::exit::{self, Done};
 use residue_report::diff::{Alarm, Diff, Difference, Pair, Presence, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,14 +42,8 @@ pub(super) fn answer(diff: &Diff, args: &DiffArgs) -> Done {
 /// Says the gravest of the limits that are broken.
 fn tell_broken(diff: &Diff) {
     let hard = |alarm: &&Alarm| alarm.severity == Severity::Hard;
-    let mut broken = diff.alarms.iter().filter(hard);
-    if let Some(first) = broken.next() {
-        let more = match broken.count() {
-            0 => String::new(),
-            more => format!(" (and {more} more)"),
-        };
-        crate::say!("{}{more}", first.text);
-    }
+    let broken = diff.alarms.iter().filter(hard);
+    exit::tell_broken(broken.map(|alarm| alarm.text.as_str()));
 }
 
 fn compared(diff: &Diff, pair: &Pair) -> bool {

@@ -5,7 +5,7 @@ use super::{order, source, to_io};
 use crate::args::{CompareArgs, Format};
 use crate::exit::{self, Done};
 use crate::format;
-use crate::output::Output;
+use crate::output::{self, Output};
 use anyhow::{Result, bail};
 use residue_profile::diff::{Alarm, Diff, Limits, Options, Severity};
 use residue_profile::{html, json, markdown, terminal};
@@ -16,16 +16,17 @@ pub(super) fn diff(args: &CompareArgs) -> Result<Done> {
     if source::is_standard(&args.old) && source::is_standard(&args.new) {
         bail!("standard input is one profile: name a file for the other");
     }
-    let file = args.output.output.as_deref();
-    let format = Format::chosen(args.format, file)?;
-    source::refuse_to_replace(&args.old, file)?;
-    source::refuse_to_replace(&args.new, file)?;
+    let shown = &args.shown;
+    let file = shown.output.output.as_deref();
+    let format = Format::chosen(shown.format, file)?;
+    output::refuse_to_replace("profile", &args.old, file)?;
+    output::refuse_to_replace("profile", &args.new, file)?;
     let output = Output::to(file)?;
     format::refuse_to_show(format == Format::Html, &output, "diff.html")?;
     let (old, new) = (source::read(&args.old)?, source::read(&args.new)?);
     let diff = Diff::of(&old, &new, &limits(args))?;
-    let order = order(args.by, &[&old, &new]);
-    let text = options(&output, order, args.top, args.width);
+    let order = order(shown.by, &[&old, &new]);
+    let text = options(&output, order, shown.top, shown.width);
     let shown = output.write(|out| write(&diff, format, text, out));
     // Also where the reader went away: the answer is the exit code.
     tell_broken(&diff);
@@ -60,12 +61,6 @@ fn write(
 /// Says the gravest of the limits that are broken.
 fn tell_broken(diff: &Diff<'_>) {
     let hard = |alarm: &&Alarm| alarm.severity == Severity::Hard;
-    let mut broken = diff.alarms.iter().filter(hard);
-    if let Some(first) = broken.next() {
-        let more = match broken.count() {
-            0 => String::new(),
-            more => format!(" (and {more} more)"),
-        };
-        crate::say!("{}{more}", first.text);
-    }
+    let broken = diff.alarms.iter().filter(hard);
+    exit::tell_broken(broken.map(|alarm| alarm.text.as_str()));
 }

@@ -3,13 +3,13 @@
 use super::{order, source, to_io};
 use crate::args::ExportArgs;
 use crate::exit::Done;
-use crate::output::Output;
+use crate::output::{self, Output};
 use anyhow::{Result, bail};
 
 /// Writes a profile in another tool's format.
 pub(super) fn export(args: &ExportArgs) -> Result<Done> {
     let (format, file) = (args.format, args.output.as_deref());
-    source::refuse_to_replace(&args.file, file)?;
+    output::refuse_to_replace("profile", &args.file, file)?;
     let output = Output::to(file)?;
     if format.is_binary() && output.is_terminal() {
         let (name, extension) = (format.name(), format.extension());

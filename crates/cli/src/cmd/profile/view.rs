@@ -4,21 +4,22 @@ use super::{order, source, to_io};
 use crate::args::{Format, ShowArgs};
 use crate::exit::Done;
 use crate::format;
-use crate::output::Output;
+use crate::output::{self, Output};
 use anyhow::Result;
 use residue_profile::{Figure, Profile, html, json, markdown, terminal};
 use std::io::{self, Write};
 
 /// Shows a profile.
 pub(super) fn view(args: &ShowArgs) -> Result<Done> {
-    let file = args.output.output.as_deref();
-    let format = Format::chosen(args.format, file)?;
-    source::refuse_to_replace(&args.file, file)?;
+    let shown = &args.shown;
+    let file = shown.output.output.as_deref();
+    let format = Format::chosen(shown.format, file)?;
+    output::refuse_to_replace("profile", &args.file, file)?;
     let output = Output::to(file)?;
     format::refuse_to_show(format == Format::Html, &output, "profile.html")?;
     let profile = source::read(&args.file)?;
-    let order = order(args.by, &[&profile]);
-    let options = options(&output, order, args.top, args.width);
+    let order = order(shown.by, &[&profile]);
+    let options = options(&output, order, shown.top, shown.width);
     output.write(|out| write(&profile, format, options, out))?;
     Ok(Done::Fine)
 }

@@ -1,0 +1,32 @@
+//! What of a profile, or of a comparison, is shown, and in what form.
+
+use super::names;
+use crate::args::{Format, OutputArgs};
+use clap::Args;
+use residue_profile::Figure;
+
+/// What is shown, in what form, and where it goes.
+#[derive(Debug, Args)]
+pub(crate) struct ShownArgs {
+    /// What call sites are ordered by: total, peak, end (never freed),
+    /// short_lived, reads, writes, or the `_blocks` of one [default: peak,
+    /// where the profile has it; else total]
+    #[arg(long, value_name = "FIGURE", value_parser = names::figure)]
+    pub(crate) by: Option<Figure>,
+
+    /// Call sites that are shown, of a comparison of each kind of change;
+    /// all others stand in one row
+    #[arg(long, value_name = "COUNT", default_value_t = 20)]
+    pub(crate) top: usize,
+
+    /// How to print [default: as the name of the file tells; else terminal]
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+
+    /// Columns of terminal text [default: those of the terminal]
+    #[arg(long, value_name = "COLUMNS")]
+    pub(crate) width: Option<u16>,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
