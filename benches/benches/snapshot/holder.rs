@@ -16,6 +16,8 @@ pub(crate) const HOLDS: &str = "RESIDUE_BENCH_HOLDS";
 /// The phase at which it stands.
 pub(crate) const PHASE: &str = "held";
 
+const PAGE: usize = 4096;
+
 /// What a process holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Load {
@@ -25,6 +27,9 @@ pub(crate) struct Load {
     pub(crate) each: u64,
     /// Bytes of address space that are taken and never touched.
     pub(crate) reserved: u64,
+    /// Bytes from the start of those that are touched after all, every
+    /// second page: pages that lie side by side are told as one.
+    pub(crate) touched: u64,
 }
 
 /// What a process is asked of itself, by name.
@@ -56,16 +61,18 @@ impl Asked {
 
 impl Load {
     pub(crate) fn text(self) -> String {
-        format!("{} {} {}", self.objects, self.each, self.reserved)
+        let Load { objects, each, reserved, touched } = self;
+        format!("{objects} {each} {reserved} {touched}")
     }
 
     fn parse(text: &str) -> Result<Load, Box<dyn Error>> {
         let mut words = text.split(' ');
-        let mut word = || words.next().ok_or("a load is three numbers");
+        let mut word = || words.next().ok_or("a load is four numbers");
         Ok(Load {
             objects: word()?.parse()?,
             each: word()?.parse()?,
             reserved: word()?.parse()?,
+            touched: word()?.parse()?,
         })
     }
 }
@@ -82,7 +89,11 @@ pub(crate) fn hold_if_asked() -> Result<bool, Box<dyn Error>> {
         0 => None,
         bytes => {
             let bytes = bytes as usize;
-            Some(MmapOptions::new().len(bytes).no_reserve_swap().map_anon()?)
+            let mut area =
+                MmapOptions::new().len(bytes).no_reserve_swap().map_anon()?;
+            let touched = &mut area[..load.touched as usize];
+            touched.iter_mut().step_by(2 * PAGE).for_each(|byte| *byte = 1);
+            Some(area)
         }
     };
     // It stands still here until it is measured.

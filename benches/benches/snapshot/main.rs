@@ -51,11 +51,15 @@ fn run() -> Result<(), Box<dyn Error>> {
     let mut criterion = common::criterion("snapshot");
     say(&growth::check()?);
     let resident = grid.of(RESIDENT, MOST_RESIDENT);
-    let load =
-        |mib: u64| Load { objects: FEW, each: (mib << 20) / FEW, reserved: 0 };
+    let load = |mib: u64| Load {
+        objects: FEW,
+        each: (mib << 20) / FEW,
+        reserved: 0,
+        touched: 0,
+    };
     axis(&mut criterion, grid, "resident MiB", &resident, load)?;
     let objects = grid.of(OBJECTS, MOST_OBJECTS);
-    let load = |objects| Load { objects, each: SMALL, reserved: 0 };
+    let load = |objects| Load { objects, each: SMALL, reserved: 0, touched: 0 };
     axis(&mut criterion, grid, "objects", &objects, load)?;
     criterion.final_summary();
     Ok(())
