@@ -82,6 +82,24 @@ impl Instructions {
         }
     }
 
+    /// Reads counts.
+    ///
+    /// # Errors
+    ///
+    /// Where `text` is none, or one of another schema.
+    pub fn from_json(text: &str) -> Result<Instructions, String> {
+        let read: Instructions = serde_json::from_str(text)
+            .map_err(|error| format!("it is no record: {error}"))?;
+        match read.schema == INSTRUCTIONS_SCHEMA {
+            true => Ok(read),
+            false => Err(format!(
+                "it is of schema `{}`, and this reads `{INSTRUCTIONS_SCHEMA}`: \
+                 record it anew",
+                read.schema
+            )),
+        }
+    }
+
     /// Says which subject adds more than it may, ever.
     pub fn past_limits(&self) -> Vec<String> {
         let of = |(subject, limit): (&str, f64)| {
@@ -245,6 +263,20 @@ mod tests {
         assert_eq!(program(101_400).grown(&committed), Ok(vec![]));
         let found = program(101_600).grown(&committed).unwrap();
         assert!(found[0].to_string().contains("adds 1.60 % where it added"));
+    }
+
+    #[test]
+    fn a_record_reads_back_and_another_schema_is_refused() {
+        let record = Instructions {
+            schema: INSTRUCTIONS_SCHEMA.to_owned(),
+            ..operation(1440, 1557)
+        };
+        let json = serde_json::to_string(&record).unwrap();
+        assert_eq!(Instructions::from_json(&json), Ok(record));
+        let newer = json.replace(INSTRUCTIONS_SCHEMA, "residue.x/2");
+        let said = Instructions::from_json(&newer).unwrap_err();
+        assert!(said.contains("residue.x/2"), "{said}");
+        assert!(Instructions::from_json("{}").is_err());
     }
 
     #[test]

@@ -7,6 +7,9 @@ use std::process::{Command, Stdio};
 /// process does beside it falls out.
 pub(crate) type Often = [u64; 2];
 
+/// For what takes tens of thousands of instructions each time, as dhat does.
+pub(crate) const SELDOM: Often = [100, 300];
+
 /// `program` under Valgrind, for arguments and environment to be added to.
 pub(crate) fn under_valgrind(program: &Path) -> Command {
     let mut command = Command::new("valgrind");

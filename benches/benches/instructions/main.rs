@@ -84,9 +84,10 @@ fn say(line: &str) {
 }
 
 fn read(file: &Path) -> Result<Instructions, Box<dyn Error>> {
-    let at = |error: &dyn Error| format!("{}: {error}", file.display());
-    let text = fs::read_to_string(file).map_err(|error| at(&error))?;
-    Ok(serde_json::from_str(&text).map_err(|error| at(&error))?)
+    let at = |error: String| format!("{}: {error}", file.display());
+    let text =
+        fs::read_to_string(file).map_err(|error| at(error.to_string()))?;
+    Ok(Instructions::from_json(&text).map_err(at)?)
 }
 
 /// The table beside `file` must be that of its counts.

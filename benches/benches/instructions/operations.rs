@@ -1,7 +1,7 @@
 //! The operations of `overhead`, each in a process of its own.
 
 use crate::Which;
-use crate::callgrind::{Often, each, under_valgrind};
+use crate::callgrind::{Often, SELDOM, each, under_valgrind};
 use crate::peers::reading::Reading;
 use crate::peers::subject::{Base, subjects};
 use crate::repeat::REPEAT;
@@ -11,8 +11,6 @@ use std::error::Error;
 
 /// So often that grants, which come once in many, fall evenly.
 const OFTEN: Often = [1_000, 11_000];
-/// dhat takes tens of thousands of instructions each time.
-const SELDOM: Often = [100, 300];
 
 /// Counts every case of every subject.
 pub(crate) fn count(

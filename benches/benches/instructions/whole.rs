@@ -2,7 +2,7 @@
 //! loop with the allocator compiled into it, and the workloads.
 
 use crate::Which;
-use crate::callgrind::{self, Often, each, under_valgrind};
+use crate::callgrind::{self, Often, SELDOM, each, under_valgrind};
 use crate::programs::{PROGRAMS, Program, Programs};
 use residue_benches::{Count, PAIRS, Unit, Workload};
 use std::error::Error;
@@ -10,8 +10,6 @@ use std::path::Path;
 use std::process::Command;
 
 const OFTEN: Often = [1_000, 101_000];
-/// dhat takes tens of thousands of instructions each time.
-const SELDOM: Often = [100, 300];
 
 /// Counts the pair loop and every workload of every program.
 pub(crate) fn count(
