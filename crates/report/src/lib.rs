@@ -6,7 +6,7 @@
 //!
 //! This crate measures nothing and prints nothing: it turns a run into bytes,
 //! through a writer that the caller chooses, and the same run always gives
-//! the same bytes. It knows no other crate of the workspace.
+//! the same bytes. Of the workspace it knows the ledger alone.
 //!
 //! ```
 //! use residue_report::{Bytes, Ledger, Row};
@@ -23,12 +23,10 @@ pub mod diff;
 mod error;
 pub mod github;
 pub mod html;
-mod ledger;
 pub mod markdown;
 pub mod pages;
 mod preamble;
 mod reading;
-mod row;
 mod run;
 mod section;
 mod table;
@@ -38,9 +36,8 @@ mod units;
 mod wording;
 
 pub use error::ReadError;
-pub use ledger::Ledger;
 pub use reading::reading;
-pub use row::{Group, Row};
+pub use residue_ledger::{Group, Ledger, Row};
 pub use run::{
     ContainerRow, Environment, Named, Outcome, Phase, Probe, Run, SCHEMA,
     Sample, Schema,

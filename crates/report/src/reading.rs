@@ -6,9 +6,9 @@ mod holders;
 mod rungs;
 
 pub(crate) use self::course::Course;
-use crate::row::{Group, Row};
 use crate::run::{Phase, Probe};
 use crate::units::Bytes;
+use residue_ledger::{Group, Row};
 
 /// Who holds what after the peak of `probe`, and what each rung gave back.
 /// Names in it are as the run has them: a view escapes them for itself.

@@ -122,8 +122,8 @@ fn said(change: &Change) -> String {
     format!("{} {verb} by {}", metric.title(), metric.kind().show(size))
 }
 
-fn holder(row: Option<crate::row::Row>) -> &'static str {
-    row.map_or("given back", crate::row::Row::title)
+fn holder(row: Option<residue_ledger::Row>) -> &'static str {
+    row.map_or("given back", residue_ledger::Row::title)
 }
 
 fn total(moves: &[Move]) -> u64 {

@@ -1,9 +1,9 @@
 //! The figures that are compared: a finite vocabulary that all code loops
 //! over.
 
-use crate::row::Row;
 use crate::run::Phase;
 use crate::units::{Bytes, Count, Nanoseconds};
+use residue_ledger::Row;
 
 /// A figure of a phase that is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::stored::{by_verdict, holder};
 use super::{Metric, PhaseDiff, Verdict};
-use crate::row::Row;
+use residue_ledger::Row;
 
 /// Two sides, compared.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -26,7 +26,7 @@ impl Moment {
             let unknown = if is_first { 0 } else { u64::MAX };
             let time = phase.elapsed_ns.unwrap_or(unknown);
             let time = time.saturating_add(phase.standing_ns);
-            let cached = Metric::Row(crate::row::Row::Cached).of(phase);
+            let cached = Metric::Row(residue_ledger::Row::Cached).of(phase);
             let cached = cached.unwrap_or(phase.net_resident());
             *last = Moment {
                 clock: last.clock.saturating_add(time),
@@ -56,7 +56,7 @@ impl Moment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::row::Row;
+    use residue_ledger::Row;
 
     fn phase(elapsed: Option<u64>, cached: u64) -> Phase {
         let mut phase =

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{Metric, Move, PhaseDiff};
-use crate::row::Row;
+use residue_ledger::Row;
 
 /// Who lost or won bytes; `None` is nobody, to whom bytes are given back.
 type Holder = (u64, Option<Row>);

@@ -12,7 +12,7 @@ use super::moment::Moment;
 use super::record::Part;
 use super::statistic::ENOUGH;
 use super::{Metric, Verdict};
-use crate::row::Row;
+use residue_ledger::Row;
 
 const KIB: u64 = 1 << 10;
 const MIB: u64 = 1 << 20;

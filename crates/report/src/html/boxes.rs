@@ -3,12 +3,11 @@
 
 use super::catalogue::Member;
 use super::scale::Scale;
-use crate::ledger::Ledger;
 use crate::reading::Course;
-use crate::row::Row;
 use crate::run::Phase;
 use crate::text::printable;
 use crate::units::{Bytes, Unit};
+use residue_ledger::{Ledger, Row};
 
 /// One probe: a column for each phase.
 pub(super) struct Panel {

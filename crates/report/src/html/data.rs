@@ -8,9 +8,9 @@ use super::rungs::Rung;
 use super::scale::Scale;
 use super::section::{scale, with_phases};
 use crate::reading::Course;
-use crate::row::Row;
 use crate::run::{Phase, Sample};
 use crate::text::printable;
+use residue_ledger::Row;
 
 /// All data of a page.
 #[derive(Serialize)]

@@ -6,12 +6,11 @@ use super::boxes::{Column as Bars, Panel, Part, parts};
 use super::catalogue::slug;
 use super::scale::{Scale, Tick};
 use crate::diff::{Figures, Metric, Pair, PhaseDiff, Presence};
-use crate::ledger::Ledger;
-use crate::row::Row;
 use crate::table::{Changes, Column};
 use crate::text::printable;
 use crate::units::{SignedBytes, Unit};
 use crate::wording;
+use residue_ledger::{Ledger, Row};
 
 /// Lines of one table of changes; the rest is only counted.
 const LINES: usize = 200;

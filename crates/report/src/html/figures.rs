@@ -1,10 +1,10 @@
 //! Every figure of every phase of a probe, as a table.
 
 use crate::diff::{Kind, Metric};
-use crate::row::Row;
 use crate::run::{Phase, Probe};
 use crate::text::printable;
 use crate::units::{Bytes, Count, Nanoseconds, SignedBytes, Unit};
+use residue_ledger::Row;
 
 /// How an unknown figure is shown: never as 0.
 pub(super) const UNKNOWN: &str = "–";

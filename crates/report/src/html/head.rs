@@ -7,10 +7,10 @@ use askama::Template;
 use super::assets::{self, Scripts};
 use super::catalogue::Catalogue;
 use super::palette;
-use crate::row::Row;
 use crate::run::{Environment, Run};
 use crate::text::{counted, printable};
 use crate::units::Bytes;
+use residue_ledger::Row;
 
 /// The head as a template shows it.
 #[derive(Template)]

@@ -7,10 +7,10 @@ use super::catalogue::{Catalogue, Group, Member};
 use super::figures::{Cell, reason};
 use super::scale::Scale;
 use crate::reading::{Course, reading};
-use crate::row::{Group as Holder, Row};
 use crate::run::Phase;
 use crate::text::printable;
 use crate::units::Bytes;
+use residue_ledger::{Group as Holder, Row};
 
 /// How many of the largest movers are told at the top.
 const CLAIMS: usize = 3;

@@ -1,6 +1,6 @@
 //! The colours of a page: each thing has one, in every picture.
 
-use crate::row::Row;
+use residue_ledger::Row;
 
 /// A colour, on a light page and on a dark one.
 #[derive(Clone, Copy)]

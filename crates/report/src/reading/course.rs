@@ -101,7 +101,7 @@ fn first_largest(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::row::Row;
+    use residue_ledger::Row;
 
     fn phases(of: &[(&str, u64, u64)]) -> Vec<Phase> {
         let phase = |&(name, payload, resident): &(&str, u64, u64)| {

@@ -2,11 +2,10 @@
 
 use std::cmp::Reverse;
 
-use crate::ledger::Ledger;
-use crate::row::{Group, Row};
 use crate::run::Phase;
 use crate::text::counted;
 use crate::units::{Bytes, Count};
+use residue_ledger::{Group, Ledger, Row};
 
 /// The holders that a reading names, each for a group of the ledger.
 const NAMED: [Group; 4] =

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ContainerRow, Named};
-use crate::ledger::Ledger;
+use residue_ledger::Ledger;
 
 /// What was measured at one phase. Sizes are in bytes, times in nanoseconds.
 /// What cannot be known here is none, null in a file, and never the same as 0.

@@ -4,9 +4,9 @@
 use super::series::{Series, UNKNOWN};
 use super::transient::Transient;
 use super::{Line, beside, notes};
-use crate::row::{Group, Row};
 use crate::run::{Phase, Probe};
 use crate::units::{Nanoseconds, SignedBytes, Unit};
+use residue_ledger::{Group, Row};
 
 /// The lines and the notes of `probe`.
 pub(super) fn lines(probe: &Probe, unit: Unit) -> (Vec<Line>, Vec<String>) {

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::series::{Series, UNKNOWN};
-use crate::ledger::Ledger;
-use crate::row::Row;
 use crate::run::{Phase, Probe};
 use crate::units::{Bytes, Nanoseconds};
+use residue_ledger::{Ledger, Row};
 
 /// What Residue cost the process: memory, and time in which it stood still.
 pub(super) fn observer(probe: &Probe) -> String {

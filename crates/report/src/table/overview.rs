@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::series::UNKNOWN;
 use crate::reading::Course;
-use crate::row::{Group, Row};
 use crate::run::{Outcome, Phase};
 use crate::section::{Entry, Section};
 use crate::text::counted;
 use crate::units::Unit;
+use residue_ledger::{Group, Row};
 
 /// The groups that a line names, in this order.
 pub(crate) const HOLDERS: [Group; 5] = [

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diff::record::CONTAINER_FIGURES;
 use crate::diff::{Figures, Metric, Verdict};
-use crate::row::Row;
+use residue_ledger::Row;
 
 impl Serialize for Metric {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

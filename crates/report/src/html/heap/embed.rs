@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use super::{Candidate, is_pinned};
 use crate::pages::{HeapPages, Holder, PageSpan, Slot};
-use crate::row::Row;
 use crate::text::printable;
+use residue_ledger::Row;
 
 /// The pages of one phase, packed.
 #[derive(Serialize)]

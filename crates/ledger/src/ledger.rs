@@ -1,10 +1,9 @@
 //! Where every resident byte of a process stands at one instant.
 
-#[cfg(feature = "schema")]
-mod schema;
-mod wire;
+use crate::{Group, Row};
 
-use crate::row::{Group, Row};
+/// The name of the residual beside the rows, where each has one.
+pub const RESIDUAL: &str = "residual";
 
 /// The ledger of one process at one instant: bytes by [`Row`], each unknown
 /// (`None`) where it cannot be told, which is never the same as 0.

@@ -5,9 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value};
 
-use super::Ledger;
-use super::wire::RESIDUAL;
-use crate::row::Row;
+use crate::{Ledger, RESIDUAL, Row};
 
 impl JsonSchema for Ledger {
     fn schema_name() -> Cow<'static, str> {

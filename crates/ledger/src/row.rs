@@ -1,5 +1,7 @@
 //! The rows of the ledger: a finite vocabulary that all code loops over.
 
+use crate::Group;
+
 /// A row of the ledger. Every resident byte of a measured process, less what
 /// Residue keeps there itself, stands in exactly one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,21 +21,6 @@ pub enum Row {
     /// The allocator's own tables.
     Metadata,
     /// Everything resident that is not heap.
-    Program,
-}
-
-/// Who holds the bytes of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Group {
-    /// The elements themselves: the reason why the memory is there.
-    Elements,
-    /// The containers, beyond their elements.
-    Container,
-    /// Live objects of no declared container.
-    Other,
-    /// The allocator: freed by the program, or never asked for.
-    Allocator,
-    /// The process itself: files, stacks, thread-local storage.
     Program,
 }
 
@@ -129,19 +116,6 @@ impl Row {
         match self {
             Row::Metadata => Some(Row::Cached),
             _ => None,
-        }
-    }
-}
-
-impl Group {
-    /// The holder's name for people.
-    pub fn title(self) -> &'static str {
-        match self {
-            Group::Elements => "elements",
-            Group::Container => "container",
-            Group::Other => "other",
-            Group::Allocator => "allocator",
-            Group::Program => "process",
         }
     }
 }

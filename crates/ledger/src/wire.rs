@@ -7,11 +7,7 @@ use serde::de::{
 };
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::Ledger;
-use crate::row::Row;
-
-/// The field of the residual, which is no row.
-pub(super) const RESIDUAL: &str = "residual";
+use crate::{Ledger, RESIDUAL, Row};
 
 impl Serialize for Ledger {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

@@ -1,0 +1,32 @@
+//! The ledger: every resident byte of a process in exactly one row.
+//!
+//! A [`Row`] says what a byte is, a [`Group`] who holds it. A [`Ledger`] has
+//! the bytes of each row at one instant, and what no row explains. Who
+//! measures a ledger, who stores it, and who shows it use this one type, and
+//! loop over [`Row::ALL`].
+//!
+//! This crate measures nothing, and knows no other crate of the workspace.
+//!
+//! ```
+//! use residue_ledger::{Ledger, Row};
+//!
+//! let mut ledger = Ledger::default();
+//! ledger.set(Row::Slack, 34 << 20);
+//! ledger.set(Row::Program, 2 << 20);
+//! ledger.residual = Some(0);
+//! assert!(ledger.closes(36 << 20, 0));
+//! assert_eq!(ledger.container_retention(), Some(34 << 20));
+//! assert_eq!(ledger.allocator_retention(), None, "not known is not 0");
+//! ```
+
+mod group;
+mod ledger;
+mod row;
+#[cfg(feature = "schema")]
+mod schema;
+#[cfg(feature = "serde")]
+mod wire;
+
+pub use group::Group;
+pub use ledger::{Ledger, RESIDUAL};
+pub use row::Row;
