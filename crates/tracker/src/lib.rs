@@ -88,3 +88,6 @@ pub use watch::{PeakWatch, WatchRefused};
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct Readme;
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct OwnReadme;
