@@ -33,6 +33,7 @@
 //! line. It works on Linux on x86-64 and aarch64; elsewhere it compiles, and
 //! refuses.
 
+mod cgroup;
 mod error;
 mod ledger;
 #[cfg(all(
@@ -49,6 +50,7 @@ mod snapshot;
 )))]
 mod unsupported;
 
+pub use cgroup::Cgroup;
 pub use error::Error;
 pub use ledger::Ledger;
 #[cfg(all(

@@ -7,6 +7,7 @@ mod sampling;
 mod standstill;
 
 mod attach;
+mod cgroup;
 mod process;
 mod smaps;
 mod stacks;

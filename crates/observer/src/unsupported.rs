@@ -1,6 +1,6 @@
 //! The same interface where nothing can be observed.
 
-use crate::{Error, PageMap, Sample, Snapshot};
+use crate::{Cgroup, Error, PageMap, Sample, Snapshot};
 
 const REFUSAL: Error = Error::Unsupported {
     why: "processes are observed through /proc on Linux x86-64 and aarch64",
@@ -40,6 +40,11 @@ impl Observer {
 
     /// Refuses.
     pub fn sample(&self) -> Result<Sample, Error> {
+        Err(REFUSAL)
+    }
+
+    /// Refuses.
+    pub fn cgroup(&self) -> Result<Option<Cgroup>, Error> {
         Err(REFUSAL)
     }
 

@@ -6,8 +6,8 @@ use super::reading::{self, Seen};
 use super::segment::Segment;
 use super::standstill::Standstill;
 use super::tally::Tally;
-use super::{page_map, ready, sampling};
-use crate::{Error, PageMap, Sample, Snapshot};
+use super::{cgroup, page_map, ready, sampling};
+use crate::{Cgroup, Error, PageMap, Sample, Snapshot};
 use std::fs;
 
 /// Reads one process from outside, as often as asked.
@@ -87,6 +87,12 @@ impl Observer {
     /// and waits for nothing.
     pub fn sample(&self) -> Result<Sample, Error> {
         sampling::sample(&self.process, self.segment.as_ref())
+    }
+
+    /// What the process's control group is charged for; `None` where the
+    /// kernel has no groups, or none that can be seen from here.
+    pub fn cgroup(&self) -> Result<Option<Cgroup>, Error> {
+        cgroup::cgroup(&self.process)
     }
 
     /// Lets the kernel's high-water mark of resident memory start anew.
