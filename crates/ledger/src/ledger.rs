@@ -29,6 +29,12 @@ impl Ledger {
         self.rows[row as usize] = bytes.into();
     }
 
+    /// The rows that are unknown.
+    pub fn unknown(&self) -> impl Iterator<Item = Row> + use<> {
+        let ledger = *self;
+        Row::ALL.into_iter().filter(move |&row| ledger.get(row).is_none())
+    }
+
     /// The known rows and the residual, added up.
     pub fn sum(&self) -> i128 {
         let rows: i128 =

@@ -19,14 +19,20 @@
 //! assert_eq!(ledger.allocator_retention(), None, "not known is not 0");
 //! ```
 
+mod container;
 mod group;
+mod heap_pages;
 mod ledger;
+mod page_use;
 mod row;
 #[cfg(feature = "schema")]
 mod schema;
 #[cfg(feature = "serde")]
 mod wire;
 
+pub use container::ContainerRow;
 pub use group::Group;
+pub use heap_pages::{HeapPages, PageHolder, PageSlot, PageSpan};
 pub use ledger::{Ledger, RESIDUAL};
+pub use page_use::PageUse;
 pub use row::Row;

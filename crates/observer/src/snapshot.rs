@@ -1,6 +1,6 @@
 //! What one reading of a process shows.
 
-use crate::Ledger;
+use residue_ledger::{ContainerRow, Ledger};
 
 /// One reading of a process. All figures are bytes unless said otherwise.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,8 +32,9 @@ pub struct Snapshot {
     pub untouched: Option<u64>,
     /// Where the resident bytes are.
     pub ledger: Ledger,
-    /// The named containers, in the order in which they were named.
-    pub containers: Vec<ContainerSnapshot>,
+    /// The named containers, those of one name together, in the order in
+    /// which they were named.
+    pub containers: Vec<ContainerRow>,
     /// What the allocator says of itself, by the figure's name.
     pub statistics: Vec<(&'static str, u64)>,
     /// The fields that are not known, and why.
@@ -71,22 +72,4 @@ pub struct Counters {
     pub total: u64,
     /// Highest `live` ever. Only grows; at least `live`.
     pub peak_live: u64,
-}
-
-/// One named container, or all of the same name together. Live bytes count
-/// here whether resident or not.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ContainerSnapshot {
-    /// The container's name.
-    pub name: String,
-    /// Requested bytes of its live objects.
-    pub live: u64,
-    /// Bytes of its elements, as it declares, at most `live`.
-    pub payload: u64,
-    /// `live` less `payload`: container retention.
-    pub slack: u64,
-    /// Elements held, a count.
-    pub elements: u64,
-    /// Elements it has room for, a count.
-    pub capacity: u64,
 }

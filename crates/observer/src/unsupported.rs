@@ -1,6 +1,7 @@
 //! The same interface where nothing can be observed.
 
-use crate::{Cgroup, Error, PageMap, Sample, Snapshot};
+use crate::{Cgroup, Error, Sample, Snapshot};
+use residue_ledger::HeapPages;
 
 const REFUSAL: Error = Error::Unsupported {
     why: "processes are observed through /proc on Linux x86-64 and aarch64",
@@ -34,7 +35,7 @@ impl Observer {
     /// Refuses.
     pub fn snapshot_with_pages(
         &mut self,
-    ) -> Result<(Snapshot, Option<PageMap>), Error> {
+    ) -> Result<(Snapshot, Option<HeapPages>), Error> {
         Err(REFUSAL)
     }
 

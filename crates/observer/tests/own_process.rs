@@ -6,6 +6,7 @@ mod objects;
 mod segment;
 
 use objects::Objects;
+use residue_ledger::Row;
 use residue_observer::Observer;
 use residue_segment::{Header, MapState, OwnerId};
 use rustix::mm::MapFlags;
@@ -30,8 +31,8 @@ fn every_figure_is_what_was_written() {
     let mut objects = Objects::new();
     let mut observer = Observer::attach(std::process::id()).unwrap();
     let before = observer.snapshot().unwrap();
-    assert_eq!(before.ledger.other_live, Some(0));
-    assert_eq!(before.ledger.rounding, Some(0));
+    assert_eq!(before.ledger.get(Row::OtherLive), Some(0));
+    assert_eq!(before.ledger.get(Row::Rounding), Some(0));
 
     let large = 3 * page + 100;
     objects.object(start, large, large + 28);
@@ -56,16 +57,16 @@ fn every_figure_is_what_was_written() {
     let seen = observer.snapshot().unwrap();
     assert_eq!(taken(&objects), before, "a snapshot made the segment grow");
     let ledger = seen.ledger;
-    assert_eq!(ledger.other_live, Some(large + 21));
-    assert_eq!(ledger.payload, Some(10));
-    assert_eq!(ledger.slack, Some(23));
-    assert_eq!(ledger.rounding, Some(28 + 3 + 15));
-    assert_eq!(ledger.metadata, Some(64));
+    assert_eq!(ledger.get(Row::OtherLive), Some(large + 21));
+    assert_eq!(ledger.get(Row::Payload), Some(10));
+    assert_eq!(ledger.get(Row::Slack), Some(23));
+    assert_eq!(ledger.get(Row::Rounding), Some(28 + 3 + 15));
+    assert_eq!(ledger.get(Row::Metadata), Some(64));
     let taken_there = large + 21 + 33 + 28 + 3 + 15 + 64;
-    assert_eq!(ledger.fragmentation, Some(5 * page - taken_there));
+    assert_eq!(ledger.get(Row::Fragmentation), Some(5 * page - taken_there));
     assert_eq!(seen.untouched, Some(2 * page));
     assert_eq!(seen.allocated, Some(live + 28 + 3 + 15));
-    assert_eq!(ledger.sum(), (seen.resident - seen.observer) as i64);
+    assert_eq!(ledger.sum(), i128::from(seen.resident - seen.observer));
     assert!(seen.observer > 0);
     assert_eq!(seen.warnings, [""; 0]);
     let counters = seen.counters.unwrap();
@@ -75,27 +76,27 @@ fn every_figure_is_what_was_written() {
     // Without pads, which only owner cells hold, the counters tell the sum.
     objects.segment.header(granted, live + 1000);
     let torn = observer.snapshot().unwrap();
-    assert_eq!(torn.ledger.other_live, Some(large + 24));
+    assert_eq!(torn.ledger.get(Row::OtherLive), Some(large + 24));
     assert_eq!(torn.warnings.len(), 1);
     objects.segment.header(granted, live);
 
     // An object that the survey has not seen hides all usable sizes.
     objects.object(start + 5 * page, 8, 8);
     let unsurveyed = observer.snapshot().unwrap();
-    assert_eq!(unsurveyed.ledger.rounding, None);
+    assert_eq!(unsurveyed.ledger.get(Row::Rounding), None);
     assert_eq!(unsurveyed.allocated, None);
     let names: Vec<&str> =
         unsurveyed.absent.iter().map(|(name, _)| *name).collect();
     assert_eq!(names, ["rounding", "allocated"]);
     let resident = unsurveyed.resident - unsurveyed.observer;
-    assert_eq!(unsurveyed.ledger.sum(), resident as i64);
+    assert_eq!(unsurveyed.ledger.sum(), i128::from(resident));
 
     objects.segment.map_state(MapState::Absent);
     objects.segment.header(offset_of!(Header, map_errno), 12);
     let absent = observer.snapshot().unwrap();
-    assert_eq!(absent.ledger.cached, None);
+    assert_eq!(absent.ledger.get(Row::Cached), None);
     assert_eq!(absent.counters.unwrap().live, live + 8);
-    let program = absent.ledger.program.unwrap();
+    let program = absent.ledger.get(Row::Program).unwrap();
     let rest = absent.resident - absent.observer;
     assert_eq!(program + absent.heap, rest);
 }

@@ -6,6 +6,7 @@ mod objects;
 mod segment;
 
 use objects::Objects;
+use residue_ledger::{PageUse, Row};
 use residue_observer::{Error, Observer, Snapshot, Standstill};
 use rustix::mm::MapFlags;
 use std::hint::black_box;
@@ -136,16 +137,16 @@ fn each_plant_is_in_its_own_row() {
     assert_eq!(after, fresh, "what an observer saw before matters");
 
     let grown = |row| growth(&before, &after, row);
-    assert_eq!(grown(|seen| seen.ledger.other_live), LEAK as i64);
-    assert_eq!(grown(|seen| seen.ledger.payload), PAYLOAD as i64);
-    assert_eq!(grown(|seen| seen.ledger.slack), SLACK as i64);
+    assert_eq!(grown(|seen| seen.ledger.get(Row::OtherLive)), LEAK as i64);
+    assert_eq!(grown(|seen| seen.ledger.get(Row::Payload)), PAYLOAD as i64);
+    assert_eq!(grown(|seen| seen.ledger.get(Row::Slack)), SLACK as i64);
     assert_eq!(grown(|seen| seen.untouched), UNTOUCHED as i64);
-    assert_eq!(grown(|seen| seen.ledger.rounding), 0);
-    assert_eq!(grown(|seen| seen.ledger.fragmentation), 0);
-    assert!(near(grown(|seen| seen.ledger.cached), CACHED));
-    assert!(near(grown(|seen| seen.ledger.program), STACK + SHARED));
+    assert_eq!(grown(|seen| seen.ledger.get(Row::Rounding)), 0);
+    assert_eq!(grown(|seen| seen.ledger.get(Row::Fragmentation)), 0);
+    assert!(near(grown(|seen| seen.ledger.get(Row::Cached)), CACHED));
+    assert!(near(grown(|seen| seen.ledger.get(Row::Program)), STACK + SHARED));
     for seen in [&before, &after] {
-        let resident = (seen.resident - seen.observer) as i64;
+        let resident = i128::from(seen.resident - seen.observer);
         assert_eq!(seen.ledger.sum(), resident);
         assert_eq!(seen.ledger.residual, Some(0));
         assert_eq!(seen.warnings, [""; 0]);
@@ -181,21 +182,22 @@ fn assert_map(pid: u32, observer: &mut Observer, plain: &Snapshot) {
     assert_eq!(&snapshot, plain, "the map disturbs");
     let map = map.unwrap();
     let (page, ledger) = (map.page_size, plain.ledger);
-    let count = |spans: &[std::ops::Range<u64>]| -> u64 {
-        spans.iter().map(|span| span.end - span.start).sum()
+    let count: u64 = map.spans.iter().map(|span| span.count).sum();
+    assert_eq!(count, map.pages.len() as u64);
+    assert_eq!(count * page, plain.heap);
+    let pages = |are: fn(PageUse) -> bool| {
+        map.pages.iter().filter(|&&page| are(page)).count() as u64
     };
-    assert_eq!(count(&map.spans), map.pages.len() as u64);
-    assert_eq!(count(&map.spans) * page, plain.heap);
-    let live: u64 = map.pages.iter().map(|used| u64::from(used.live)).sum();
-    assert_eq!(live, (LEAK + SLACK + PAYLOAD) as u64);
-    let empty = map.pages.iter().filter(|used| used.slot == 0).count() as u64;
-    assert_eq!(Some(empty * page), ledger.cached);
+    // What is live fills its pages, as the row of fragmentation shows.
+    let live = pages(|page| page.fill() == PageUse::FULL);
+    assert_eq!(live * page, (LEAK + SLACK + PAYLOAD) as u64);
+    let empty = pages(|page| page.slot() == 0);
+    assert_eq!(Some(empty * page), ledger.get(Row::Cached));
     let held: Vec<_> =
         map.slots.iter().map(|slot| (slot.live, slot.payload)).collect();
     let table = ((SLACK + PAYLOAD) as u64, PAYLOAD as u64);
     assert_eq!(held, [(0, 0), (0, 0), (LEAK as u64, 0), table]);
-    let of_table =
-        map.pages.iter().filter(|used| used.slot == 3).count() as u64;
+    let of_table = pages(|page| page.slot() == 3);
     assert_eq!(of_table * page, table.0);
 }
 

@@ -60,7 +60,7 @@ fn a_segment_that_makes_no_sense_is_refused() {
     segment.header(offset_of!(Header, own_objects), 1 << 40);
     let mut observer = attach().unwrap();
     let seen = observer.snapshot().unwrap();
-    assert_eq!(seen.ledger.sum(), (seen.resident - seen.observer) as i64);
+    assert_eq!(seen.ledger.sum(), i128::from(seen.resident - seen.observer));
     assert_eq!(seen.warnings.len(), 1);
 
     segment.map_state(MapState::Starting);

@@ -1,6 +1,7 @@
 //! Stopping processes, children and others.
 #![cfg(target_os = "linux")]
 
+use residue_ledger::Row;
 use residue_observer::{Error, Observer, Standstill};
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -113,10 +114,10 @@ fn a_process_without_a_tracker_has_fewer_rows() {
     let mut observer = Observer::attach_untracked(pid).unwrap();
     let _standstill = Standstill::of(pid).unwrap();
     let seen = observer.snapshot().unwrap();
-    let program = seen.ledger.program.unwrap();
+    let program = seen.ledger.get(Row::Program).unwrap();
     assert!(program > 0 && seen.heap > 0);
     assert_eq!(program + seen.heap, seen.resident);
-    assert_eq!(seen.ledger.cached, None);
+    assert_eq!(seen.ledger.get(Row::Cached), None);
     assert_eq!(seen.ledger.residual, None);
     assert_eq!(seen.counters, None);
     assert!(seen.absent.iter().any(|(field, _)| *field == "cached"));

@@ -37,10 +37,9 @@ mod wording;
 
 pub use error::ReadError;
 pub use reading::reading;
-pub use residue_ledger::{Group, Ledger, Row};
+pub use residue_ledger::{ContainerRow, Group, Ledger, Row};
 pub use run::{
-    ContainerRow, Environment, Named, Outcome, Phase, Probe, Run, SCHEMA,
-    Sample, Schema,
+    Environment, Named, Outcome, Phase, Probe, Run, SCHEMA, Sample, Schema,
 };
 pub use units::{
     Bytes, Count, Nanoseconds, Percent, SignedBytes, SignedCount,

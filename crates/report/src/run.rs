@@ -1,6 +1,5 @@
 //! A run: what one invocation measured, and the unit that is stored.
 
-mod container;
 mod environment;
 mod named;
 mod outcome;
@@ -14,7 +13,6 @@ use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
-pub use self::container::ContainerRow;
 pub use self::environment::Environment;
 pub use self::named::Named;
 pub use self::outcome::Outcome;

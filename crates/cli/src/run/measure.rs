@@ -2,7 +2,7 @@
 
 use crate::probe::{ERROR_LINE, START_LINE, Started};
 use crate::run::child::{self, Subject};
-use crate::run::convert::{self, Level};
+use crate::run::phase::{self, Level};
 use crate::run::sampler::Sampler;
 use crate::run::{Interrupt, Job};
 use anyhow::{Context, Result, bail};
@@ -172,13 +172,13 @@ impl Session {
         let stood = arrived.elapsed();
         let went_on = Instant::now();
         subject.go_on();
-        let phase = convert::phase(name, &snapshot, stood, &mut self.before);
+        let phase = phase::phase(name, &snapshot, stood, &mut self.before);
         self.sample_from(&phase, arrived, went_on);
         measured.add(phase, snapshot);
         if let Some(sampler) = &self.sampler {
             measured.probe.samples = sampler.samples();
         }
-        let pages = pages.map(|map| (name.to_owned(), convert::pages(map)));
+        let pages = pages.map(|map| (name.to_owned(), map));
         measured.pages.extend(pages);
         Ok(())
     }

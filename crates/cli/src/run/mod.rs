@@ -3,13 +3,13 @@
 
 mod capacity;
 pub(crate) mod child;
-mod convert;
 pub(crate) mod environment;
 mod interrupt;
 mod job;
 pub(crate) mod measure;
 mod occupied;
 mod page_file;
+mod phase;
 pub(crate) mod plan;
 mod progress;
 mod sampler;

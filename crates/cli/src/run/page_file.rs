@@ -78,15 +78,19 @@ impl PageFile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use residue_report::pages::{Cell, Holder, PageSpan, Slot};
+    use residue_report::pages::{PageHolder, PageSlot, PageSpan, PageUse};
     use std::fs;
 
     fn maps(phase: &str) -> Vec<(String, HeapPages)> {
         let map = HeapPages {
             page_size: 4096,
-            slots: vec![Slot { holder: Holder::Other, live: 1, payload: 0 }],
+            slots: vec![PageSlot {
+                holder: PageHolder::Other,
+                live: 1,
+                payload: 0,
+            }],
             spans: vec![PageSpan { first: 7, count: 1 }],
-            cells: vec![Cell::new(0, 1, 4096)],
+            pages: vec![PageUse::new(0, 1, 4096)],
         };
         vec![(phase.to_owned(), map)]
     }

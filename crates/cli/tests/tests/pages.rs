@@ -3,7 +3,7 @@ use crate::util::{
     stored,
 };
 use residue_report::pages::{
-    self, Cell, HeapPages, Holder, PageMaps, PagesError, Slot,
+    self, HeapPages, PageHolder, PageMaps, PageSlot, PageUse, PagesError,
 };
 use std::fs;
 use std::path::Path;
@@ -20,13 +20,13 @@ fn read(bytes: &[u8]) -> PageMaps {
 }
 
 /// Bytes of the cells that `are`.
-fn sum(map: &HeapPages, are: impl Fn(&Cell) -> bool) -> i64 {
-    let count = map.cells.iter().filter(|cell| are(cell)).count();
+fn sum(map: &HeapPages, are: impl Fn(&PageUse) -> bool) -> i64 {
+    let count = map.pages.iter().filter(|cell| are(cell)).count();
     count as i64 * map.page_size as i64
 }
 
 /// Live bytes of the holders that `are`, by the slots.
-fn held(map: &HeapPages, are: impl Fn(&Slot) -> bool) -> i64 {
+fn held(map: &HeapPages, are: impl Fn(&PageSlot) -> bool) -> i64 {
     let slots = map.slots.iter().filter(|slot| are(slot));
     slots.map(|slot| slot.live as i64).sum()
 }
@@ -57,7 +57,7 @@ fn every_phase_has_a_map_of_all_of_its_resident_heap() {
         let heap = phase.net() - phase.row("program") - phase.residual();
         assert_eq!(sum(map, |_| true), heap, "{at}");
         let pages: u64 = map.spans.iter().map(|span| span.count).sum();
-        assert_eq!(pages, map.cells.len() as u64, "{at}");
+        assert_eq!(pages, map.pages.len() as u64, "{at}");
     });
     // As many as the ledgers of the three allocators.
     assert_eq!(seen, 3 * (5 * 7 + 8 + 6));
@@ -69,8 +69,9 @@ fn every_phase_has_a_map_of_all_of_its_resident_heap() {
 fn pages_without_an_object_are_what_is_cached_and_the_allocators_tables() {
     each(|probe, phase, map| {
         let at = format!("{} at {}", probe.title(), phase.name);
-        let nobody =
-            |cell: &Cell| map.slots[cell.slot()].holder == Holder::Nobody;
+        let nobody = |cell: &PageUse| {
+            map.slots[cell.slot()].holder == PageHolder::Nobody
+        };
         let empty = sum(map, nobody);
         match probe.backend.as_str() {
             // glibc's metadata are the headers of objects.
@@ -82,7 +83,7 @@ fn pages_without_an_object_are_what_is_cached_and_the_allocators_tables() {
                 assert_eq!(empty, phase.row("cached") + tables, "{at}");
             }
         }
-        assert!(map.cells.iter().filter(|c| nobody(c)).all(|c| c.fill() == 0));
+        assert!(map.pages.iter().filter(|c| nobody(c)).all(|c| c.fill() == 0));
     });
 }
 
@@ -90,10 +91,13 @@ fn pages_without_an_object_are_what_is_cached_and_the_allocators_tables() {
 fn slots_hold_what_the_ledger_says_is_live() {
     each(|probe, phase, map| {
         let at = format!("{} at {}", probe.title(), phase.name);
-        let other = held(map, |slot| slot.holder == Holder::Other);
+        let other = held(map, |slot| slot.holder == PageHolder::Other);
         assert_eq!(other, phase.row("other_live"), "{at}");
-        let named = |slot: &Slot| {
-            matches!(slot.holder, Holder::Container(_) | Holder::Containers)
+        let named = |slot: &PageSlot| {
+            matches!(
+                slot.holder,
+                PageHolder::Container(_) | PageHolder::Containers
+            )
         };
         let live = phase.row("payload") + phase.row("slack");
         assert_eq!(held(map, named), live, "{at}");
@@ -108,12 +112,12 @@ fn cells_are_as_full_as_the_ledger_says() {
     each(|probe, phase, map| {
         let at = format!("{} at {}", probe.title(), phase.name);
         let steps: i64 =
-            map.cells.iter().map(|cell| i64::from(cell.fill())).sum();
-        let full = i64::from(Cell::FULL);
+            map.pages.iter().map(|cell| i64::from(cell.fill())).sum();
+        let full = i64::from(PageUse::FULL);
         let filled = steps * map.page_size as i64 / full;
-        let live = held(map, |slot| slot.holder != Holder::Allocator);
+        let live = held(map, |slot| slot.holder != PageHolder::Allocator);
         let step = map.page_size as i64 / full + 1;
-        let most = map.cells.len() as i64 * step;
+        let most = map.pages.len() as i64 * step;
         let padding = 8 * (phase.allocations - phase.frees);
         assert!(filled <= live + most + padding, "{at}: {filled} of {live}");
         assert!(filled >= live - most, "{at}: {filled} of {live}");
@@ -130,8 +134,8 @@ fn a_filled_map_of_values_is_one_stretch_of_pages_of_its_container() {
         });
         let index = index.expect("it was run");
         let map = maps.get(index, "drained").expect("it has a map");
-        let named = |cell: &Cell| {
-            matches!(map.slots[cell.slot()].holder, Holder::Container(_))
+        let named = |cell: &PageUse| {
+            matches!(map.slots[cell.slot()].holder, PageHolder::Container(_))
         };
         let drained = run.probes[index].phase("drained");
         let apart = sum(map, named) - drained.row("slack");
@@ -140,7 +144,7 @@ fn a_filled_map_of_values_is_one_stretch_of_pages_of_its_container() {
         let most = 2 * 4 * KIB;
         let given = drained.row("rounding");
         assert!((-most..=most + given).contains(&apart), "{backend}: {apart}");
-        let pages: Vec<bool> = map.cells.iter().map(named).collect();
+        let pages: Vec<bool> = map.pages.iter().map(named).collect();
         let stretches = pages.chunk_by(|one, next| one == next);
         let longest = stretches.filter(|of| of[0]).map(<[bool]>::len).max();
         let all = pages.iter().filter(|&&named| named).count();
@@ -152,7 +156,7 @@ fn a_filled_map_of_values_is_one_stretch_of_pages_of_its_container() {
 fn the_file_takes_less_than_a_byte_a_page() {
     let (_, bytes) = retention_with_pages();
     let pages = std::cell::Cell::new(0);
-    each(|_, _, map| pages.set(pages.get() + map.cells.len()));
+    each(|_, _, map| pages.set(pages.get() + map.pages.len()));
     let len = bytes.len();
     assert!(len < pages.get() / 2, "{len} bytes for {} pages", pages.get());
 }

@@ -2,6 +2,7 @@ use crate::util::{
     ALLOCATORS, BACKENDS, Phase, Probe, ROWS, residue, retention,
 };
 use residue_observer::{Error, Observer, Snapshot};
+use residue_report::Row;
 use serde_json::json;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Stdio};
@@ -66,27 +67,16 @@ fn looks_at_every_phase_change_the_last_by_nothing() {
 }
 
 /// How far the rows of two looks at the same phase are apart.
-pub(crate) fn rows_apart<'a>(
+pub(crate) fn rows_apart(
     every: &Phase,
     last: &Snapshot,
-) -> Vec<(&'a str, i64)> {
-    let rows = ROWS.into_iter().zip(rows(last));
-    rows.map(|(row, bytes)| (row, every.row(row) - bytes)).collect()
-}
-
-fn rows(snapshot: &Snapshot) -> [i64; 8] {
-    let ledger = snapshot.ledger;
-    [
-        ledger.payload,
-        ledger.slack,
-        ledger.other_live,
-        ledger.rounding,
-        ledger.fragmentation,
-        ledger.cached,
-        ledger.metadata,
-        ledger.program,
-    ]
-    .map(|row| row.unwrap_or(0) as i64)
+) -> Vec<(&'static str, i64)> {
+    let apart = |name| {
+        let row = Row::from_name(name).expect("a row of the ledger");
+        let seen = last.ledger.get(row).unwrap_or(0) as i64;
+        (name, every.row(name) - seen)
+    };
+    ROWS.map(apart).into()
 }
 
 /// Runs `probe` again by hand, answers its marks without a look, and looks at

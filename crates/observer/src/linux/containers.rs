@@ -1,7 +1,7 @@
 //! Joining what containers declare with what they hold.
 
 use super::account::{Account, Holding};
-use crate::ContainerSnapshot;
+use residue_ledger::ContainerRow;
 use residue_segment::{ContainerEntry, OwnerId};
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -29,7 +29,7 @@ impl Declared {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Containers {
     /// Those of the same name together.
-    pub(crate) seen: Vec<ContainerSnapshot>,
+    pub(crate) seen: Vec<ContainerRow>,
     /// What each of `seen` has on resident pages.
     pub(crate) resident: Vec<Resident>,
     /// Resident bytes of elements. Elements are taken to be written, and so
@@ -70,7 +70,7 @@ pub(crate) fn containers(
         containers.payload += resident.payload;
         containers.slack += resident.live - resident.payload;
         containers.resident.push(resident);
-        containers.seen.push(ContainerSnapshot {
+        containers.seen.push(ContainerRow {
             name: container.name,
             live: holding.live,
             payload,
@@ -128,7 +128,7 @@ mod tests {
         let account = account(&[holding(1000, 1000)]);
         let found = containers(&[declared("map", 400)], &account);
         assert_eq!((found.payload, found.slack), (400, 600));
-        let expected = ContainerSnapshot {
+        let expected = ContainerRow {
             name: "map".into(),
             live: 1000,
             payload: 400,

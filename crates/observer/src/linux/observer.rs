@@ -7,7 +7,8 @@ use super::segment::Segment;
 use super::standstill::Standstill;
 use super::tally::Tally;
 use super::{cgroup, page_map, ready, sampling};
-use crate::{Cgroup, Error, PageMap, Sample, Snapshot};
+use crate::{Cgroup, Error, Sample, Snapshot};
+use residue_ledger::HeapPages;
 use std::fs;
 
 /// Reads one process from outside, as often as asked.
@@ -67,7 +68,7 @@ impl Observer {
     /// process has a live map.
     pub fn snapshot_with_pages(
         &mut self,
-    ) -> Result<(Snapshot, Option<PageMap>), Error> {
+    ) -> Result<(Snapshot, Option<HeapPages>), Error> {
         let (snapshot, ingredients) = self.read()?;
         let page = self.page;
         Ok((snapshot, ingredients.map(|of| page_map::page_map(of, page))))

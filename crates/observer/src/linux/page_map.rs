@@ -5,17 +5,19 @@ use super::account::Account;
 use super::containers::{Containers, Declared};
 use super::extents;
 use super::tally::{PageTally, Part};
-use crate::{Ledger, PageHolder, PageMap, PageSlot, PageUse};
+use residue_ledger::{
+    HeapPages, Ledger, PageHolder, PageSlot, PageSpan, PageUse, Row,
+};
 use residue_segment::OwnerId;
 use std::cmp::Reverse;
 
-const NOBODY: u8 = 0;
-const ALLOCATOR: u8 = 1;
-const OTHER: u8 = 2;
+const NOBODY: usize = 0;
+const ALLOCATOR: usize = 1;
+const OTHER: usize = 2;
 /// The slot of the container that has the most.
-const FIRST: u8 = 3;
+const FIRST: usize = 3;
 /// Containers that have a slot of their own.
-const NAMED: usize = PageMap::SLOTS - 1 - FIRST as usize;
+const NAMED: usize = PageUse::SLOTS - 1 - FIRST;
 
 /// What the map of a heap is made from.
 #[derive(Debug)]
@@ -29,9 +31,9 @@ pub(crate) struct Ingredients<T> {
 }
 
 /// The map of a heap whose pages have `page` bytes.
-pub(crate) fn page_map(of: Ingredients<PageTally>, page: u64) -> PageMap {
+pub(crate) fn page_map(of: Ingredients<PageTally>, page: u64) -> HeapPages {
     let Ingredients { tally, resident, heap, slots } = of;
-    let mut map = PageMap { page_size: page, ..PageMap::default() };
+    let mut map = HeapPages { page_size: page, ..HeapPages::default() };
     let mut parts = tally.parts.chunk_by(|one, next| one.page == next.page);
     let mut next = parts.next();
     let spans = heap.iter().flat_map(|area| extents::within(&resident, area));
@@ -42,25 +44,29 @@ pub(crate) fn page_map(of: Ingredients<PageTally>, page: u64) -> PageMap {
                 next = parts.next();
             }
             let here = next.filter(|of| of[0].page == number);
-            map.pages.push(here.map_or(EMPTY, |of| slots.page(of)));
+            let (slot, live) = here.map_or(EMPTY, |of| slots.most(of));
+            map.pages.push(PageUse::new(slot, live, page));
         }
+        let (first, count) = (numbers.start, numbers.end - numbers.start);
         match map.spans.last_mut() {
-            Some(last) if last.end == numbers.start => last.end = numbers.end,
-            _ => map.spans.push(numbers),
+            Some(last) if last.first + last.count == first => {
+                last.count += count;
+            }
+            _ => map.spans.push(PageSpan { first, count }),
         }
     }
     map.slots = slots.list;
     map
 }
 
-const EMPTY: PageUse = PageUse { slot: NOBODY, live: 0 };
+const EMPTY: (usize, u64) = (NOBODY, 0);
 
 /// Whose pages a page can be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Slots {
     list: Vec<PageSlot>,
     /// The slot of each container, in the order of the container table.
-    of_containers: Vec<u8>,
+    of_containers: Vec<usize>,
 }
 
 impl Slots {
@@ -72,7 +78,7 @@ impl Slots {
     ) -> Slots {
         let slot = |holder, live| PageSlot { holder, live, payload: 0 };
         let own = account.owned(OwnerId::ALLOCATOR.bits()).resident;
-        let other = ledger.other_live.unwrap_or(0);
+        let other = ledger.get(Row::OtherLive).unwrap_or(0);
         let mut list = vec![
             slot(PageHolder::Nobody, 0),
             slot(PageHolder::Allocator, own),
@@ -97,12 +103,12 @@ impl Slots {
         let rank = |declared: &Declared| {
             let mut names = seen.iter().map(|(of, _)| of.name.as_str());
             let found = names.position(|name| name == declared.name);
-            found.map_or(OTHER, |rank| FIRST + rank.min(NAMED) as u8)
+            found.map_or(OTHER, |rank| FIRST + rank.min(NAMED))
         };
         Slots { list, of_containers: declared.iter().map(rank).collect() }
     }
 
-    fn of(&self, owner: OwnerId) -> u8 {
+    fn of(&self, owner: OwnerId) -> usize {
         if owner == OwnerId::ALLOCATOR {
             return ALLOCATOR;
         }
@@ -111,20 +117,20 @@ impl Slots {
         slot.copied().unwrap_or(OTHER)
     }
 
-    /// The page of which `parts` are all there is.
-    fn page(&self, parts: &[Part]) -> PageUse {
-        let mut sums = [None; PageMap::SLOTS];
+    /// The slot that has the most of a page of which `parts` are all there
+    /// is, and the live bytes of all slots on it.
+    fn most(&self, parts: &[Part]) -> (usize, u64) {
+        let mut sums = [None; PageUse::SLOTS];
         for part in parts {
-            let sum = &mut sums[usize::from(self.of(part.owner))];
-            *sum = Some(sum.unwrap_or(0) + part.live);
+            let sum = &mut sums[self.of(part.owner)];
+            *sum = Some(sum.unwrap_or(0) + u64::from(part.live));
         }
-        let held = (0..).zip(sums).filter_map(|(slot, sum)| Some((slot, sum?)));
+        let held = sums.into_iter().enumerate();
+        let held = held.filter_map(|(slot, sum)| Some((slot, sum?)));
         // Of equals the first.
         let most = held.clone().max_by_key(|&(slot, sum)| (sum, Reverse(slot)));
-        PageUse {
-            slot: most.map_or(NOBODY, |(slot, _)| slot),
-            live: held.map(|(_, sum)| sum).sum(),
-        }
+        let slot = most.map_or(NOBODY, |(slot, _)| slot);
+        (slot, held.map(|(_, sum)| sum).sum())
     }
 }
 
@@ -152,7 +158,8 @@ mod tests {
         };
         let declared: Vec<Declared> =
             held.iter().map(|&(name, live)| declared(name, live / 2)).collect();
-        let ledger = Ledger { other_live: Some(100), ..Ledger::default() };
+        let mut ledger = Ledger::default();
+        ledger.set(Row::OtherLive, 100);
         let containers = containers(&declared, &account);
         Slots::new(&declared, &containers, &account, &ledger)
     }
@@ -176,7 +183,7 @@ mod tests {
         let rest =
             PageSlot { holder: PageHolder::Containers, live: 22, payload: 11 };
         assert_eq!(slots.list[7..], [rest]);
-        assert_eq!(slots.list.len(), PageMap::SLOTS);
+        assert_eq!(slots.list.len(), PageUse::SLOTS);
         assert_eq!(slots.of_containers, [7, 3, 5, 7, 4, 6, 7]);
         assert_eq!(slots.of(OwnerId::NONE), OTHER);
         assert_eq!(slots.of(OwnerId::ALLOCATOR), ALLOCATOR);
@@ -202,11 +209,11 @@ mod tests {
             part(container(0), 30),
             part(container(1), 30),
         ];
-        assert_eq!(slots.page(&parts), PageUse { slot: 3, live: 110 });
+        assert_eq!(slots.most(&parts), (3, 110));
         let touched = [part(container(2), 0)];
-        assert_eq!(slots.page(&touched), PageUse { slot: 4, live: 0 });
+        assert_eq!(slots.most(&touched), (4, 0));
         let same = [part(container(2), 5), part(OwnerId::NONE, 5)];
-        assert_eq!(slots.page(&same), PageUse { slot: OTHER, live: 10 });
+        assert_eq!(slots.most(&same), (OTHER, 10));
     }
 
     #[test]
@@ -219,9 +226,9 @@ mod tests {
         let slots = slots(&[]);
         let of = Ingredients { tally, resident, heap, slots };
         let map = page_map(of, PAGE);
-        assert_eq!(map.spans, [1..3, 7..8]);
-        let seen: Vec<u32> = map.pages.iter().map(|page| page.live).collect();
-        assert_eq!(seen, [0, 8, 8]);
-        assert_eq!(map.pages[0].slot, NOBODY);
+        let spans = map.spans.iter().map(|span| (span.first, span.count));
+        assert_eq!(spans.collect::<Vec<_>>(), [(1, 2), (7, 1)]);
+        let held = PageUse::new(OTHER, 8, PAGE);
+        assert_eq!(map.pages, [PageUse::new(NOBODY, 0, PAGE), held, held]);
     }
 }

@@ -15,7 +15,8 @@ use super::smaps::{self, Area};
 use super::stacks;
 use super::tally::Tally;
 use super::told::Told;
-use crate::{Error, Ledger, Snapshot};
+use crate::{Error, Snapshot};
+use residue_ledger::{RESIDUAL, Row};
 use std::panic::resume_unwind;
 use std::thread;
 
@@ -103,25 +104,16 @@ impl Reading {
 
     /// Without a map only whole areas are told apart.
     fn unmapped(&self, why: &str) -> Snapshot {
-        const UNKNOWN: [&str; 11] = [
-            "payload",
-            "slack",
-            "other_live",
-            "rounding",
-            "fragmentation",
-            "cached",
-            "metadata",
-            "residual",
-            "allocated",
-            "untouched",
-            "containers",
-        ];
+        const BESIDE: [&str; 4] =
+            [RESIDUAL, "allocated", "untouched", "containers"];
         let (areas, stacks) = (&self.areas, &self.stacks);
         let classes = classify(areas, stacks, None::<&Heap<'_>>, self.page);
         let mut snapshot = self.totals();
-        let program = Some(self.fill_classes(&mut snapshot, &classes));
-        snapshot.ledger = Ledger { program, ..Ledger::default() };
-        snapshot.absent = UNKNOWN.map(|field| (field, why.to_owned())).into();
+        let program = self.fill_classes(&mut snapshot, &classes);
+        snapshot.ledger.set(Row::Program, program);
+        let rows = snapshot.ledger.unknown().map(Row::name);
+        let unknown = rows.chain(BESIDE);
+        snapshot.absent = unknown.map(|field| (field, why.into())).collect();
         snapshot
     }
 
@@ -223,7 +215,7 @@ fn explain(snapshot: &mut Snapshot, told: &Told, account: &Account) {
         snapshot.absent.push(("rounding", why.clone()));
         snapshot.absent.push(("allocated", why));
     }
-    if snapshot.ledger.metadata.is_none() {
+    if snapshot.ledger.get(Row::Metadata).is_none() {
         let why = if told.tables.is_some() {
             "the allocator counts more unused pages than are resident, so its \
              tables cannot be told from them: they stand in cached"

@@ -2,7 +2,7 @@
 
 use super::account::{Account, Holding};
 use super::containers::Containers;
-use crate::Ledger;
+use residue_ledger::{Ledger, Row};
 use residue_segment::{OwnerId, UNIT};
 
 /// What is known besides the account.
@@ -66,17 +66,16 @@ pub(crate) fn rows(
     let tables = tables.unwrap_or(0);
     let metadata = account.headers + account.allocator + tables;
     let named = containers.payload + containers.slack;
-    let ledger = Ledger {
-        payload: Some(containers.payload),
-        slack: Some(containers.slack),
-        other_live: Some(live.resident - named - padding.resident),
-        rounding,
-        fragmentation: Some(fragmentation),
-        cached: Some(empty - tables),
-        metadata: known.then_some(metadata),
-        program: Some(figures.program),
-        residual: Some(figures.heap as i64 - figures.pages as i64),
-    };
+    let mut ledger = Ledger::default();
+    ledger.set(Row::Payload, containers.payload);
+    ledger.set(Row::Slack, containers.slack);
+    ledger.set(Row::OtherLive, live.resident - named - padding.resident);
+    ledger.set(Row::Rounding, rounding);
+    ledger.set(Row::Fragmentation, fragmentation);
+    ledger.set(Row::Cached, empty - tables);
+    ledger.set(Row::Metadata, known.then_some(metadata));
+    ledger.set(Row::Program, figures.program);
+    ledger.residual = Some(figures.heap as i64 - figures.pages as i64);
     let untouched = live.live - live.resident - padding.elsewhere;
     let allocated = surveyed.then_some(account.usable);
     Rows { ledger, allocated, untouched, warnings }
@@ -172,19 +171,23 @@ mod tests {
     #[test]
     fn every_row_has_its_bytes() {
         let rows = rows(&account(), &containers(), figures());
-        let expected = Ledger {
-            payload: Some(600),
-            slack: Some(400),
-            other_live: Some(100),
-            rounding: Some(80),
-            fragmentation: Some(2 * PAGE - 1000 - 120 - 60 - 56 - 100),
-            cached: Some(3 * PAGE),
-            metadata: Some(156),
-            program: Some(7 * PAGE),
-            residual: Some(0),
-        };
-        assert_eq!(rows.ledger, expected);
-        assert_eq!(rows.ledger.sum(), 12 * PAGE as i64);
+        let expected = [
+            (Row::Payload, 600),
+            (Row::Slack, 400),
+            (Row::OtherLive, 100),
+            (Row::Rounding, 80),
+            (Row::Fragmentation, 2 * PAGE - 1000 - 120 - 60 - 56 - 100),
+            (Row::Cached, 3 * PAGE),
+            (Row::Metadata, 156),
+            (Row::Program, 7 * PAGE),
+        ];
+        let seen: Vec<_> = Row::ALL
+            .into_iter()
+            .filter_map(|row| Some((row, rows.ledger.get(row)?)))
+            .collect();
+        assert_eq!(seen, expected);
+        assert_eq!(rows.ledger.residual, Some(0));
+        assert_eq!(rows.ledger.sum(), i128::from(12 * PAGE));
         assert_eq!(rows.allocated, Some(1300));
         assert_eq!(rows.untouched, 100);
         assert!(rows.warnings.is_empty());
@@ -194,8 +197,8 @@ mod tests {
     fn live_is_what_is_in_rows_and_what_is_untouched() {
         let Rows { ledger, untouched, .. } =
             rows(&account(), &containers(), figures());
-        let rows = [ledger.payload, ledger.slack, ledger.other_live];
-        let sum: u64 = rows.into_iter().flatten().sum();
+        let rows = [Row::Payload, Row::Slack, Row::OtherLive];
+        let sum: u64 = rows.iter().filter_map(|&row| ledger.get(row)).sum();
         assert_eq!(sum + untouched, figures().live);
     }
 
@@ -204,22 +207,22 @@ mod tests {
         let figures = Figures { heap: 6 * PAGE, ..figures() };
         let ledger = rows(&account(), &containers(), figures).ledger;
         assert_eq!(ledger.residual, Some(PAGE as i64));
-        assert_eq!(ledger.sum(), 13 * PAGE as i64);
+        assert_eq!(ledger.sum(), i128::from(13 * PAGE));
     }
 
     #[test]
     fn tables_are_taken_out_of_cached_and_no_more() {
         let figures = Figures { tables: Some(100), ..figures() };
         let ledger = rows(&account(), &containers(), figures).ledger;
-        assert_eq!(ledger.cached, Some(3 * PAGE - 100));
-        assert_eq!(ledger.metadata, Some(256));
+        assert_eq!(ledger.get(Row::Cached), Some(3 * PAGE - 100));
+        assert_eq!(ledger.get(Row::Metadata), Some(256));
         let figures = Figures { tables: Some(1 << 40), ..figures };
         let ledger = rows(&account(), &containers(), figures).ledger;
-        assert_eq!(ledger.cached, Some(0));
-        assert_eq!(ledger.sum(), 12 * PAGE as i64);
+        assert_eq!(ledger.get(Row::Cached), Some(0));
+        assert_eq!(ledger.sum(), i128::from(12 * PAGE));
         let figures = Figures { unused: Some(2 * PAGE), ..figures };
         let ledger = rows(&account(), &containers(), figures).ledger;
-        assert_eq!(ledger.cached, Some(2 * PAGE));
+        assert_eq!(ledger.get(Row::Cached), Some(2 * PAGE));
     }
 
     #[test]
@@ -232,8 +235,8 @@ mod tests {
             ..figures()
         };
         let ledger = rows(&account, &containers(), figures).ledger;
-        assert_eq!(ledger.metadata, None);
-        assert_eq!(ledger.cached, Some(3 * PAGE));
+        assert_eq!(ledger.get(Row::Metadata), None);
+        assert_eq!(ledger.get(Row::Cached), Some(3 * PAGE));
     }
 
     #[test]
@@ -241,8 +244,8 @@ mod tests {
         let account = Account { headers: 0, allocator: 0, ..account() };
         let figures = Figures { has_metadata: false, ..figures() };
         let ledger = rows(&account, &containers(), figures).ledger;
-        assert_eq!(ledger.metadata, None);
-        assert_eq!(ledger.sum(), 12 * PAGE as i64);
+        assert_eq!(ledger.get(Row::Metadata), None);
+        assert_eq!(ledger.sum(), i128::from(12 * PAGE));
     }
 
     #[test]
@@ -250,10 +253,11 @@ mod tests {
         let whole = rows(&account(), &containers(), figures()).ledger;
         let account = Account { unsurveyed: 1, ..account() };
         let rows = rows(&account, &containers(), figures());
-        assert_eq!(rows.ledger.rounding, None);
+        assert_eq!(rows.ledger.get(Row::Rounding), None);
         assert_eq!(rows.allocated, None);
-        let free = whole.fragmentation.unwrap() + whole.rounding.unwrap();
-        assert_eq!(rows.ledger.fragmentation, Some(free));
+        let free = whole.get(Row::Fragmentation).unwrap()
+            + whole.get(Row::Rounding).unwrap();
+        assert_eq!(rows.ledger.get(Row::Fragmentation), Some(free));
         assert_eq!(rows.ledger.sum(), whole.sum());
     }
 
@@ -262,7 +266,7 @@ mod tests {
         for live in [1240 - 81, 1241] {
             let figures = Figures { live, ..figures() };
             let rows = rows(&account(), &containers(), figures);
-            assert_eq!(rows.ledger.other_live, Some(120));
+            assert_eq!(rows.ledger.get(Row::OtherLive), Some(120));
             assert_eq!(rows.warnings.len(), 1);
         }
     }
@@ -275,6 +279,6 @@ mod tests {
             Figures::default(),
         );
         assert_eq!(rows.ledger.sum(), 0);
-        assert_eq!(rows.ledger.other_live, Some(0));
+        assert_eq!(rows.ledger.get(Row::OtherLive), Some(0));
     }
 }

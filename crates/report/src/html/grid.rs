@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::figures::{self, Cell, Figure, figure};
 use crate::reading::Course;
-use crate::run::{ContainerRow, Phase, Probe};
+use crate::run::{Phase, Probe};
 use crate::text::printable;
 use crate::units::Unit;
+use residue_ledger::ContainerRow;
 
 /// A table as a template shows it.
 pub(super) struct Grid {

@@ -8,7 +8,7 @@ use askama::Template;
 pub(super) use self::embed::Embedded;
 use self::summary::Summary;
 use super::catalogue::{Catalogue, Group, Member};
-use crate::pages::{Cell, HeapPages, PageMaps};
+use crate::pages::{HeapPages, PageMaps, PageUse};
 use crate::reading::Course;
 use crate::text::{counted, printable};
 
@@ -20,8 +20,8 @@ const MISSES: usize = 16;
 
 /// Whether something on the page of `cell` is live, but little: the next
 /// fuller cell is more than an eighth live.
-fn is_pinned(cell: Cell) -> bool {
-    (1..=Cell::FULL / 8).contains(&cell.fill())
+fn is_pinned(cell: PageUse) -> bool {
+    (1..=PageUse::FULL / 8).contains(&cell.fill())
 }
 
 /// What a page has of its run's maps.

@@ -1,6 +1,6 @@
 //! What the stored form looks like, to the byte.
 
-use super::{Cell, HeapPages, PageSpan};
+use super::{HeapPages, PageSpan, PageUse};
 
 /// The first line of the file.
 pub(super) const HEADER: &str = "residue.pages/1";
@@ -26,7 +26,7 @@ pub(super) const MEMORY_MAX: u64 = 1 << 30;
 /// Bytes that one number takes, at most.
 pub(super) const NUMBER_MAX: usize = 10;
 
-/// How each [`Holder`](super::Holder) is stored.
+/// How each [`PageHolder`](super::PageHolder) is stored.
 pub(super) mod holder {
     pub(in super::super) const NOBODY: u64 = 0;
     pub(in super::super) const ALLOCATOR: u64 = 1;
@@ -67,18 +67,18 @@ pub(super) fn contradiction(map: &HeapPages) -> Option<String> {
     if !map.page_size.is_power_of_two() {
         return Some(format!("pages of {} bytes", map.page_size));
     }
-    if map.slots.len() > Cell::SLOTS {
+    if map.slots.len() > PageUse::SLOTS {
         return Some(format!("{} slots", map.slots.len()));
     }
     if let Some(why) = misplaced(&map.spans, u64::MAX / map.page_size) {
         return Some(why);
     }
     let pages: u64 = map.spans.iter().map(|span| span.count).sum();
-    if pages != map.cells.len() as u64 {
-        let cells = map.cells.len();
-        return Some(format!("{cells} cells for {pages} pages"));
+    if pages != map.pages.len() as u64 {
+        let held = map.pages.len();
+        return Some(format!("{held} cells for {pages} pages"));
     }
-    let slot = map.cells.iter().map(|cell| cell.slot()).max()?;
+    let slot = map.pages.iter().map(|cell| cell.slot()).max()?;
     (slot >= map.slots.len())
         .then(|| format!("a cell of slot {slot} of {} slots", map.slots.len()))
 }

@@ -15,11 +15,11 @@
 //! | each slot | holder, live bytes, payload bytes: three numbers |
 //! | how many spans | number |
 //! | how many pages | number |
-//! | the spans, then a byte for each [`Cell`] | packed, up to the record's end |
+//! | the spans, then a byte for each [`PageUse`] | packed, up to the record's end |
 //!
 //! A number is written seven bits a byte, the low ones first, each byte but
 //! the last marked by its high bit. A text is a number of bytes and as many
-//! bytes of UTF-8. A holder is 0 for [`Holder::Nobody`], 1 for the allocator,
+//! bytes of UTF-8. A holder is 0 for [`PageHolder::Nobody`], 1 for the allocator,
 //! 2 for other objects, 3 and a text for the container of that name, 4 for all
 //! other containers. A span is two numbers: how many pages lie between the
 //! span before it and itself (before the first: from address 0 on), at least
@@ -29,17 +29,14 @@
 //! `run.json`. Killed in between, it leaves records, the last one perhaps cut,
 //! of a probe that the `run.json` does not have: [`read_of`] passes over them.
 
-mod cell;
 mod error;
 mod format;
-mod heap_pages;
 mod maps;
 mod read;
 mod write;
 
-pub use cell::Cell;
 pub use error::PagesError;
-pub use heap_pages::{HeapPages, Holder, PageSpan, Slot};
 pub use maps::PageMaps;
 pub use read::{read, read_of};
+pub use residue_ledger::{HeapPages, PageHolder, PageSlot, PageSpan, PageUse};
 pub use write::{write_header, write_record};

@@ -6,7 +6,7 @@ use flate2::Compression;
 use flate2::write::DeflateEncoder;
 
 use super::format::{self, holder, put_number};
-use super::{HeapPages, Holder, Slot};
+use super::{HeapPages, PageHolder, PageSlot};
 
 /// Writes what a file of page maps begins with.
 pub fn write_header(out: &mut impl Write) -> io::Result<()> {
@@ -33,17 +33,17 @@ pub fn write_record(
 
 fn refuse(phase: &str, map: &HeapPages) -> io::Result<()> {
     let names = map.slots.iter().map(|slot| match &slot.holder {
-        Holder::Container(name) => name.as_str(),
+        PageHolder::Container(name) => name.as_str(),
         _ => "",
     });
     let long = |name: &str| name.len() > format::NAME_MAX;
-    let large = map.cells.len() as u64 > format::PAGES_MAX
+    let large = map.pages.len() as u64 > format::PAGES_MAX
         || map.spans.len() as u64 > format::SPANS_MAX;
     let why = match format::contradiction(map) {
         Some(why) => why,
         None if large => format!(
             "{} pages in {} spans; at most {} in {} are stored",
-            map.cells.len(),
+            map.pages.len(),
             map.spans.len(),
             format::PAGES_MAX,
             format::SPANS_MAX,
@@ -67,22 +67,22 @@ fn body(phase: &str, map: &HeapPages) -> io::Result<Vec<u8>> {
         put_slot(slot, &mut body);
     }
     put_number(map.spans.len() as u64, &mut body);
-    put_number(map.cells.len() as u64, &mut body);
+    put_number(map.pages.len() as u64, &mut body);
     let mut packed = DeflateEncoder::new(body, Compression::default());
     packed.write_all(&plain(map))?;
     packed.finish()
 }
 
-fn put_slot(slot: &Slot, out: &mut Vec<u8>) {
+fn put_slot(slot: &PageSlot, out: &mut Vec<u8>) {
     let kind = match slot.holder {
-        Holder::Nobody => holder::NOBODY,
-        Holder::Allocator => holder::ALLOCATOR,
-        Holder::Other => holder::OTHER,
-        Holder::Container(_) => holder::CONTAINER,
-        Holder::Containers => holder::CONTAINERS,
+        PageHolder::Nobody => holder::NOBODY,
+        PageHolder::Allocator => holder::ALLOCATOR,
+        PageHolder::Other => holder::OTHER,
+        PageHolder::Container(_) => holder::CONTAINER,
+        PageHolder::Containers => holder::CONTAINERS,
     };
     put_number(kind, out);
-    if let Holder::Container(name) = &slot.holder {
+    if let PageHolder::Container(name) = &slot.holder {
         put_text(name, out);
     }
     put_number(slot.live, out);
@@ -103,6 +103,6 @@ fn plain(map: &HeapPages) -> Vec<u8> {
         put_number(span.count, &mut plain);
         end = span.first + span.count;
     }
-    plain.extend(map.cells.iter().map(|cell| cell.bits()));
+    plain.extend(map.pages.iter().map(|cell| cell.bits()));
     plain
 }

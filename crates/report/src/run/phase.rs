@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ContainerRow, Named};
-use residue_ledger::Ledger;
+use residue_ledger::{ContainerRow, Ledger};
+
+use super::Named;
 
 /// What was measured at one phase. Sizes are in bytes, times in nanoseconds.
 /// What cannot be known here is none, null in a file, and never the same as 0.

@@ -1,6 +1,6 @@
 //! A run as an HTML page.
 
-use residue_report::pages::{Cell, PageMaps};
+use residue_report::pages::{PageMaps, PageUse};
 use residue_report::{Environment, Outcome, Probe, Run, html};
 
 use crate::{sample, sample_pages};
@@ -137,7 +137,7 @@ fn noise(run: &Run) -> PageMaps {
             (state >> 24) as u8
         };
         let bits = std::iter::repeat_with(move || next() & 0b0101_1111);
-        sample_pages::map(bits.take(200_000).map(Cell::from_bits).collect())
+        sample_pages::map(bits.take(200_000).map(PageUse::from_bits).collect())
     })
 }
 

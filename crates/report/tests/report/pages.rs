@@ -1,33 +1,33 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use residue_report::pages::{
-    Cell, HeapPages, Holder, PageMaps, PageSpan, PagesError, Slot, read,
-    read_of, write_header, write_record,
+    HeapPages, PageHolder, PageMaps, PageSlot, PageSpan, PageUse, PagesError,
+    read, read_of, write_header, write_record,
 };
 
 /// A file that the first version wrote.
 const FIRST: &[u8] = include_bytes!("../fixtures/pages-1.bin");
 
-fn slot(holder: Holder, live: u64, payload: u64) -> Slot {
-    Slot { holder, live, payload }
+fn slot(holder: PageHolder, live: u64, payload: u64) -> PageSlot {
+    PageSlot { holder, live, payload }
 }
 
 /// What [`FIRST`] holds as phase `filled` of probe 3.
 fn sample() -> HeapPages {
     let slots = vec![
-        slot(Holder::Nobody, 0, 0),
-        slot(Holder::Allocator, 10, 0),
-        slot(Holder::Other, 20_000, 0),
-        slot(Holder::Container("<script>ß".into()), 300_000, 70_000),
-        slot(Holder::Containers, 4, 1),
+        slot(PageHolder::Nobody, 0, 0),
+        slot(PageHolder::Allocator, 10, 0),
+        slot(PageHolder::Other, 20_000, 0),
+        slot(PageHolder::Container("<script>ß".into()), 300_000, 70_000),
+        slot(PageHolder::Containers, 4, 1),
     ];
     let spans = vec![
         PageSpan { first: 0x7f00_0000, count: 3 },
         PageSpan { first: 0x7f00_0010, count: 2 },
     ];
     let cells = [(0, 0), (3, 4096), (3, 4095), (2, 1), (4, 0)];
-    let cell = |(slot, live)| Cell::new(slot, live, 4096);
-    HeapPages { page_size: 4096, slots, spans, cells: cells.map(cell).to_vec() }
+    let cell = |(slot, live)| PageUse::new(slot, live, 4096);
+    HeapPages { page_size: 4096, slots, spans, pages: cells.map(cell).to_vec() }
 }
 
 pub(crate) fn file(records: &[(usize, &str, HeapPages)]) -> Vec<u8> {
@@ -42,7 +42,8 @@ pub(crate) fn file(records: &[(usize, &str, HeapPages)]) -> Vec<u8> {
 /// Maps of any content: holes of any size, cells without a pattern.
 fn maps() -> impl Strategy<Value = HeapPages> {
     let spans = vec((1u64..1 << 40, 1usize..90), 0..20);
-    let slots = vec(("\\PC{0,9}", any::<u64>(), any::<u64>()), 1..=Cell::SLOTS);
+    let slots =
+        vec(("\\PC{0,9}", any::<u64>(), any::<u64>()), 1..=PageUse::SLOTS);
     (12u32..17, slots, spans, any::<u64>()).prop_map(
         |(shift, slots, places, seed)| {
             let mut map =
@@ -57,24 +58,24 @@ fn maps() -> impl Strategy<Value = HeapPages> {
                 first += count as u64;
             }
             let pages = map.spans.iter().map(|span| span.count).sum();
-            map.cells = cells(seed, pages, map.slots.len());
+            map.pages = cells(seed, pages, map.slots.len());
             map
         },
     )
 }
 
-fn holder(name: String) -> Holder {
+fn holder(name: String) -> PageHolder {
     match name.len() {
-        0 => Holder::Nobody,
-        1 => Holder::Other,
-        2 => Holder::Allocator,
-        3 => Holder::Containers,
-        _ => Holder::Container(name),
+        0 => PageHolder::Nobody,
+        1 => PageHolder::Other,
+        2 => PageHolder::Allocator,
+        3 => PageHolder::Containers,
+        _ => PageHolder::Container(name),
     }
 }
 
 /// So many cells of so many slots, as far from a pattern as can be.
-fn cells(mut seed: u64, pages: u64, slots: usize) -> Vec<Cell> {
+fn cells(mut seed: u64, pages: u64, slots: usize) -> Vec<PageUse> {
     let mut random = || {
         seed = seed.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
         seed >> 33
@@ -82,7 +83,7 @@ fn cells(mut seed: u64, pages: u64, slots: usize) -> Vec<Cell> {
     let cell = |_| {
         let slot = random() as usize % slots;
         // A page that nobody holds has nothing live.
-        Cell::new(slot, if slot == 0 { 0 } else { random() % 4097 }, 4096)
+        PageUse::new(slot, if slot == 0 { 0 } else { random() % 4097 }, 4096)
     };
     (0..pages).map(cell).collect()
 }
@@ -171,8 +172,8 @@ fn no_map_takes_more_than_a_byte_a_page() {
         let span = |at| PageSpan { first: at * 137, count: 100 };
         let map = HeapPages {
             spans: (0..pages / 100).map(span).collect(),
-            slots: vec![slot(Holder::Other, 1, 0); Cell::SLOTS],
-            cells: cells(7, pages, Cell::SLOTS),
+            slots: vec![slot(PageHolder::Other, 1, 0); PageUse::SLOTS],
+            pages: cells(7, pages, PageUse::SLOTS),
             page_size: 4096,
         };
         let len = file(&[(0, "filled", map)]).len() as u64;
@@ -185,7 +186,7 @@ fn no_map_takes_more_than_a_byte_a_page() {
 fn a_heap_as_allocators_leave_it_takes_far_less() {
     let mut map = sample();
     map.spans = vec![PageSpan { first: 1, count: 45_000 }];
-    map.cells = vec![Cell::new(2, 4000, 4096); 45_000];
+    map.pages = vec![PageUse::new(2, 4000, 4096); 45_000];
     assert!(file(&[(0, "filled", map)]).len() < 300);
 }
 
@@ -224,7 +225,7 @@ fn maps_that_no_reader_would_take_are_not_written() {
     let wrong = [
         HeapPages { spans: unsorted, ..sample() },
         HeapPages { spans: touching, ..sample() },
-        HeapPages { cells: Vec::new(), ..sample() },
+        HeapPages { pages: Vec::new(), ..sample() },
         HeapPages { slots: Vec::new(), ..sample() },
         HeapPages { page_size: 0, ..sample() },
     ];

@@ -2,37 +2,37 @@
 
 use residue_report::Run;
 use residue_report::pages::{
-    Cell, HeapPages, Holder, PageMaps, PageSpan, Slot,
+    HeapPages, PageHolder, PageMaps, PageSlot, PageSpan, PageUse,
 };
 
 const PAGE: u64 = 4096;
 
-fn slots() -> Vec<Slot> {
-    let slot = |holder, live, payload| Slot { holder, live, payload };
+fn slots() -> Vec<PageSlot> {
+    let slot = |holder, live, payload| PageSlot { holder, live, payload };
     let name = "map".to_owned();
     vec![
-        slot(Holder::Nobody, 0, 0),
-        slot(Holder::Other, 144_000, 0),
-        slot(Holder::Container(name), 8000 * PAGE, 6000 * PAGE),
+        slot(PageHolder::Nobody, 0, 0),
+        slot(PageHolder::Other, 144_000, 0),
+        slot(PageHolder::Container(name), 8000 * PAGE, 6000 * PAGE),
     ]
 }
 
-pub(crate) fn map(cells: Vec<Cell>) -> HeapPages {
+pub(crate) fn map(cells: Vec<PageUse>) -> HeapPages {
     let half = cells.len() as u64 / 2;
     let rest = cells.len() as u64 - half;
     let spans = vec![
         PageSpan { first: 0x7f00_0000, count: half },
         PageSpan { first: 0x7f10_0000, count: rest },
     ];
-    HeapPages { page_size: PAGE, slots: slots(), spans, cells }
+    HeapPages { page_size: PAGE, slots: slots(), spans, pages: cells }
 }
 
 /// 8,000 full pages of the container, then 1,000 pages that one survivor each
 /// pins, then 500 that nobody holds.
 pub(crate) fn drained() -> HeapPages {
-    let full = std::iter::repeat_n(Cell::new(2, PAGE, PAGE), 8000);
-    let pinned = std::iter::repeat_n(Cell::new(1, 144, PAGE), 1000);
-    let empty = std::iter::repeat_n(Cell::new(0, 0, PAGE), 500);
+    let full = std::iter::repeat_n(PageUse::new(2, PAGE, PAGE), 8000);
+    let pinned = std::iter::repeat_n(PageUse::new(1, 144, PAGE), 1000);
+    let empty = std::iter::repeat_n(PageUse::new(0, 0, PAGE), 500);
     map(full.chain(pinned).chain(empty).collect())
 }
 

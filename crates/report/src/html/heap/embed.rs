@@ -9,7 +9,7 @@ use flate2::write::DeflateEncoder;
 use serde::Serialize;
 
 use super::{Candidate, is_pinned};
-use crate::pages::{HeapPages, Holder, PageSpan, Slot};
+use crate::pages::{HeapPages, PageHolder, PageSlot, PageSpan};
 use crate::text::printable;
 use residue_ledger::Row;
 
@@ -57,8 +57,8 @@ impl Embedded {
             phase: candidate.phase_name(),
             read: candidate.is_read,
             page_size: map.page_size,
-            pages: map.cells.len(),
-            pinned: map.cells.iter().filter(|c| is_pinned(**c)).count(),
+            pages: map.pages.len(),
+            pinned: map.pages.iter().filter(|c| is_pinned(**c)).count(),
             slots: map.slots.iter().map(SlotData::of).collect(),
             first: map.spans.first().map_or(0, |span| span.first),
             spans: deltas(&map.spans),
@@ -78,15 +78,19 @@ impl Embedded {
 }
 
 impl SlotData {
-    fn of(slot: &Slot) -> SlotData {
+    fn of(slot: &PageSlot) -> SlotData {
         let (title, row) = match &slot.holder {
-            Holder::Nobody => ("nobody: cached".to_owned(), Row::Cached),
-            Holder::Allocator => {
+            PageHolder::Nobody => ("nobody: cached".to_owned(), Row::Cached),
+            PageHolder::Allocator => {
                 ("the allocator's own objects".to_owned(), Row::Metadata)
             }
-            Holder::Other => ("other live objects".to_owned(), Row::OtherLive),
-            Holder::Container(name) => (printable(name), Row::Slack),
-            Holder::Containers => ("other containers".to_owned(), Row::Slack),
+            PageHolder::Other => {
+                ("other live objects".to_owned(), Row::OtherLive)
+            }
+            PageHolder::Container(name) => (printable(name), Row::Slack),
+            PageHolder::Containers => {
+                ("other containers".to_owned(), Row::Slack)
+            }
         };
         let (live, payload) = (slot.live, slot.payload);
         SlotData { title, row: row.name(), live, payload }
@@ -107,7 +111,7 @@ fn deltas(spans: &[PageSpan]) -> Vec<u64> {
 }
 
 fn packed(map: &HeapPages) -> String {
-    let bytes: Vec<u8> = map.cells.iter().map(|cell| cell.bits()).collect();
+    let bytes: Vec<u8> = map.pages.iter().map(|cell| cell.bits()).collect();
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
     let packed = encoder.write_all(&bytes).and_then(|()| encoder.finish());
     STANDARD.encode(packed.expect("a vector takes all that is written"))

@@ -1,7 +1,7 @@
 //! What a map comes to, in a few figures.
 
 use super::{Candidate, is_pinned};
-use crate::pages::Cell;
+use crate::pages::PageUse;
 use crate::units::{Bytes, Count};
 
 /// One line of the table of maps.
@@ -24,7 +24,7 @@ pub(in crate::html) struct Pages {
 }
 
 impl Pages {
-    fn of(cells: impl Iterator<Item = Cell>, page_size: u64) -> Pages {
+    fn of(cells: impl Iterator<Item = PageUse>, page_size: u64) -> Pages {
         let count = cells.count() as u64;
         let raw = count.saturating_mul(page_size);
         let (count, bytes) = (Count(count).to_string(), Bytes(raw).to_string());
@@ -40,8 +40,8 @@ impl Summary {
 
     pub(super) fn of(candidate: &Candidate<'_>) -> Summary {
         let map = candidate.pages;
-        let pages = |wanted: fn(Cell) -> bool| {
-            let cells = map.cells.iter().copied();
+        let pages = |wanted: fn(PageUse) -> bool| {
+            let cells = map.pages.iter().copied();
             Pages::of(cells.filter(|cell| wanted(*cell)), map.page_size)
         };
         Summary {

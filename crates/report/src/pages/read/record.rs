@@ -8,7 +8,9 @@ use super::fields::Fields;
 use crate::pages::format::{
     self, NUMBER_MAX, PAGES_MAX, SPANS_MAX, contradiction, holder,
 };
-use crate::pages::{Cell, HeapPages, Holder, PageSpan, PagesError, Slot};
+use crate::pages::{
+    HeapPages, PageHolder, PageSlot, PageSpan, PageUse, PagesError,
+};
 
 /// The map that follows a phase's name. It takes its memory from `room`.
 pub(super) fn map(
@@ -16,7 +18,7 @@ pub(super) fn map(
     room: &mut u64,
 ) -> Result<HeapPages, PagesError> {
     let page_size = fields.number("the size of a page")?;
-    let count = fields.at_most(Cell::SLOTS as u64, "the number of slots")?;
+    let count = fields.at_most(PageUse::SLOTS as u64, "the number of slots")?;
     let slots: Result<_, _> = (0..count).map(|_| slot(&mut fields)).collect();
     let slots = slots?;
     let spans = fields.at_most(SPANS_MAX, "the number of spans")?;
@@ -31,28 +33,28 @@ pub(super) fn map(
     let plain = unpack(&fields, pages, spans)?;
     let (spans, cells) = places(&plain, spans)
         .ok_or_else(|| fields.malformed("its spans are no numbers".into()))?;
-    let cells = cells.iter().copied().map(Cell::from_bits).collect();
-    let map = HeapPages { page_size, slots, spans, cells };
+    let cells = cells.iter().copied().map(PageUse::from_bits).collect();
+    let map = HeapPages { page_size, slots, spans, pages: cells };
     match contradiction(&map) {
         Some(why) => Err(fields.malformed(why)),
         None => Ok(map),
     }
 }
 
-fn slot(fields: &mut Fields<'_>) -> Result<Slot, PagesError> {
+fn slot(fields: &mut Fields<'_>) -> Result<PageSlot, PagesError> {
     const LAST: u64 = holder::CONTAINERS;
     let holder = match fields.at_most(LAST, "the holder of a slot")? {
-        holder::NOBODY => Holder::Nobody,
-        holder::ALLOCATOR => Holder::Allocator,
-        holder::OTHER => Holder::Other,
-        holder::CONTAINER => {
-            Holder::Container(fields.text("the name of a container")?.into())
-        }
-        _ => Holder::Containers,
+        holder::NOBODY => PageHolder::Nobody,
+        holder::ALLOCATOR => PageHolder::Allocator,
+        holder::OTHER => PageHolder::Other,
+        holder::CONTAINER => PageHolder::Container(
+            fields.text("the name of a container")?.into(),
+        ),
+        _ => PageHolder::Containers,
     };
     let live = fields.number("the live bytes of a slot")?;
     let payload = fields.number("the payload of a slot")?;
-    Ok(Slot { holder, live, payload })
+    Ok(PageSlot { holder, live, payload })
 }
 
 /// What is packed. Of a stream that holds more than it may, only so much is
@@ -103,9 +105,10 @@ mod tests {
     #[test]
     fn maps_together_take_no_more_memory_than_there_is_room() {
         let spans = vec![PageSpan { first: 1, count: 100 }];
-        let cells = vec![Cell::default(); 100];
-        let slots = vec![Slot { holder: Holder::Nobody, live: 0, payload: 0 }];
-        let one = HeapPages { page_size: 4096, slots, spans, cells };
+        let cells = vec![PageUse::default(); 100];
+        let slots =
+            vec![PageSlot { holder: PageHolder::Nobody, live: 0, payload: 0 }];
+        let one = HeapPages { page_size: 4096, slots, spans, pages: cells };
         let mut bytes = Vec::new();
         write_record(0, "", &one, &mut bytes).unwrap();
         // What stands before the size of a page.

@@ -1,8 +1,7 @@
-//! What the observer saw, as the report stores it.
+//! What the observer saw at a phase, as the report stores it.
 
-use residue_observer::{ContainerSnapshot, PageHolder, PageMap, Snapshot};
-use residue_report::pages::{Cell, HeapPages, Holder, PageSpan, Slot};
-use residue_report::{ContainerRow, Ledger, Named, Phase, Row};
+use residue_observer::Snapshot;
+use residue_report::{Named, Phase};
 use std::time::Duration;
 
 /// The level that a step starts from.
@@ -48,77 +47,18 @@ pub(crate) fn phase(
         peak_resident: Some(peak_resident),
         transient_live: above(seen.map(|p| p.peak_live), level.live),
         transient_resident: above(Some(peak_net), level.resident),
-        ledger: ledger(snapshot),
+        ledger: snapshot.ledger,
         untouched: snapshot.untouched,
         swapped: Some(snapshot.swapped),
         lazy_free: Some(snapshot.lazy_free),
-        containers: snapshot.containers.iter().map(container).collect(),
+        containers: snapshot.containers.clone(),
         allocator: owned_pairs(&snapshot.statistics),
         absent: owned_pairs(&snapshot.absent),
     }
 }
 
-/// The page map of a phase.
-pub(crate) fn pages(map: PageMap) -> HeapPages {
-    let page_size = map.page_size;
-    let slots = map.slots.into_iter().map(|slot| Slot {
-        holder: holder(slot.holder),
-        live: slot.live,
-        payload: slot.payload,
-    });
-    let spans = map.spans.into_iter().map(|span| PageSpan {
-        first: span.start,
-        count: span.end - span.start,
-    });
-    let cells = map.pages.into_iter().map(|page| {
-        Cell::new(usize::from(page.slot), u64::from(page.live), page_size)
-    });
-    HeapPages {
-        page_size,
-        slots: slots.collect(),
-        spans: spans.collect(),
-        cells: cells.collect(),
-    }
-}
-
-fn holder(holder: PageHolder) -> Holder {
-    match holder {
-        PageHolder::Nobody => Holder::Nobody,
-        PageHolder::Allocator => Holder::Allocator,
-        PageHolder::Other => Holder::Other,
-        PageHolder::Container(name) => Holder::Container(name),
-        PageHolder::Containers => Holder::Containers,
-    }
-}
-
 fn above(peak: Option<u64>, level: Option<u64>) -> Option<u64> {
     Some(peak?.saturating_sub(level?))
-}
-
-fn ledger(snapshot: &Snapshot) -> Ledger {
-    let seen = &snapshot.ledger;
-    let mut ledger = Ledger::default();
-    ledger.set(Row::Payload, seen.payload);
-    ledger.set(Row::Slack, seen.slack);
-    ledger.set(Row::OtherLive, seen.other_live);
-    ledger.set(Row::Rounding, seen.rounding);
-    ledger.set(Row::Fragmentation, seen.fragmentation);
-    ledger.set(Row::Cached, seen.cached);
-    ledger.set(Row::Metadata, seen.metadata);
-    ledger.set(Row::Program, seen.program);
-    ledger.residual = seen.residual;
-    ledger
-}
-
-fn container(seen: &ContainerSnapshot) -> ContainerRow {
-    ContainerRow {
-        name: seen.name.clone(),
-        live: seen.live,
-        payload: seen.payload,
-        slack: seen.slack,
-        elements: seen.elements,
-        capacity: seen.capacity,
-    }
 }
 
 fn owned_pairs<V: Clone>(pairs: &[(&'static str, V)]) -> Named<V> {

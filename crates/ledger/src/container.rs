@@ -1,12 +1,11 @@
 //! What one container held at a phase.
 
-use serde::{Deserialize, Serialize};
-
 /// A named container at one phase. Unlike the ledger's rows, its bytes count
 /// whether they are resident or not.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(expecting = "a container"))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(expecting = "a container")]
 pub struct ContainerRow {
     /// The container's name.
     pub name: String,

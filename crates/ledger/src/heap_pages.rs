@@ -1,18 +1,18 @@
 //! All resident heap pages of one phase.
 
-use super::Cell;
+use crate::PageUse;
 
 /// The resident heap pages of a process at one phase, in address order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HeapPages {
     /// Bytes of a page.
     pub page_size: u64,
-    /// What [`Cell::slot`] refers to, at most [`Cell::SLOTS`] of them.
-    pub slots: Vec<Slot>,
+    /// What [`PageUse::slot`] refers to, at most [`PageUse::SLOTS`] of them.
+    pub slots: Vec<PageSlot>,
     /// Where the pages lie, in address order and apart from each other.
     pub spans: Vec<PageSpan>,
     /// One for each page of the spans, in order.
-    pub cells: Vec<Cell>,
+    pub pages: Vec<PageUse>,
 }
 
 /// Pages in a row, all of them resident.
@@ -24,11 +24,11 @@ pub struct PageSpan {
     pub count: u64,
 }
 
-/// Whose pages a cell can say it is.
+/// Whose pages a page can be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Slot {
+pub struct PageSlot {
     /// Who holds the most of the page.
-    pub holder: Holder,
+    pub holder: PageHolder,
     /// Resident live bytes of the holder, on all pages together.
     pub live: u64,
     /// The part of `live` that is payload. Which page it is on is not known:
@@ -38,7 +38,7 @@ pub struct Slot {
 
 /// Who holds the most of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Holder {
+pub enum PageHolder {
     /// Nobody: the page is cached, or one of the allocator's own tables.
     Nobody,
     /// The allocator's own objects.
