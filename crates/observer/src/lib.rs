@@ -37,6 +37,7 @@ mod error;
     any(target_arch = "x86_64", target_arch = "aarch64")
 ))]
 mod linux;
+mod not_heap;
 mod sample;
 mod snapshot;
 #[cfg(not(all(
@@ -52,6 +53,7 @@ pub use error::Error;
     any(target_arch = "x86_64", target_arch = "aarch64")
 ))]
 pub use linux::{Observer, Standstill};
+pub use not_heap::{NotHeap, NotHeapKind};
 pub use sample::Sample;
 pub use snapshot::{Counters, PhaseSeen, Snapshot};
 #[cfg(not(all(

@@ -17,6 +17,7 @@ mod mapping;
 mod segment;
 
 mod classify;
+mod not_heap;
 mod pages;
 
 mod account;

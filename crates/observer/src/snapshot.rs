@@ -1,5 +1,6 @@
 //! What one reading of a process shows.
 
+use crate::NotHeap;
 use residue_ledger::{ContainerRow, Ledger};
 
 /// One reading of a process. All figures are bytes unless said otherwise.
@@ -35,6 +36,8 @@ pub struct Snapshot {
     /// The named containers, those of one name together, in the order in
     /// which they were named.
     pub containers: Vec<ContainerRow>,
+    /// What the ledger's `program` consists of, by kind and name.
+    pub not_heap: Vec<NotHeap>,
     /// What the allocator says of itself, by the figure's name.
     pub statistics: Vec<(&'static str, u64)>,
     /// The fields that are not known, and why.

@@ -2,7 +2,9 @@
 
 use super::Span;
 use super::attach::is_segment_name;
+use super::not_heap::thread_in;
 use super::smaps::Area;
+use super::stacks::Thread;
 use residue_segment::UNIT;
 
 /// Whose an area is.
@@ -26,11 +28,11 @@ pub(crate) trait Evidence {
     fn is_reached(&self, before: &Span) -> bool;
 }
 
-/// The class of each of `areas`. `stacks` are the threads' stack pointers,
-/// sorted. Without evidence all private anonymous memory but stacks is heap.
+/// The class of each of `areas`. `threads` are sorted by their stack
+/// pointers. Without evidence all private anonymous memory but stacks is heap.
 pub(crate) fn classify(
     areas: &[Area],
-    stacks: &[u64],
+    threads: &[Thread],
     evidence: Option<&impl Evidence>,
     page: u64,
 ) -> Vec<Class> {
@@ -38,7 +40,7 @@ pub(crate) fn classify(
     // The heap areas without a gap up to the area at hand.
     let mut run = 0..0;
     for area in areas {
-        let stack = is_stack(area, stacks);
+        let stack = is_stack(area, threads);
         let class = match evidence {
             _ if is_segment_name(&area.name) => Class::Observer,
             None if area.is_anonymous() && !stack => Class::Heap,
@@ -58,10 +60,8 @@ pub(crate) fn classify(
 /// A thread's stack holds its stack pointer. The stacks of threads that ended
 /// are kept for later ones, and are known by the mark of `MAP_STACK`, which
 /// what allocators reserve may have too.
-fn is_stack(area: &Area, stacks: &[u64]) -> bool {
-    let next = stacks.partition_point(|&pointer| pointer < area.span.start);
-    let held = stacks.get(next).is_some_and(|&at| at < area.span.end);
-    held || (area.no_huge && !area.no_reserve)
+fn is_stack(area: &Area, threads: &[Thread]) -> bool {
+    thread_in(area, threads).is_some() || (area.no_huge && !area.no_reserve)
 }
 
 fn judge(
@@ -122,12 +122,17 @@ mod tests {
         Area { span, private: true, name: name.into(), ..Area::default() }
     }
 
+    fn threads(stacks: &[u64]) -> Vec<Thread> {
+        let thread = |&pointer| Thread { pointer, name: String::new() };
+        stacks.iter().map(thread).collect()
+    }
+
     fn class(area: Area, stacks: &[u64], objects: &Objects) -> Class {
-        classify(&[area], stacks, Some(objects), PAGE)[0]
+        classify(&[area], &threads(stacks), Some(objects), PAGE)[0]
     }
 
     fn class_untracked(area: Area, stacks: &[u64]) -> Class {
-        classify(&[area], stacks, None::<&Objects>, PAGE)[0]
+        classify(&[area], &threads(stacks), None::<&Objects>, PAGE)[0]
     }
 
     #[test]

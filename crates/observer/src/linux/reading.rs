@@ -5,6 +5,7 @@ use super::account::Account;
 use super::classify::{Class, classify};
 use super::containers::{Containers, containers};
 use super::heap::Heap;
+use super::not_heap::not_heap;
 use super::overlay::{Overlay, Scan, Settled};
 use super::page_map::{Ingredients, Slots};
 use super::process::{Process, Status};
@@ -12,7 +13,7 @@ use super::ready;
 use super::rows::{Figures, Rows, rows};
 use super::segment::Segment;
 use super::smaps::{self, Area};
-use super::stacks;
+use super::stacks::{self, Thread};
 use super::tally::Tally;
 use super::told::Told;
 use crate::{Error, Snapshot};
@@ -79,15 +80,15 @@ struct Reading {
     page: u64,
     status: Status,
     areas: Vec<Area>,
-    stacks: Vec<u64>,
+    threads: Vec<Thread>,
 }
 
 impl Reading {
     fn take(process: &Process, page: u64) -> Result<Reading, Error> {
         let status = process.status()?;
         let areas = smaps::parse(&process.read_smaps()?)?;
-        let stacks = stacks::stack_pointers(process)?;
-        Ok(Reading { page, status, areas, stacks })
+        let threads = stacks::threads(process)?;
+        Ok(Reading { page, status, areas, threads })
     }
 
     fn totals(&self) -> Snapshot {
@@ -106,8 +107,8 @@ impl Reading {
     fn unmapped(&self, why: &str) -> Snapshot {
         const BESIDE: [&str; 4] =
             [RESIDUAL, "allocated", "untouched", "containers"];
-        let (areas, stacks) = (&self.areas, &self.stacks);
-        let classes = classify(areas, stacks, None::<&Heap<'_>>, self.page);
+        let (areas, threads) = (&self.areas, &self.threads);
+        let classes = classify(areas, threads, None::<&Heap<'_>>, self.page);
         let mut snapshot = self.totals();
         let program = self.fill_classes(&mut snapshot, &classes);
         snapshot.ledger.set(Row::Program, program);
@@ -123,8 +124,8 @@ impl Reading {
         overlay: Overlay<'_, T>,
         told: &Told,
     ) -> Result<(Snapshot, Ingredients<T>), Error> {
-        let (areas, stacks) = (&self.areas, &self.stacks);
-        let classes = classify(areas, stacks, Some(heap), self.page);
+        let (areas, threads) = (&self.areas, &self.threads);
+        let classes = classify(areas, threads, Some(heap), self.page);
         let mut snapshot = self.totals();
         let program = self.fill_classes(&mut snapshot, &classes);
         let settled = overlay.settle(areas, &classes)?;
@@ -167,6 +168,10 @@ impl Reading {
         };
         snapshot.observer = sum(Class::Observer);
         snapshot.heap = sum(Class::Heap);
+        let areas = self.areas.iter().zip(classes);
+        let areas = areas.filter(|&(_, &class)| class == Class::Program);
+        let areas = areas.map(|(area, _)| area);
+        snapshot.not_heap = not_heap(areas, &self.threads);
         sum(Class::Program)
     }
 

@@ -9,6 +9,8 @@ pub(crate) struct Area {
     pub(crate) span: Span,
     /// Whether writes stay in the process: no shared mapping.
     pub(crate) private: bool,
+    /// Whether it may hold code.
+    pub(crate) executable: bool,
     /// The file, a name in brackets, or nothing.
     pub(crate) name: String,
     pub(crate) resident: u64,
@@ -87,6 +89,7 @@ fn parse_head(line: &str) -> Option<Area> {
     let (start, end) = range.split_once('-')?;
     let start = u64::from_str_radix(start, 16).ok()?;
     let end = u64::from_str_radix(end, 16).ok().filter(|&end| end > start)?;
+    let executable = rest.as_bytes().get(2) == Some(&b'x');
     let private = match rest.as_bytes().get(3)? {
         b'p' => true,
         b's' => false,
@@ -97,7 +100,8 @@ fn parse_head(line: &str) -> Option<Area> {
         rest = &rest[rest.find(' ').unwrap_or(rest.len())..];
     }
     let name = rest.trim_start().to_owned();
-    Some(Area { span: start..end, private, name, ..Area::default() })
+    let span = start..end;
+    Some(Area { span, private, executable, name, ..Area::default() })
 }
 
 fn parse_field(
@@ -171,6 +175,14 @@ VmFlags: rd wr sh mr mw me ms
         assert!(areas[1].is_anonymous());
         assert_eq!(areas[2].name, "/memfd:residue-segment (deleted)");
         assert!(!areas[2].private && !areas[2].is_anonymous());
+    }
+
+    #[test]
+    fn code_is_told_from_data() {
+        let text = "1000-2000 r-xp 0 0 0\nRss: 4 kB\nVmFlags: rd ex\n\
+                    2000-3000 rw-p 0 0 0\nRss: 4 kB\nVmFlags: rd\n";
+        let areas = parse(text).unwrap();
+        assert!(areas[0].executable && !areas[1].executable);
     }
 
     #[test]

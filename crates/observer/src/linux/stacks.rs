@@ -3,13 +3,27 @@
 use super::process::Process;
 use crate::Error;
 
-/// The stack pointer of each thread that stands still, sorted. A running
+/// A thread that stands still.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Thread {
+    /// Where its stack has grown to.
+    pub(crate) pointer: u64,
+    /// As the program named it; the main thread has the program's own name.
+    pub(crate) name: String,
+}
+
+/// The threads that stand still, sorted by their stack pointers. A running
 /// thread shows none, and a thread that ends meanwhile needs none.
-pub(crate) fn stack_pointers(process: &Process) -> Result<Vec<u64>, Error> {
-    let mut pointers = Vec::new();
+pub(crate) fn threads(process: &Process) -> Result<Vec<Thread>, Error> {
+    let mut threads = Vec::new();
     for thread in process.threads()? {
         match process.read(&format!("task/{thread}/syscall")) {
-            Ok(text) => pointers.extend(parse(&text)),
+            Ok(text) => {
+                let Some(pointer) = parse(&text) else { continue };
+                let name = process.read(&format!("task/{thread}/comm"));
+                let name = name.unwrap_or_default().trim_end().to_owned();
+                threads.push(Thread { pointer, name });
+            }
             Err(Error::NoSuchProcess { .. }) => {}
             // Without CONFIG_HAVE_ARCH_TRACEHOOK, or in a container that
             // hides the file, areas alone must tell what is a stack.
@@ -17,8 +31,8 @@ pub(crate) fn stack_pointers(process: &Process) -> Result<Vec<u64>, Error> {
             Err(error) => return Err(error),
         }
     }
-    pointers.sort_unstable();
-    Ok(pointers)
+    threads.sort_unstable_by_key(|thread| thread.pointer);
+    Ok(threads)
 }
 
 /// `number arguments... sp pc`, or `-1 sp pc` outside a system call, or
