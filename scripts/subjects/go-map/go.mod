@@ -1,0 +1,3 @@
+module residue/go-map
+
+go 1.19
