@@ -29,10 +29,19 @@ impl Ledger {
         self.rows[row as usize] = bytes.into();
     }
 
-    /// The rows that are unknown.
+    /// The rows that are unknown, but for [optional](Row::is_optional) ones.
     pub fn unknown(&self) -> impl Iterator<Item = Row> + use<> {
         let ledger = *self;
-        Row::ALL.into_iter().filter(move |&row| ledger.get(row).is_none())
+        let is_due = |row: &Row| !row.is_optional();
+        let due = Row::ALL.into_iter().filter(is_due);
+        due.filter(move |&row| ledger.get(row).is_none())
+    }
+
+    /// The rows that are known, and their bytes.
+    pub fn known(&self) -> impl Iterator<Item = (Row, u64)> + use<> {
+        let ledger = *self;
+        let known = move |row| Some((row, ledger.get(row)?));
+        Row::ALL.into_iter().filter_map(known)
     }
 
     /// The known rows and the residual, added up.
@@ -70,7 +79,7 @@ impl Ledger {
     }
 
     /// The bytes of all rows of `group`; unknown if one of them is, unless
-    /// another row of the group contains its bytes.
+    /// another row contains its bytes.
     pub fn held_by(&self, group: Group) -> Option<u64> {
         Row::ALL
             .into_iter()
@@ -79,9 +88,11 @@ impl Ledger {
             .try_fold(0_u64, |sum, bytes| Some(sum.saturating_add(bytes?)))
     }
 
-    /// Nothing to add for an unknown row that a known one contains.
+    /// Nothing to add for an unknown row that a known one contains, or that
+    /// few ledgers have.
     fn absorbed(&self, row: Row) -> Option<u64> {
-        row.absorbed_by().and_then(|by| self.get(by)).map(|_| 0)
+        let by = row.absorbed_by()?;
+        (row.is_optional() || self.get(by).is_some()).then_some(0)
     }
 }
 
@@ -99,7 +110,7 @@ mod tests {
 
     #[test]
     fn closes_to_the_byte_and_not_a_byte_beside_it() {
-        let sum = (1 << 18) - (1 << 10);
+        let sum = (1 << 19) - (1 << 10);
         assert!(ledger().closes(sum + 5, 5));
         assert!(!ledger().closes(sum + 1, 0));
         assert!(!ledger().closes(sum - 1, 0));
@@ -107,7 +118,7 @@ mod tests {
 
     #[test]
     fn does_not_close_over_a_residual_beyond_tolerance() {
-        let rows = (1 << 18) - (1 << 10);
+        let rows = (1 << 19) - (1 << 10);
         for (residual, closes) in
             [(16_384, true), (-16_384, true), (16_385, false)]
         {
@@ -132,7 +143,8 @@ mod tests {
     #[test]
     fn each_holder_has_its_own_rows() {
         assert_eq!(ledger().container_retention(), Some(1 << 11));
-        let allocator = (1 << 13) + (1 << 14) + (1 << 15) + (1 << 16);
+        let allocator = (1 << 14) + (1 << 15) + (1 << 16) + (1 << 17);
+        assert_eq!(ledger().held_by(Group::Other), Some((1 << 12) + (1 << 13)));
         assert_eq!(ledger().allocator_retention(), Some(allocator));
     }
 
@@ -147,9 +159,21 @@ mod tests {
     fn unknown_metadata_is_part_of_cached_but_unknown_cached_is_unknown() {
         let mut ledger = ledger();
         ledger.set(Row::Metadata, None);
-        let allocator = (1 << 13) + (1 << 14) + (1 << 15);
+        let allocator = (1 << 14) + (1 << 15) + (1 << 16);
         assert_eq!(ledger.allocator_retention(), Some(allocator));
         ledger.set(Row::Cached, None);
         assert_eq!(ledger.allocator_retention(), None);
+    }
+
+    #[test]
+    fn a_ledger_without_an_optional_row_lacks_nothing() {
+        let mut ledger = ledger();
+        ledger.set(Row::ForeignLive, None);
+        assert_eq!(ledger.held_by(Group::Other), Some(1 << 12));
+        assert_eq!(ledger.unknown().count(), 0);
+        assert!(ledger.closes((1 << 19) - (1 << 10) - (1 << 13), 0));
+        ledger.set(Row::OtherLive, None);
+        assert_eq!(ledger.held_by(Group::Other), None);
+        assert_eq!(ledger.unknown().collect::<Vec<_>>(), [Row::OtherLive]);
     }
 }

@@ -20,6 +20,7 @@
 //! ```
 
 mod container;
+mod drift;
 mod group;
 mod heap_pages;
 mod ledger;
@@ -31,6 +32,7 @@ mod schema;
 mod wire;
 
 pub use container::ContainerRow;
+pub use drift::Drift;
 pub use group::Group;
 pub use heap_pages::{HeapPages, PageHolder, PageSlot, PageSpan};
 pub use ledger::{Ledger, RESIDUAL};

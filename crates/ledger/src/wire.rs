@@ -11,9 +11,12 @@ use crate::{Ledger, RESIDUAL, Row};
 
 impl Serialize for Ledger {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut map = to.serialize_map(Some(Row::ALL.len() + 1))?;
+        let mut map = to.serialize_map(None)?;
         for row in Row::ALL {
-            map.serialize_entry(row.name(), &self.get(row))?;
+            let bytes = self.get(row);
+            if bytes.is_some() || !row.is_optional() {
+                map.serialize_entry(row.name(), &bytes)?;
+            }
         }
         map.serialize_entry(RESIDUAL, &self.residual)?;
         map.end()

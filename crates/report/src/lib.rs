@@ -37,7 +37,7 @@ mod wording;
 
 pub use error::ReadError;
 pub use reading::reading;
-pub use residue_ledger::{ContainerRow, Group, Ledger, Row};
+pub use residue_ledger::{ContainerRow, Drift, Group, Ledger, Row};
 pub use run::{
     Environment, Named, Outcome, Phase, Probe, Run, SCHEMA, Sample, Schema,
 };

@@ -62,32 +62,39 @@ impl Kind {
     }
 }
 
+/// The metrics that are no rows. The rows come after the first of them.
+const OTHERS: [Metric; 14] = [
+    Metric::Resident,
+    Metric::Live,
+    Metric::Allocated,
+    Metric::PeakLive,
+    Metric::PeakResident,
+    Metric::TransientLive,
+    Metric::TransientResident,
+    Metric::Untouched,
+    Metric::Swapped,
+    Metric::LazyFree,
+    Metric::Allocations,
+    Metric::Frees,
+    Metric::Total,
+    Metric::Elapsed,
+];
+
 impl Metric {
     /// All metrics, in the order in which they are shown.
-    pub const ALL: [Metric; 22] = [
-        Metric::Resident,
-        Metric::Row(Row::Payload),
-        Metric::Row(Row::Slack),
-        Metric::Row(Row::OtherLive),
-        Metric::Row(Row::Rounding),
-        Metric::Row(Row::Fragmentation),
-        Metric::Row(Row::Cached),
-        Metric::Row(Row::Metadata),
-        Metric::Row(Row::Program),
-        Metric::Live,
-        Metric::Allocated,
-        Metric::PeakLive,
-        Metric::PeakResident,
-        Metric::TransientLive,
-        Metric::TransientResident,
-        Metric::Untouched,
-        Metric::Swapped,
-        Metric::LazyFree,
-        Metric::Allocations,
-        Metric::Frees,
-        Metric::Total,
-        Metric::Elapsed,
-    ];
+    pub const ALL: [Metric; Row::ALL.len() + OTHERS.len()] = {
+        let mut all = [Metric::Resident; Row::ALL.len() + OTHERS.len()];
+        let (mut row, mut other) = (0, 1);
+        while row < Row::ALL.len() {
+            all[1 + row] = Metric::Row(Row::ALL[row]);
+            row += 1;
+        }
+        while other < OTHERS.len() {
+            all[row + other] = OTHERS[other];
+            other += 1;
+        }
+        all
+    };
 
     /// The metric's name in limits and stored comparisons.
     pub fn name(self) -> &'static str {
@@ -169,6 +176,14 @@ impl Metric {
                 "How long the program took from the phase before, without \
                  standing still."
             }
+        }
+    }
+
+    /// The row of the ledger that it is, if it is one.
+    pub fn row(self) -> Option<Row> {
+        match self {
+            Metric::Row(row) => Some(row),
+            _ => None,
         }
     }
 

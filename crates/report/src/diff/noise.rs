@@ -12,7 +12,7 @@ use super::moment::Moment;
 use super::record::Part;
 use super::statistic::ENOUGH;
 use super::{Metric, Verdict};
-use residue_ledger::Row;
+use residue_ledger::Drift;
 
 const KIB: u64 = 1 << 10;
 const MIB: u64 = 1 << 20;
@@ -102,6 +102,13 @@ impl Noise {
             let room = self.chance.room(cached, moment.clock);
             self.as_shown(room, extent).max(self.chance.always)
         };
+        let drifts = |drift| match drift {
+            Drift::Live => (self.pages(LIVE_PAGES), self.raced(extent)),
+            Drift::Split => (self.pages(SPLIT_PAGES), self.raced_split(extent)),
+            Drift::Mapped => (PROGRAM, 0),
+            Drift::Tables => (THREAD_CACHE, kept(0)),
+            Drift::Cached => (THREAD_CACHE, kept(moment.cached)),
+        };
         let (always, by_chance) = match metric {
             Metric::Live
             | Metric::Allocated
@@ -110,16 +117,10 @@ impl Noise {
             | Metric::Total
             | Metric::PeakLive
             | Metric::TransientLive => (0, self.raced(extent)),
-            Metric::Row(Row::Payload | Row::Slack | Row::OtherLive)
-            | Metric::Untouched => (self.pages(LIVE_PAGES), self.raced(extent)),
-            Metric::Row(Row::Rounding | Row::Fragmentation) => {
-                (self.pages(SPLIT_PAGES), self.raced_split(extent))
-            }
-            Metric::Row(Row::Program) | Metric::Swapped => (PROGRAM, 0),
-            Metric::Row(Row::Metadata) => (THREAD_CACHE, kept(0)),
-            Metric::Row(Row::Cached) | Metric::LazyFree => {
-                (THREAD_CACHE, kept(moment.cached))
-            }
+            Metric::Row(row) => drifts(row.drift()),
+            Metric::Untouched => drifts(Drift::Live),
+            Metric::Swapped => drifts(Drift::Mapped),
+            Metric::LazyFree => drifts(Drift::Cached),
             Metric::Resident => (PROGRAM + THREAD_CACHE, kept(moment.cached)),
             Metric::PeakResident | Metric::TransientResident => {
                 let polled = POLLED.of(extent.figure);

@@ -6,6 +6,7 @@ use crate::run::{Probe, Run};
 use crate::section::Section;
 use crate::text::{counted, printable};
 use crate::units::Unit;
+use residue_ledger::Row;
 
 /// Scenarios that are shown in detail, with pictures.
 const SCENARIOS: usize = 60;
@@ -95,6 +96,12 @@ impl<'a> Catalogue<'a> {
                 counted(left as u64, "scenario"),
             )
         })
+    }
+
+    /// The rows that the page names.
+    pub(super) fn rows(&self) -> Vec<Row> {
+        let members = self.groups.iter().flat_map(|group| &group.members);
+        Row::shown_of(members.flat_map(|member| member.probe.ledgers()))
     }
 
     /// All backends, in order of first appearance.

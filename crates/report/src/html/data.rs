@@ -59,45 +59,49 @@ struct PhaseData {
     live: Option<u64>,
     allocated: Option<u64>,
     residual: Option<i64>,
-    rows: [Option<u64>; Row::ALL.len()],
+    /// In the order of [`Data::rows`].
+    rows: Vec<Option<u64>>,
     transient_live: Option<u64>,
     transient_resident: Option<u64>,
 }
 
 impl<'a> Data<'a> {
     pub(super) fn of(catalogue: &Catalogue<'_>, heap: &'a Heap) -> Data<'a> {
-        let sections = catalogue.detailed().iter().map(SectionData::of);
-        let sections = sections.collect();
-        Data { sections, maps: heap.embedded(), ..Data::without_charts() }
+        let rows = catalogue.rows();
+        let section = |group| SectionData::of(group, &rows);
+        let sections = catalogue.detailed().iter().map(section).collect();
+        Data { sections, maps: heap.embedded(), ..Data::without_charts(&rows) }
     }
 
     /// What a page needs that draws nothing.
-    pub(super) fn without_charts() -> Data<'a> {
-        let row = |row: Row| RowData {
+    pub(super) fn without_charts(rows: &[Row]) -> Data<'a> {
+        let row = |row: &Row| RowData {
             name: row.name(),
             title: row.title(),
             definition: row.definition(),
         };
-        let rows = Row::ALL.map(row).into();
+        let rows = rows.iter().map(row).collect();
         Data { rows, sections: Vec::new(), maps: &[] }
     }
 }
 
 impl SectionData {
-    fn of(group: &Group<'_>) -> SectionData {
+    fn of(group: &Group<'_>, rows: &[Row]) -> SectionData {
         SectionData {
             id: group.id.clone(),
             unit: group.unit.name(),
             unit_bytes: group.unit.bytes(),
             scale: scale(group),
             tide: tide(group),
-            probes: with_phases(group).map(ProbeData::of).collect(),
+            probes: with_phases(group)
+                .map(|member| ProbeData::of(member, rows))
+                .collect(),
         }
     }
 }
 
 impl ProbeData {
-    fn of(member: &Member<'_>) -> ProbeData {
+    fn of(member: &Member<'_>, rows: &[Row]) -> ProbeData {
         let probe = member.probe;
         let course = Course::of(&probe.phases);
         let sample =
@@ -107,14 +111,14 @@ impl ProbeData {
             backend: member.backend.clone(),
             label: member.label.clone(),
             read: course.map_or(0, |course| course.read()),
-            phases: phases(&probe.phases),
+            phases: phases(&probe.phases, rows),
             samples: probe.samples.iter().map(sample).collect(),
             rungs: Rung::all(&probe.phases),
         }
     }
 }
 
-fn phases(of: &[Phase]) -> Vec<PhaseData> {
+fn phases(of: &[Phase], rows: &[Row]) -> Vec<PhaseData> {
     let mut at: u64 = 0;
     let phase = |(index, phase): (usize, &Phase)| {
         // How long the process took to its first phase is not part of it.
@@ -128,7 +132,7 @@ fn phases(of: &[Phase]) -> Vec<PhaseData> {
             live: phase.live,
             allocated: phase.allocated,
             residual: phase.ledger.residual,
-            rows: Row::ALL.map(|row| phase.ledger.get(row)),
+            rows: rows.iter().map(|&row| phase.ledger.get(row)).collect(),
             transient_live: phase.transient_live,
             transient_resident: phase.transient_resident,
         }

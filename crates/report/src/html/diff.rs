@@ -7,7 +7,7 @@ use askama::Template;
 
 use super::assets::Scripts;
 use super::data::Data;
-use super::diff_pair::PairView;
+use super::diff_pair::{self, PairView};
 use super::head::Head;
 use super::json;
 use crate::diff::{Diff, Pair, Severity};
@@ -38,7 +38,9 @@ pub fn render_diff(diff: &Diff, out: &mut impl Write) -> io::Result<()> {
     let scripts = Scripts::new();
     let names: Vec<_> = shown.iter().map(|pair| names(pair)).collect();
     let names = names.iter().map(|(one, other)| (&**one, &**other));
-    Head::of_diff(extent(diff), names, &scripts).write_into(out)?;
+    let rows = diff_pair::rows(shown);
+    let data = Data::without_charts(&rows);
+    Head::of_diff(extent(diff), names, rows, &scripts).write_into(out)?;
     Top::of(diff, &pairs).write_into(out)?;
     for (index, pair) in shown.iter().enumerate() {
         PairView::of(index, pair).write_into(out)?;
@@ -48,7 +50,7 @@ pub fn render_diff(diff: &Diff, out: &mut impl Write) -> io::Result<()> {
     super::Foot { omitted, is_empty: false, has_charts: false }
         .write_into(out)?;
     out.write_all(b"<script type=\"application/json\" id=\"data\">")?;
-    json::write(&Data::without_charts(), out)?;
+    json::write(&data, out)?;
     out.write_all(b"</script>\n")?;
     scripts.write_own(out)?;
     out.write_all(b"</body>\n</html>\n")

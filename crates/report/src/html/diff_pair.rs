@@ -94,6 +94,13 @@ fn figures(pair: &Pair) -> impl Iterator<Item = &Figures> {
     pair.phases.iter().flat_map(|phase| [&phase.old, &phase.new])
 }
 
+/// The rows that a page of `pairs` names.
+pub(super) fn rows(pairs: &[&Pair]) -> Vec<Row> {
+    let sides = pairs.iter().flat_map(|pair| figures(pair));
+    let ledgers: Vec<_> = sides.map(ledger).collect();
+    Row::shown_of(&ledgers)
+}
+
 fn net(figures: &Figures) -> u64 {
     figures.get(Metric::Resident).unwrap_or(0)
 }

@@ -103,8 +103,9 @@ pub(super) fn profiled(probe: &Probe, unit: Unit) -> Vec<Figure> {
 pub(super) fn all(probe: &Probe, unit: Unit) -> Vec<Figure> {
     let (sum, others): (Vec<_>, Vec<_>) =
         Metric::ALL.into_iter().partition(|m| *m == Metric::Resident);
-    let (rows, beside): (Vec<_>, Vec<_>) =
-        others.into_iter().partition(|m| matches!(m, Metric::Row(_)));
+    let beside = others.into_iter().filter(|m| m.row().is_none()).collect();
+    let rows = Row::shown_of(probe.ledgers());
+    let rows = rows.into_iter().map(Metric::Row).collect();
     let metrics = |of: Vec<Metric>| {
         of.into_iter().map(|m| metric(probe, m, unit)).collect::<Vec<_>>()
     };
@@ -140,10 +141,7 @@ fn metric(probe: &Probe, metric: Metric, unit: Unit) -> Figure {
         None if index == 0 && is_of_a_step(metric) => Cell::nothing(),
         None => Cell::unknown(reason(phase, metric.name())),
     };
-    let row = match metric {
-        Metric::Row(row) => Some(row),
-        _ => None,
-    };
+    let row = metric.row();
     Figure {
         holder: row.map_or("", |row| row.group().title()),
         label: metric.title().to_owned(),

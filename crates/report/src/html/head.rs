@@ -26,7 +26,8 @@ pub(super) struct Head<'a> {
     facts: Vec<(&'static str, String)>,
     scenarios: Vec<&'a str>,
     backends: Vec<&'a str>,
-    rows: [Row; Row::ALL.len()],
+    /// The rows that a reader may hide.
+    rows: Vec<Row>,
 }
 
 impl<'a> Head<'a> {
@@ -42,6 +43,7 @@ impl<'a> Head<'a> {
             facts: facts(&run.environment),
             scenarios: distinct(scenarios.map(|group| &*group.scenario)),
             backends: catalogue.backends(),
+            rows: catalogue.rows(),
             ..Head::bare(extent(run, catalogue), scripts)
         }
     }
@@ -50,11 +52,13 @@ impl<'a> Head<'a> {
     pub(super) fn of_diff(
         extent: String,
         places: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+        rows: Vec<Row>,
         scripts: &'a Scripts,
     ) -> Head<'a> {
         Head {
             scenarios: distinct(places.clone().map(|(scenario, _)| scenario)),
             backends: distinct(places.map(|(_, backend)| backend)),
+            rows,
             ..Head::bare(extent, scripts)
         }
     }
@@ -70,7 +74,7 @@ impl<'a> Head<'a> {
             facts: Vec::new(),
             scenarios: Vec::new(),
             backends: Vec::new(),
-            rows: Row::ALL,
+            rows: Vec::new(),
         }
     }
 }

@@ -17,6 +17,7 @@ fn of_row(row: Row) -> Ink {
         Row::Payload => ("#1f9e77", "#2fb98d"),
         Row::Slack => ("#ee9b12", "#f2a93b"),
         Row::OtherLive => ("#b5609f", "#cf7dba"),
+        Row::ForeignLive => ("#d7a3cb", "#e3bdd9"),
         Row::Rounding => ("#bcd7f0", "#c9e0f5"),
         Row::Fragmentation => ("#7fb2e2", "#86b9ea"),
         Row::Cached => ("#3478c0", "#4a8fd8"),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use residue_ledger::Ledger;
 use serde::{Deserialize, Serialize};
 
 use super::named::wire::unique;
@@ -66,6 +67,11 @@ impl Probe {
     /// Whether all phases were reached and measured.
     pub fn completed(&self) -> bool {
         self.outcome == Outcome::Completed
+    }
+
+    /// The ledgers of all phases.
+    pub(crate) fn ledgers(&self) -> impl Iterator<Item = &Ledger> {
+        self.phases.iter().map(|phase| &phase.ledger)
     }
 
     /// Gives back the spare room of its lists, for a run that keeps many.

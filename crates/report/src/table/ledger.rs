@@ -10,7 +10,7 @@ use residue_ledger::{Group, Row};
 
 /// The lines and the notes of `probe`.
 pub(super) fn lines(probe: &Probe, unit: Unit) -> (Vec<Line>, Vec<String>) {
-    let (empty, rows): (Vec<_>, Vec<_>) = Row::ALL
+    let (empty, rows): (Vec<_>, Vec<_>) = Row::shown_of(probe.ledgers())
         .into_iter()
         .map(|row| (row, row_series(probe, row)))
         .partition(|(row, series)| may_be_left_out(*row) && series.is_zero());

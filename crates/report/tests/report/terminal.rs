@@ -154,3 +154,21 @@ fn a_writer_that_fails_fails_the_rendering() {
     let options = Options::default();
     assert!(render(&sample::run(), options, &mut full).is_err());
 }
+
+#[test]
+fn a_row_that_only_some_measure_is_shown_where_it_is_known() {
+    let mut run = Run::new(sample::environment());
+    run.probes = vec![sample::jemalloc()];
+    assert!(!rendered(&run, at(120)).contains("foreign live"));
+    let phase = &mut run.probes[0].phases[1];
+    phase.ledger.set(Row::ForeignLive, 40 << 20);
+    phase.resident += 40 << 20;
+    assert!(phase.closes());
+    let shown = rendered(&run, at(120));
+    let line = shown.lines().find(|line| line.contains("foreign live"));
+    let line = line.expect("it is known at one phase");
+    assert!(line.contains("40.0") && line.contains(" - "), "{line}");
+    let stored = run.to_json_pretty();
+    assert_eq!(stored.matches("\"foreign_live\"").count(), 1);
+    assert_eq!(Run::from_json(&stored).unwrap(), run);
+}
