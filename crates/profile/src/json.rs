@@ -43,6 +43,8 @@ struct Others<'a> {
 struct Site<'a> {
     figures: Named<'a>,
     average_lifetime: Option<u64>,
+    site: Place<'a>,
+    cut: bool,
     stack: Vec<Place<'a>>,
 }
 
@@ -52,6 +54,8 @@ struct Place<'a> {
     file: Option<&'a str>,
     line: Option<u32>,
     object: Option<&'a str>,
+    address: Option<String>,
+    origin: &'static str,
 }
 
 /// Figures by their names; what is not known is null.
@@ -80,6 +84,8 @@ pub fn render(
     let rows = sites.rows.iter().map(|row| Site {
         figures: Named(&row.figures),
         average_lifetime: row.site.point().average_lifetime(),
+        site: place(row.site.asker()),
+        cut: row.site.is_cut(),
         stack: profile.stack(row.site.point()).map(place).collect(),
     });
     let view = View {
@@ -164,6 +170,8 @@ fn place(frame: &Frame) -> Place<'_> {
         file: frame.file(),
         line: frame.line(),
         object: frame.object(),
+        address: frame.address().map(|address| format!("{address:#x}")),
+        origin: frame.origin().name(),
     }
 }
 

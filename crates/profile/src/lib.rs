@@ -18,6 +18,8 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 mod model;
+mod name;
+mod origin;
 mod read;
 mod show;
 pub mod terminal;
@@ -30,5 +32,6 @@ pub use model::{
     Accesses, Figure, Figures, Frame, Harness, Kind, Lives, MARKS_SCHEMA,
     Marks, Meta, Mode, PhaseMark, Point, Profile, Units, UnknownFigure,
 };
+pub use origin::Origin;
 pub use read::MOST_BYTES;
 pub use view::{Branch, Row, Site, Sites, Tree};

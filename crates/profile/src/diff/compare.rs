@@ -11,7 +11,7 @@ use super::{
     Across, Alarm, Change, Limits, NotComparable, Presence, Severity, Verdict,
 };
 use crate::model::{Figure, Figures, Frame, Meta, Profile};
-use crate::view::label;
+use crate::view::{Asker, label};
 
 /// What the user decides about a comparison.
 #[derive(Clone, Debug, Default)]
@@ -230,8 +230,8 @@ impl SiteDiff {
 
     /// The function that asked, and where it is.
     pub fn label(&self, diff: &Diff<'_>) -> String {
-        let asker = self.frames(diff).find(|frame| !frame.is_plumbing());
-        let frame = asker.or_else(|| self.frames(diff).next());
+        let stack: Vec<_> = self.frames(diff).collect();
+        let frame = stack.get(Asker::within(&stack).at).copied();
         frame.map(label).unwrap_or_default()
     }
 }

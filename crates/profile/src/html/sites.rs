@@ -100,7 +100,7 @@ fn site(profile: &Profile, figures: &[Figure], row: &Row<'_>) -> SiteRow {
             Some(life) => (time(profile.meta(), life), life.to_string()),
             None => ("–".to_owned(), String::new()),
         },
-        label: printable(&label(row.site.asker())),
+        label: printable(&row.site.name()),
         callers: callers.map(|frame| printable(&label(frame))).collect(),
     }
 }

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::function;
+use crate::name;
+use crate::origin::{self, Origin, Said};
 
 /// What a frame of the file says. Frames stand once in a profile, however
 /// many stacks they are in.
@@ -10,13 +11,16 @@ use super::function;
 pub struct Frame {
     /// As the file has it.
     text: Box<str>,
-    /// The function's demangled name, without the compiler's hash.
+    /// The function's demangled name, without what compilers append; where
+    /// there is none, the address.
     function: Box<str>,
+    origin: Origin,
     address: Option<u64>,
     file: Option<Range<u32>>,
     line: Option<u32>,
     column: Option<u32>,
     is_object: bool,
+    is_named: bool,
 }
 
 impl Frame {
@@ -27,15 +31,25 @@ impl Frame {
         let mut frame = Frame {
             text: text.into(),
             function: Box::default(),
+            origin: Origin::Program,
             address: None,
             file: None,
             line: None,
             column: None,
             is_object: false,
+            is_named: true,
         };
         let named = frame.take_address(text);
         let named = frame.take_place(text, named);
-        frame.function = function::readable(&text[named]);
+        frame.function = name::readable(&text[named]);
+        frame.origin = origin::of(&Said {
+            function: &frame.function,
+            file: frame.file(),
+            object: frame.object(),
+        });
+        if origin::is_unnamed(&frame.function) {
+            frame.name_by_address();
+        }
         frame
     }
 
@@ -44,8 +58,9 @@ impl Frame {
         &self.text
     }
 
-    /// The function, demangled and without the compiler's hash; `???` if the
-    /// profiler did not find it.
+    /// The function, demangled and without what compilers append: hashes,
+    /// `.llvm.123`, ` [clone .cold]`. Where the profiler found no name, it is
+    /// the address, such as `0x1a2b`, and [`Frame::is_named`] is false.
     pub fn function(&self) -> &str {
         &self.function
     }
@@ -92,10 +107,38 @@ impl Frame {
         }
     }
 
-    /// Whether it is the machinery that every allocation passes through, and
-    /// not what asked for the memory.
-    pub fn is_plumbing(&self) -> bool {
-        function::is_plumbing(&self.function)
+    /// Whose code it is.
+    pub fn origin(&self) -> Origin {
+        self.origin
+    }
+
+    /// Whether the profiler found the function's name.
+    pub fn is_named(&self) -> bool {
+        self.is_named
+    }
+
+    /// Whether its name is that of a closure without what it stands in, or
+    /// of an inlined function that nobody named.
+    pub(crate) fn is_bare(&self) -> bool {
+        origin::is_bare(&self.function)
+    }
+
+    pub(crate) fn set_origin(&mut self, origin: Origin) {
+        self.origin = origin;
+    }
+
+    /// The name turned out to be no name.
+    pub(crate) fn forget_name(&mut self) {
+        self.origin = Origin::Unnamed;
+        self.name_by_address();
+    }
+
+    fn name_by_address(&mut self) {
+        self.is_named = false;
+        self.function = match self.address {
+            Some(address) => format!("{address:#x}").into(),
+            None => "???".into(),
+        };
     }
 
     /// Takes `0x1A2B: ` from the front; what is left names the function.
@@ -111,10 +154,9 @@ impl Frame {
 
     /// Takes `(file:line)` or its like from the end.
     fn take_place(&mut self, text: &str, named: Range<usize>) -> Range<usize> {
-        let Some(rest) = text[named.clone()].strip_suffix(')') else {
+        let Some(open) = last_group(&text[named.clone()]) else {
             return named;
         };
-        let Some(open) = rest.rfind(" (") else { return named };
         let (start, mut end) = (named.start + open + 2, text.len() - 1);
         let left = named.start..named.start + open;
         if let Some(object) = text[start..end].strip_prefix("in ") {
@@ -141,6 +183,26 @@ impl Frame {
         }
         left
     }
+}
+
+/// Where ` (` of the parenthesis that ends `text` is. A path can have some of
+/// its own, as in `C:\Program Files (x86)`.
+fn last_group(text: &str) -> Option<usize> {
+    if !text.ends_with(')') {
+        return None;
+    }
+    let mut depth = 0_usize;
+    for (at, character) in text.char_indices().rev() {
+        match character {
+            ')' => depth += 1,
+            '(' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return text[..at].strip_suffix(' ').map(str::len);
+        }
+    }
+    None
 }
 
 fn range(of: Range<usize>) -> Option<Range<u32>> {
@@ -174,9 +236,23 @@ mod tests {
     #[test]
     fn what_is_not_known_is_absent() {
         let frame = Frame::parse("0x1: ??? (???:0:0)");
-        assert_eq!(frame.function(), "???");
+        assert_eq!(frame.function(), "0x1");
+        assert!(!frame.is_named());
         assert_eq!((frame.file(), frame.line()), (None, None));
         assert_eq!(frame.place(), "");
+        assert_eq!(Frame::parse("??? (???:0:0)").function(), "???");
+    }
+
+    #[test]
+    fn a_path_may_have_parentheses() {
+        for path in ["C:\\Program Files (x86)\\app\\a.rs", "/a (b) (c)/d.rs"] {
+            let frame = Frame::parse(&format!("0x1: f(int) ({path}:5:7)"));
+            assert_eq!(frame.function(), "f(int)");
+            assert_eq!(frame.file(), Some(path));
+            assert_eq!((frame.line(), frame.column()), (Some(5), Some(7)));
+        }
+        let frame = Frame::parse("0x1: f (in /a (b)/c.so)");
+        assert_eq!(frame.object(), Some("/a (b)/c.so"));
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 mod figure;
 mod frame;
-mod function;
 mod marks;
 mod meta;
 mod point;

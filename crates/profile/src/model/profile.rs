@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{Figure, Figures, Frame, Marks, Meta, Point};
 use crate::error::Error;
+use crate::origin::Context;
 
 /// Blocks are short-lived up to this part of the run.
 const BRIEF_PART: u64 = 100;
@@ -79,6 +80,13 @@ impl Profile {
     /// The stack of `point` as indices of [`Profile::frames`].
     pub fn frame_indices(&self, point: &Point) -> &[u32] {
         &self.stacks[point.stack.clone()]
+    }
+
+    /// Settles whose the frames are by the stacks that they are in.
+    pub(crate) fn settle_origins(&mut self) {
+        let stacks = &self.stacks;
+        let each = self.points.iter().map(|at| &stacks[at.stack.clone()]);
+        Context::of(each).settle(&mut self.frames);
     }
 
     /// The sum of a figure over all points; `None` if the profile does not

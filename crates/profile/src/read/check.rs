@@ -40,6 +40,7 @@ pub(super) fn profile(file: File) -> Result<Profile, Error> {
         marks,
         extra,
     };
+    profile.settle_origins();
     profile.sums = sums(&profile)?;
     Ok(profile)
 }

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::model::{Figure, Profile};
 use crate::text::printable;
 use crate::units::{count, counted, share, show, signed};
-use crate::view::label;
+use crate::view::{Asker, label};
 
 /// The document of `diff`: the whole, and of each kind of change of `order`
 /// the `limit` sites with the largest.
@@ -201,7 +201,8 @@ fn row(diff: &Diff<'_>, site: &SiteDiff, order: Figure) -> Row {
         Presence::Both => {}
     }
     cells.push(printable(&site.label(diff)));
-    let callers = site.frames(diff).skip_while(|frame| frame.is_plumbing());
+    let stack: Vec<_> = site.frames(diff).collect();
+    let callers = stack.iter().skip(Asker::within(&stack).at);
     let mut callers: Vec<_> =
         callers.skip(1).map(|frame| printable(&label(frame))).collect();
     callers.dedup();

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::model::{Figure, Figures, Kind, Marks, Meta, Profile};
 use crate::text::printable;
 use crate::units::{count, counted, share, show, time};
-use crate::view::{Site, Sites, label};
+use crate::view::{Site, Sites, Unknown, label};
 
 /// Callers that are shown of a site.
 const CALLERS: usize = 3;
@@ -67,11 +67,44 @@ fn missing(profile: &Profile) -> Vec<(Tone, String)> {
         );
         told.push((Tone::Unsure, text));
     }
+    told.extend(unknown_askers(profile));
     if profile.points().is_empty() {
         let text = "nothing was recorded: the profile has no call site";
         told.push((Tone::Unsure, text.to_owned()));
     }
     told
+}
+
+/// What part of the profile no function of the program can be named for.
+fn unknown_askers(profile: &Profile) -> Vec<(Tone, String)> {
+    let unknown = Unknown::of(profile);
+    let part = |(sites, bytes): (u64, u64)| {
+        let whole = profile.sum(Figure::Total).unwrap_or(0);
+        format!(
+            "{} with {} ({})",
+            counted(sites, "call site"),
+            show(profile.meta(), Figure::Total, bytes),
+            share(bytes, whole)
+        )
+    };
+    let cut = (unknown.cut.0 > 0).then(|| {
+        format!(
+            "the stacks of {} were cut within libraries and are named by \
+             their outermost frame, marked as cut: record with more frames \
+             (--frames; --num-callers of Valgrind) to see who asked",
+            part(unknown.cut)
+        )
+    });
+    let unnamed = (unknown.unnamed.0 > 0).then(|| {
+        format!(
+            "there are no names for {}: the program was stripped, or built \
+             without debug information; build it with debug = \
+             \"line-tables-only\" or more, and record anew",
+            part(unknown.unnamed)
+        )
+    });
+    let said = [cut, unnamed].into_iter().flatten();
+    said.map(|text| (Tone::Unsure, text)).collect()
 }
 
 fn sums(profile: &Profile) -> Option<Table> {
@@ -175,7 +208,7 @@ fn table(profile: &Profile, sites: &Sites<'_>) -> Table {
                 |life| time(profile.meta(), life),
             ));
         }
-        cells.push(printable(&label(row.site.asker())));
+        cells.push(printable(&row.site.name()));
         rows.push(Row { cells, below: callers(&row.site), is_sum: false });
     }
     let mut sum = |figures: &Figures, name: String, is_sum| {

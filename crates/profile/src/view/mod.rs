@@ -1,15 +1,19 @@
 //! Views of a profile: its sites in an order, and its tree of calls.
 
+mod asker;
 mod drawing;
 mod labels;
 mod prefix;
 mod site;
 mod sites;
 mod tree;
+mod unknown;
 
+pub(crate) use self::asker::Asker;
 pub(crate) use self::drawing::{Drawing, Source};
 pub(crate) use self::labels::{Labels, label};
 pub(crate) use self::prefix::Prefix;
 pub use self::site::Site;
 pub use self::sites::{Row, Sites};
 pub use self::tree::{Branch, Tree};
+pub(crate) use self::unknown::Unknown;

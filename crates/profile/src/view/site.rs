@@ -1,5 +1,6 @@
 //! One point of a profile, for people.
 
+use super::{Asker, label};
 use crate::model::{Figures, Frame, Point, Profile};
 
 /// One program point in a list: what it has, and who asked for it.
@@ -24,10 +25,25 @@ impl<'a> Site<'a> {
         Figures::of(self.profile, self.point)
     }
 
-    /// The frame that asked: the innermost that is not what every allocation
-    /// passes through; the innermost if all are.
+    /// The frame that asked for the memory: the innermost of the program's
+    /// own code. Where the stack was cut before any, the outermost that was
+    /// kept: see [`Site::is_cut`].
     pub fn asker(&self) -> &'a Frame {
-        &self.profile.frames()[self.callers_indices()[0] as usize]
+        let stack = self.profile.frame_indices(self.point);
+        &self.profile.frames()[stack[self.found().at] as usize]
+    }
+
+    /// What the site is called: the function that asked, and where it is. A
+    /// cut stack is marked.
+    pub fn name(&self) -> String {
+        let mark = if self.is_cut() { ", cut" } else { "" };
+        label(self.asker()) + mark
+    }
+
+    /// Whether the stack ends within libraries, so that who asked is not
+    /// known.
+    pub fn is_cut(&self) -> bool {
+        self.found().is_cut
     }
 
     /// The frames from the one that asked outwards.
@@ -35,13 +51,12 @@ impl<'a> Site<'a> {
         &self,
     ) -> impl ExactSizeIterator<Item = &'a Frame> + use<'a> {
         let frames = self.profile.frames();
-        self.callers_indices().iter().map(move |&at| &frames[at as usize])
+        let stack = self.profile.frame_indices(self.point);
+        let callers = &stack[self.found().at..];
+        callers.iter().map(move |&at| &frames[at as usize])
     }
 
-    fn callers_indices(&self) -> &'a [u32] {
-        let stack = self.profile.frame_indices(self.point);
-        let frames = self.profile.frames();
-        let asks = |&at: &u32| !frames[at as usize].is_plumbing();
-        &stack[stack.iter().position(asks).unwrap_or(0)..]
+    fn found(&self) -> Asker {
+        Asker::of(self.profile, self.point)
     }
 }

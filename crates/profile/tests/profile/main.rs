@@ -6,6 +6,12 @@ mod common;
 // What each profiler's file says.
 mod reading;
 
+// Small files that mislead.
+mod case;
+
+// Who asked for the memory.
+mod named;
+
 // Files that no profiler wrote.
 mod refused;
 

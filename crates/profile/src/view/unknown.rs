@@ -1,0 +1,35 @@
+//! How much of a profile no function of the program can be named for.
+
+use super::Asker;
+use crate::model::Profile;
+use crate::origin::Origin;
+
+/// Call sites, and their bytes in total, for which the profile does not tell
+/// who asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Unknown {
+    /// Those whose stacks were cut within libraries.
+    pub(crate) cut: (u64, u64),
+    /// Those whose functions have no names.
+    pub(crate) unnamed: (u64, u64),
+}
+
+impl Unknown {
+    /// What of `profile` is not known.
+    pub(crate) fn of(profile: &Profile) -> Unknown {
+        let mut unknown = Unknown::default();
+        for point in profile.points() {
+            let asker = Asker::of(profile, point);
+            let stack = profile.frame_indices(point);
+            let frame = &profile.frames()[stack[asker.at] as usize];
+            let place = match (asker.is_cut, frame.origin()) {
+                (true, _) => &mut unknown.cut,
+                (false, Origin::Unnamed) => &mut unknown.unnamed,
+                (false, _) => continue,
+            };
+            place.0 += 1;
+            place.1 = place.1.saturating_add(point.bytes);
+        }
+        unknown
+    }
+}
