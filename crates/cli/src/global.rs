@@ -29,7 +29,8 @@ unsafe impl GlobalAlloc for Global {
         }
         // SAFETY: the caller's contract is that of this method.
         let ptr = unsafe { self.0.inner().alloc(layout) };
-        self.0.own_allocated(ptr, layout.size());
+        // SAFETY: the backend has just allocated it, or answered null.
+        unsafe { self.0.hooks().own_allocated(ptr, layout.size()) };
         ptr
     }
 
@@ -41,7 +42,8 @@ unsafe impl GlobalAlloc for Global {
         }
         // SAFETY: the caller's contract is that of this method.
         let ptr = unsafe { self.0.inner().alloc_zeroed(layout) };
-        self.0.own_allocated(ptr, layout.size());
+        // SAFETY: the backend has just allocated it, or answered null.
+        unsafe { self.0.hooks().own_allocated(ptr, layout.size()) };
         ptr
     }
 
@@ -51,7 +53,8 @@ unsafe impl GlobalAlloc for Global {
             // SAFETY: the caller's contract is that of this method.
             return unsafe { self.0.dealloc(ptr, layout) };
         }
-        self.0.own_freed(ptr);
+        // SAFETY: the caller's object is freed next.
+        unsafe { self.0.hooks().own_freeing(ptr) };
         // SAFETY: the caller's contract is that of this method.
         unsafe { self.0.inner().dealloc(ptr, layout) }
     }
@@ -67,14 +70,16 @@ unsafe impl GlobalAlloc for Global {
             // SAFETY: the caller's contract is that of this method.
             return unsafe { self.0.realloc(ptr, layout, new_size) };
         }
-        self.0.own_freed(ptr);
+        // SAFETY: the caller's object is freed next.
+        unsafe { self.0.hooks().own_freeing(ptr) };
         // SAFETY: the caller's contract is that of this method.
         let new = unsafe { self.0.inner().realloc(ptr, layout, new_size) };
-        if new.is_null() {
-            self.0.own_allocated(ptr, layout.size());
-        } else {
-            self.0.own_allocated(new, new_size);
-        }
+        let (at, size) = match new.is_null() {
+            true => (ptr, layout.size()),
+            false => (new, new_size),
+        };
+        // SAFETY: the object lives on there, moved or not.
+        unsafe { self.0.hooks().own_allocated(at, size) };
         new
     }
 }

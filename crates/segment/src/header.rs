@@ -13,7 +13,7 @@ pub const MAGIC: u64 = u64::from_le_bytes(*b"residue\0");
 
 /// Version of the layout. Any change of a region, a cell or a field changes
 /// it; readers take no other.
-pub const VERSION: u64 = 1;
+pub const VERSION: u64 = 2;
 
 /// Whether the process has a live map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +62,10 @@ pub struct Header {
     /// Live objects that began outside what the maps cover. Above 0, the map
     /// does not show every object.
     pub uncovered: AtomicU64,
+    /// Objects that were freed or moved without a size where the map showed
+    /// none: allocated before tracking began, by another allocator, or where
+    /// the map does not reach. Nothing was counted for their free. Only grows.
+    pub unknown_frees: AtomicU64,
     /// Live objects of [`OwnerId::ALLOCATOR`](crate::OwnerId::ALLOCATOR),
     /// which are in the map but in no counter.
     pub own_objects: AtomicU64,

@@ -47,6 +47,14 @@ impl LiveCell {
         LiveCell((((size - 1) >> 3) + 1) as u8)
     }
 
+    /// Bytes that a reader takes an object of `size` bytes to have that has
+    /// no owner: `size` itself where it is large, else rounded up to
+    /// [`UNIT`], and at least that.
+    pub const fn kept_size(size: u64) -> u64 {
+        let head = LiveCell::head(size);
+        if head.is_large() { size } else { head.rounded_size() }
+    }
+
     /// The same head, with an owner in the owner map.
     #[inline(always)]
     pub const fn tagged(self) -> LiveCell {
@@ -83,6 +91,17 @@ impl LiveCell {
         self.0 & !TAG == LARGE
     }
 
+    /// The size in bytes, rounded up to [`UNIT`], if the head alone tells it:
+    /// the object is not large and has no owner, which would tell it to the
+    /// byte.
+    #[inline(always)]
+    pub const fn size_alone(self) -> Option<u64> {
+        match self.0 {
+            1..LARGE => Some(self.0 as u64 * UNIT),
+            _ => None,
+        }
+    }
+
     /// Size in bytes, rounded up to [`UNIT`], of an object that
     /// [is not large](Self::is_large).
     #[inline(always)]
@@ -111,6 +130,23 @@ mod tests {
             assert!(LiveCell::head(size).is_large());
             assert!(LiveCell::head(size).tagged().is_large());
         }
+    }
+
+    #[test]
+    fn a_head_tells_the_kept_size_unless_it_is_large_or_tagged() {
+        for size in 0..=SMALL_MAX {
+            let head = LiveCell::head(size);
+            let kept = LiveCell::kept_size(size);
+            assert_eq!(head.size_alone(), Some(kept));
+            assert!(kept >= size.max(1) && kept < size + UNIT + 1);
+            assert_eq!(LiveCell::head(kept), head);
+            assert_eq!(head.tagged().size_alone(), None);
+        }
+        for size in [SMALL_MAX + 1, 5001] {
+            assert_eq!(LiveCell::kept_size(size), size);
+            assert_eq!(LiveCell::head(size).size_alone(), None);
+        }
+        assert_eq!(LiveCell::EMPTY.size_alone(), None);
     }
 
     #[test]

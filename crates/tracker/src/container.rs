@@ -1,6 +1,7 @@
 //! Named containers: whose memory is this?
 
-use crate::memory::{self, Control};
+use crate::hooks::{Activation, Place};
+use crate::mapped::Control;
 use crate::{process, thread};
 use residue_segment::{
     CONTAINERS_MAX, ContainerEntry, MapState, OwnerId, ThreadBlock,
@@ -150,20 +151,19 @@ impl Tagging {
             _ => 0,
         };
         self.block.owner.store(left, Relaxed);
-        thread::open(memory::coverage(), memory::live_base());
+        thread::open_map();
     }
 }
 
 fn tag(owner: OwnerId) -> Option<Tagging> {
-    let thread::Standing::Own(block) = thread::standing(process::Unless::On)
-    else {
+    let Place::Own(block) = Place::here(Activation::OnRequest) else {
         return None;
     };
     let outer = block.owner.load(Relaxed);
     let scopes = (outer & !(ONE_SCOPE - 1)) + ONE_SCOPE;
     let inner = scopes | u64::from(owner.bits());
     block.owner.store(inner, Relaxed);
-    thread::open(memory::coverage(), memory::live_base());
+    thread::open_map();
     Some(Tagging { block, outer, inner })
 }
 

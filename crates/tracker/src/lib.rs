@@ -30,6 +30,11 @@
 //! [`mark`]; the process itself does no arithmetic and allocates nothing.
 //! [`Counting`] has the counters alone.
 //!
+//! It has two layers. [`Hooks`] are told, by address and size, what happened
+//! to an object, and know no interface of allocators; a free may come without
+//! a size. `Tracking` and `Counting` are the faces for Rust programs: a
+//! `GlobalAlloc` over them.
+//!
 //! # What it costs
 //!
 //! An allocation or a free takes one ordinary store for the map and a few for
@@ -58,30 +63,28 @@
 
 mod container;
 mod counters;
-mod counting;
-mod fork;
+mod global_alloc;
+mod hooks;
+mod mapped;
 mod mark;
-mod memory;
 mod once;
 mod peak;
 mod process;
-mod slow;
+mod static_ref;
 mod status;
 mod survey;
 mod sys;
 mod thread;
-mod tracking;
 mod view;
 mod watch;
 
 pub use container::{Container, Holding, Scope};
 pub use counters::{Counters, counters};
-pub use counting::Counting;
+pub use global_alloc::{Counting, Tracking};
+pub use hooks::{Hooks, Moving, SWITCH_VARIABLE};
 pub use mark::{OBSERVED_VARIABLE, mark};
-pub use process::SWITCH_VARIABLE;
 pub use residue_segment::{Statistic, StatisticTable};
 pub use status::{MapAbsent, Status, status};
-pub use tracking::Tracking;
 pub use view::{AllocatorView, describe_allocator};
 pub use watch::{PeakWatch, WatchRefused};
 

@@ -1,6 +1,6 @@
 //! Phases: named points at which the process stands still and is measured.
 
-use crate::memory::Control;
+use crate::mapped::Control;
 use crate::{AllocatorView, peak, process, survey, sys, thread, view};
 use std::ffi::CStr;
 use std::sync::atomic::Ordering::{AcqRel, Relaxed, Release};
@@ -66,11 +66,6 @@ pub fn mark(name: &str) {
     MARKING.store(false, Release);
 }
 
-/// Starts the clock of the first step.
-pub(crate) fn start_clock() {
-    LEFT_AT.store(sys::monotonic_ns(), Relaxed);
-}
-
 fn note(control: Control, name: &str, arrived: u64) {
     if let Some(block) = thread::own_block() {
         // What is left of the grant goes back, so that the next step's peak
@@ -79,7 +74,9 @@ fn note(control: Control, name: &str, arrived: u64) {
         peak::settle(block);
     }
     let phase = &control.header().phase;
-    let elapsed = arrived.saturating_sub(LEFT_AT.load(Relaxed));
+    // The first step begins when tracking does.
+    let left_at = LEFT_AT.load(Relaxed).max(process::started_at());
+    let elapsed = arrived.saturating_sub(left_at);
     phase.elapsed_ns.store(elapsed, Relaxed);
     phase.name.write(name);
     phase.sequence.fetch_add(1, Release);

@@ -8,7 +8,7 @@
 //! reads what was allocated before what was freed, so that the sum is never
 //! above the truth.
 
-use crate::memory::Control;
+use crate::mapped::Control;
 use crate::process;
 use residue_segment::ThreadBlock;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};

@@ -1,20 +1,13 @@
 //! What there is once for the process: the segment, and whether it is used.
 
-use crate::memory::{self, Control};
+use crate::mapped::{self, Control};
 use crate::once::Once;
 use crate::sys::{self, Errno};
-use crate::{fork, mark, thread};
-use residue_segment::{FILE_NAME, Geometry, Header, MAGIC, MapState, VERSION};
+use residue_segment::{FILE_NAME, Geometry, Header, MapState, VERSION};
 use std::ffi::{CStr, c_int};
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64};
 
-/// Environment variable that switches tracking `on` or `off`.
-/// [`Tracking::new`](crate::Tracking::new) tracks unless it is `off`,
-/// [`Tracking::opt_in`](crate::Tracking::opt_in) only where it is `on`.
-pub const SWITCH_VARIABLE: &str = "RESIDUE";
-
-const SWITCH_NAME: &CStr = c"RESIDUE";
 const SEGMENT_NAME: &CStr = c"residue-segment";
 
 /// Address bits of a user process: what an allocator can be given without
@@ -25,17 +18,9 @@ static STARTED: Once = Once::new();
 static MAPS: Once = Once::new();
 static OWNERS: Once = Once::new();
 static DETACHED: AtomicBool = AtomicBool::new(false);
+static STARTED_AT: AtomicU64 = AtomicU64::new(0);
 static FILE: AtomicI32 = AtomicI32::new(-1);
 static FILE_IDENTITY: [AtomicU64; 2] = [const { AtomicU64::new(0) }; 2];
-
-/// Whether a program is tracked whose environment does not say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Unless {
-    /// It is, unless it is switched off.
-    Off,
-    /// It is not, unless it is switched on.
-    On,
-}
 
 /// The control region, if the process is tracked already.
 pub(crate) fn control() -> Option<Control> {
@@ -45,10 +30,34 @@ pub(crate) fn control() -> Option<Control> {
     }
 }
 
-/// The control region; the first caller of the process sets it up.
-pub(crate) fn start(unless: Unless) -> Option<Control> {
-    let started = STARTED.get(|| switched_on(unless) && set_up().is_ok());
-    if started { control() } else { None }
+/// The control region; the first caller of the process has `start` set it up,
+/// which says whether it did.
+pub(crate) fn control_or(start: impl FnOnce() -> bool) -> Option<Control> {
+    if STARTED.get(start) { control() } else { None }
+}
+
+/// Makes the segment and maps its control region. The header is filled in
+/// but for its magic word, which says that it can be read.
+pub(crate) fn make_segment() -> Result<Control, Errno> {
+    let len = geometry(PLATFORM_BITS).map_or(0, Geometry::file_len);
+    // Without a file the counters still work, inside the process.
+    let file = sys::shared_file(SEGMENT_NAME, len);
+    let control = Control::map(file.ok())?;
+    let header = control.header();
+    match file {
+        Ok(file) => keep(file),
+        Err(error) => header.map_errno.store(error.0 as u64, Relaxed),
+    }
+    header.version.store(VERSION, Relaxed);
+    header.pid.store(sys::process_id(), Relaxed);
+    header.address_bits.store(PLATFORM_BITS.into(), Relaxed);
+    STARTED_AT.store(sys::monotonic_ns(), Relaxed);
+    Ok(control)
+}
+
+/// When the segment was made, on the monotonic clock; 0 before.
+pub(crate) fn started_at() -> u64 {
+    STARTED_AT.load(Relaxed)
 }
 
 /// Whether the live map is there; the first caller maps it.
@@ -71,7 +80,7 @@ pub(crate) fn ensure_maps(header: &Header) -> bool {
 pub(crate) fn ensure_owners(header: &Header) -> bool {
     OWNERS.get(|| {
         let Some((file, geometry)) = mapped_file(header) else { return false };
-        let mapped = memory::map_owner(file, geometry).is_ok();
+        let mapped = mapped::map_owner(file, geometry).is_ok();
         header.owner_state.store(mapped.into(), Release);
         mapped
     })
@@ -111,33 +120,6 @@ pub(crate) fn is_detached() -> bool {
     DETACHED.load(Acquire)
 }
 
-fn switched_on(unless: Unless) -> bool {
-    match sys::environment(SWITCH_NAME).map(CStr::to_bytes) {
-        Some(b"on") => true,
-        Some(b"off") => false,
-        _ => unless == Unless::Off,
-    }
-}
-
-fn set_up() -> Result<(), Errno> {
-    let len = geometry(PLATFORM_BITS).map_or(0, Geometry::file_len);
-    // Without a file the counters still work, inside the process.
-    let file = sys::shared_file(SEGMENT_NAME, len);
-    let header = Control::map(file.ok())?.header();
-    match file {
-        Ok(file) => keep(file),
-        Err(error) => header.map_errno.store(error.0 as u64, Relaxed),
-    }
-    header.version.store(VERSION, Relaxed);
-    header.pid.store(sys::process_id(), Relaxed);
-    header.address_bits.store(PLATFORM_BITS.into(), Relaxed);
-    mark::start_clock();
-    sys::at_thread_end(thread::end);
-    sys::at_fork(fork::in_child);
-    header.magic.store(MAGIC, Release);
-    Ok(())
-}
-
 fn map_largest(header: &Header) -> Result<Geometry, Errno> {
     let Some(file) = file() else {
         return Err(match header.map_errno.load(Relaxed) as i32 {
@@ -146,14 +128,14 @@ fn map_largest(header: &Header) -> Result<Geometry, Errno> {
         });
     };
     let full = geometry(PLATFORM_BITS)?;
-    memory::map_live(file, full).map(|()| full).or_else(|error| {
+    mapped::map_live(file, full).map(|()| full).or_else(|error| {
         let small = geometry(address_bits_in_use())?;
         // A map that leaves part of the address space out would only slow
         // the program down.
         if small.address_bits() >= full.address_bits() {
             return Err(error);
         }
-        memory::map_live(file, small).map(|()| small)
+        mapped::map_live(file, small).map(|()| small)
     })
 }
 
@@ -169,16 +151,14 @@ fn address_bits_in_use() -> u32 {
     u64::BITS - top.leading_zeros()
 }
 
-const _: () = {
-    assert!(matches!(SEGMENT_NAME.to_bytes(), name if same(name, FILE_NAME)));
-    assert!(same(SWITCH_NAME.to_bytes(), SWITCH_VARIABLE));
-};
+const _: () = assert!(is_text(SEGMENT_NAME, FILE_NAME));
 
-const fn same(one: &[u8], other: &str) -> bool {
-    let other = other.as_bytes();
+/// Whether a name for the C library is that of a string.
+pub(crate) const fn is_text(name: &CStr, text: &str) -> bool {
+    let (name, text) = (name.to_bytes(), text.as_bytes());
     let mut at = 0;
-    while at < one.len() && at < other.len() && one[at] == other[at] {
+    while at < name.len() && at < text.len() && name[at] == text[at] {
         at += 1;
     }
-    at == one.len() && at == other.len()
+    at == name.len() && at == text.len()
 }

@@ -4,8 +4,9 @@
 //! Where the next object begins as soon as this one's least usable size ends,
 //! that is its usable size, and the allocator need not be asked: most objects
 //! lie like this in a full heap, and asking costs a cache miss.
+#![expect(unsafe_code, reason = "asks the allocator about live objects")]
 
-use crate::memory::{self, Control, Survey};
+use crate::mapped::{self, Control, Survey};
 use crate::{AllocatorView, process, sys};
 use residue_segment::survey::{self, ESCAPE, ESCAPED_WORDS, TILE};
 use residue_segment::{LiveCell, SMALL_MAX, UNIT};
@@ -21,7 +22,7 @@ const WORD: u64 = 8 * UNIT;
 pub(crate) fn make_room(control: Control) {
     if let Some((file, geometry)) = process::mapped_file(control.header()) {
         // Without room the survey is absent.
-        let _ = memory::map_survey(file, geometry);
+        let _ = mapped::map_survey(file, geometry);
     }
 }
 
@@ -29,7 +30,7 @@ pub(crate) fn make_room(control: Control) {
 pub(crate) fn take(control: Control, view: &AllocatorView) {
     let header = control.header();
     let Some((file, geometry)) = process::mapped_file(header) else { return };
-    let Ok(survey) = memory::map_survey(file, geometry) else { return };
+    let Ok(survey) = mapped::map_survey(file, geometry) else { return };
     let stamp = header.survey_stamp.load(Relaxed) + 1;
     let mut surveyor = Surveyor {
         sizes: Sizes::of(view, may_ask(control, view)),
@@ -73,7 +74,7 @@ struct Object {
 
 impl Surveyor<'_> {
     fn extent(&mut self, addresses: Range<u64>) {
-        let words = memory::live_words(addresses.start, addresses.end);
+        let words = mapped::live_words(addresses.start, addresses.end);
         // A cache line at a time: most of a map is empty. The map ends at a
         // page, and so at a line.
         let (lines, _) = words.as_chunks::<8>();
@@ -106,7 +107,7 @@ impl Surveyor<'_> {
     #[inline]
     fn object(&mut self, address: u64, head: LiveCell) {
         let mapped = if head.is_large() {
-            memory::cells(address).map_or(0, |c| c.large().load(Relaxed))
+            mapped::cells(address).map_or(0, |cells| cells.size(head))
         } else {
             head.rounded_size()
         };
@@ -154,7 +155,12 @@ impl Sizes<'_> {
         let usable = if next - object.address == taken {
             least
         } else if self.may_ask {
-            memory::usable_size(self.view, object.address)
+            let start =
+                std::ptr::with_exposed_provenance(object.address as usize);
+            // SAFETY: the live map says that an object of the allocator that
+            // the view describes begins there, and nobody can free it: see
+            // `may_ask`.
+            unsafe { (self.view.usable_size)(start) as u64 }
         } else {
             return None;
         };

@@ -210,8 +210,13 @@ pub(crate) fn skip_line(file: c_int) {
 }
 
 /// Calls `child` in every child that the C library's `fork` makes.
-pub(crate) fn at_fork(child: extern "C" fn()) {
-    // SAFETY: `child` is a function of the C ABI that lives for ever; the
+///
+/// # Safety
+///
+/// `child` does only what may be done in a child of a process of several
+/// threads: what is safe in a signal handler.
+pub(crate) unsafe fn at_fork(child: extern "C" fn()) {
+    // SAFETY: `child` is a function of the C ABI that lives for ever, and the
     // caller made it safe to run in a forked child.
     unsafe { libc::pthread_atfork(None, None, Some(child)) };
 }

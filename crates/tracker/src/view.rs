@@ -1,8 +1,7 @@
 //! What only the allocator knows, and the observer asks for.
 
+use crate::static_ref::StaticRef;
 use residue_segment::StatisticTable;
-use std::sync::atomic::AtomicPtr;
-use std::sync::atomic::Ordering::{Acquire, Release};
 
 /// What the inner allocator can tell about its objects and itself. Asked only
 /// at a [`mark`](crate::mark) under an observer.
@@ -28,16 +27,16 @@ pub struct AllocatorView {
     pub statistics: fn(&StatisticTable),
 }
 
-static VIEW: AtomicPtr<AllocatorView> = AtomicPtr::new(std::ptr::null_mut());
+static VIEW: StaticRef<AllocatorView> = StaticRef::empty();
 
 /// Says what the inner allocator can tell, so that `rounding`, `allocated`
 /// and `metadata` can be known. Without it they are absent, and rounding
 /// stands in `fragmentation`.
 pub fn describe_allocator(view: &'static AllocatorView) {
-    VIEW.store(std::ptr::from_ref(view).cast_mut(), Release);
+    VIEW.set(view);
 }
 
 /// What was last described.
 pub(crate) fn view() -> Option<&'static AllocatorView> {
-    crate::memory::allocator_view(VIEW.load(Acquire))
+    VIEW.get()
 }

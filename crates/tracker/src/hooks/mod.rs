@@ -1,0 +1,18 @@
+//! The lower layer: what to call when an object at an address is allocated,
+//! freed or moved, whatever allocator does it. The faces over it translate
+//! from one interface of allocators each, such as `GlobalAlloc`.
+
+mod counting;
+mod fork;
+mod moving;
+mod place;
+mod slow;
+mod start;
+mod tracking;
+
+pub(crate) use counting::CountingHooks;
+pub use moving::Moving;
+pub(crate) use place::Place;
+pub(crate) use start::Activation;
+pub use start::SWITCH_VARIABLE;
+pub use tracking::Hooks;

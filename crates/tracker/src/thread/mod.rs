@@ -1,0 +1,141 @@
+//! Which block of counters a thread writes.
+//!
+//! A thread takes a block at its first operation and gives it back when it
+//! ends, sums and all, for a later thread to go on with. The destructor is a
+//! `pthread` one: those run after Rust's thread-local destructors, and asking
+//! for it allocates nothing.
+mod blocks;
+
+use crate::mapped::{Control, OpenMap};
+use crate::{peak, process, sys};
+use residue_segment::ThreadBlock;
+use std::cell::Cell;
+use std::ffi::c_void;
+use std::sync::atomic::Ordering::{AcqRel, Relaxed, Release};
+use std::sync::atomic::{AtomicU8, AtomicU64};
+
+/// What the fast path of a thread looks at. Each is read by itself: a read of
+/// the whole would cost a check that it is valid.
+struct Fast {
+    /// The block to count in.
+    block: Cell<&'static ThreadBlock>,
+    /// 1 where that block is the thread's own, else 0, and every operation
+    /// takes the slow path.
+    held: Cell<u64>,
+    /// The live map, where the block is the thread's own.
+    map: OpenMap,
+}
+
+/// Of threads that have not allocated yet: sends them to the slow path.
+static UNTOUCHED: ThreadBlock = ThreadBlock::closed();
+/// Of threads that have given their block back, or never had one.
+static WITHOUT: ThreadBlock = ThreadBlock::closed();
+
+thread_local! {
+    // Constant and without a destructor, so that reading it is one load and
+    // works to the very end of the thread.
+    static FAST: Fast = const {
+        Fast {
+            block: Cell::new(&UNTOUCHED),
+            held: Cell::new(0),
+            map: OpenMap::closed(),
+        }
+    };
+}
+
+/// The block that the fast path counts in.
+#[inline(always)]
+pub(crate) fn block() -> &'static ThreadBlock {
+    FAST.with(|fast| fast.block.get())
+}
+
+/// Whether [`block`] is the thread's own.
+#[inline(always)]
+pub(crate) fn is_held() -> bool {
+    FAST.with(|fast| fast.held.get()) != 0
+}
+
+/// The thread's own block, if it has one.
+#[inline(always)]
+pub(crate) fn own_block() -> Option<&'static ThreadBlock> {
+    is_held().then(block)
+}
+
+/// Whether the live map is open to the fast path; then [`block`] is the
+/// thread's own.
+#[inline(always)]
+pub(crate) fn is_map_open() -> bool {
+    FAST.with(|fast| fast.map.is_open())
+}
+
+/// The cell of an object at `address`, if the fast path may write it.
+#[inline(always)]
+pub(crate) fn cell(address: u64) -> Option<&'static AtomicU8> {
+    FAST.with(|fast| fast.map.cell(address))
+}
+
+/// The same for an object that is being allocated: in a container's scope the
+/// fast path may write none, because it does not tag.
+#[inline(always)]
+pub(crate) fn untagged_cell(address: u64) -> Option<&'static AtomicU8> {
+    FAST.with(|fast| fast.map.untagged_cell(address))
+}
+
+/// Opens the fast path to the live map, if there is one; for allocations,
+/// unless they have an owner. To be called again when that has changed.
+pub(crate) fn open_map() {
+    FAST.with(|fast| {
+        fast.map.open(fast.block.get().owner.load(Relaxed) != 0);
+    });
+}
+
+/// Whether this thread has counted nothing yet.
+pub(crate) fn is_new() -> bool {
+    std::ptr::eq(block(), &raw const UNTOUCHED)
+}
+
+/// Adds to a counter that only this thread writes.
+#[inline(always)]
+pub(crate) fn add(counter: &AtomicU64, more: u64) {
+    counter.store(counter.load(Relaxed).wrapping_add(more), Relaxed);
+}
+
+fn set(block: &'static ThreadBlock, held: u64) {
+    FAST.with(|fast| {
+        fast.map.close();
+        fast.held.set(held);
+        fast.block.set(block);
+    });
+}
+
+/// Makes this thread count nowhere of its own from now on.
+pub(crate) fn leave() {
+    set(&WITHOUT, 0);
+}
+
+/// Gives this thread a block of its own, unless all are in use.
+pub(crate) fn register(control: Control) -> Option<&'static ThreadBlock> {
+    let Some(block) = blocks::take(control) else {
+        leave();
+        return None;
+    };
+    set(block, 1);
+    control.header().threads.fetch_add(1, AcqRel);
+    // Without the notice the block is lost when the thread ends; its sums
+    // are not.
+    sys::notify_at_thread_end(std::ptr::from_ref(block).cast());
+    Some(block)
+}
+
+/// Called by the C library at the end of each thread that has a block.
+pub(crate) extern "C" fn end(_: *mut c_void) {
+    let own = own_block();
+    leave();
+    if let (Some(block), Some(control)) = (own, process::control()) {
+        peak::settle(block);
+        // A scope that outlives its thread ends here.
+        block.owner.store(0, Relaxed);
+        blocks::give(control, block);
+        control.header().threads.fetch_sub(1, Release);
+    }
+}
