@@ -1,0 +1,112 @@
+//! What a walker is, and what it finds.
+
+use crate::{Piece, Refusal, Region, Remedy, Span, Target};
+use std::fmt::Debug;
+
+/// Knows one allocator by its structures.
+pub trait Walker: Debug + Sync {
+    /// The allocator's name, as in `--name` and reports.
+    fn name(&self) -> &'static str;
+
+    /// Looks for the allocator. It may be in the process more than once (one
+    /// shared, one linked into the binary with a prefix), or not at all, which
+    /// is no error. The process need not stand still for it: what is found is
+    /// what does not move, so that files and symbols are read before the
+    /// process is stopped.
+    fn find(&self, target: &Target<'_>) -> Result<Vec<Box<dyn Heap>>, Refusal>;
+}
+
+/// An allocator that was found in a process.
+pub trait Heap: Debug {
+    /// Which one it is.
+    fn allocator(&self) -> &Allocator;
+
+    /// Shows everything that is its to `sink`, and compares it with the
+    /// figures that the allocator keeps itself. The process must stand still,
+    /// and `target` must have been read since. After a refusal, what the sink
+    /// was shown counts for nothing; if the refusal
+    /// [is transient](Refusal::is_transient), the process is let go on, and
+    /// the walk is tried again.
+    fn walk(
+        &self,
+        target: &Target<'_>,
+        sink: &mut dyn Sink,
+    ) -> Result<Walked, Refusal>;
+}
+
+/// Which allocator was found, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allocator {
+    /// The walker's name.
+    pub name: &'static str,
+    /// The version, as the allocator says it or as its structures prove;
+    /// `None` where neither tells.
+    pub version: Option<String>,
+    /// How it was found.
+    pub found_by: FoundBy,
+    /// The file that it is in.
+    pub module: String,
+}
+
+/// How an allocator was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FoundBy {
+    /// By the symbols of the binary or the library.
+    Symbols,
+    /// By a separate file of debug symbols with the same build id.
+    DebugFile,
+    /// By what must hold of its structures, without symbols.
+    Invariants,
+}
+
+impl FoundBy {
+    /// All ways.
+    pub const ALL: [FoundBy; 3] =
+        [FoundBy::Symbols, FoundBy::DebugFile, FoundBy::Invariants];
+
+    /// Its name in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            FoundBy::Symbols => "symbols",
+            FoundBy::DebugFile => "debug file",
+            FoundBy::Invariants => "invariants",
+        }
+    }
+}
+
+/// Takes what a walk shows.
+pub trait Sink {
+    /// A region begins: the pieces that follow tile it, without a gap and in
+    /// the order of their addresses, until the next region. Regions do not
+    /// overlap, and come in any order.
+    fn region(&mut self, region: &Region);
+
+    /// The next piece of the region.
+    fn piece(&mut self, piece: &Piece);
+
+    /// Whole pages that `remedy` would give back to the kernel. They lie in
+    /// pieces that are free or held, in any order, and do not overlap.
+    fn returns(&mut self, remedy: Remedy, pages: &Span);
+}
+
+/// What a walk found out beside what it showed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Walked {
+    /// What was compared with the allocator's own figures. All of it holds:
+    /// where it does not, the walk is refused.
+    pub checks: Vec<Check>,
+    /// What the reader should know of what was shown: what could not be told
+    /// apart, and is counted how. Sentences without a full stop.
+    pub notes: Vec<String>,
+}
+
+/// A figure that the allocator keeps, beside the same one as walked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// What is compared, in the allocator's words.
+    pub what: String,
+    /// What the walk adds up to.
+    pub walked: u64,
+    /// What the allocator says.
+    pub told: u64,
+}

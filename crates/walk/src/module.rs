@@ -1,0 +1,243 @@
+//! A file of code in a process, and its symbols.
+
+use crate::{Files, FoundBy, Mapping};
+use object::read::elf::ElfFile64;
+use object::{Object, ObjectSegment, ObjectSymbol, ReadCache, SymbolKind};
+use std::collections::BTreeMap;
+use std::fmt::{self, Debug, Formatter};
+use std::fs::File;
+
+/// The binary of a process, or a library.
+#[derive(Clone, Copy)]
+pub struct Module<'a> {
+    /// The mapping of the file's beginning, or of what is lowest.
+    first: &'a Mapping,
+    /// All mappings of the process.
+    mappings: &'a [Mapping],
+    files: &'a dyn Files,
+}
+
+/// A symbol, at its address in the process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Symbol {
+    /// Its address; of a thread-local one, its offset in the module's block.
+    pub address: u64,
+    /// Its bytes, as the symbol table says; 0 where it does not.
+    pub size: u64,
+    /// Whether each thread has its own.
+    pub thread_local: bool,
+}
+
+/// Symbols of a module, by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Symbols {
+    found: BTreeMap<String, (Symbol, From)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum From {
+    Module,
+    DebugFile,
+}
+
+type Elf<'data> = ElfFile64<'data, object::Endianness, &'data ReadCache<File>>;
+
+impl<'a> Module<'a> {
+    /// Every file of which code is mapped.
+    pub(crate) fn all(
+        mappings: &'a [Mapping],
+        files: &'a dyn Files,
+    ) -> impl Iterator<Item = Module<'a>> + use<'a> {
+        let first = move |at: usize| {
+            let map = &mappings[at];
+            !mappings[..at].iter().any(|before| before.is_same_file(map))
+        };
+        let has_code = move |map: &Mapping| {
+            let same = |m: &&Mapping| m.is_same_file(map);
+            mappings.iter().filter(same).any(|m| m.executable)
+        };
+        (0..mappings.len())
+            .filter(move |&at| mappings[at].inode != 0 && first(at))
+            .map(move |at| &mappings[at])
+            .filter(move |map| has_code(map))
+            .map(move |first| Module { first, mappings, files })
+    }
+
+    /// The file's path, as the process sees it.
+    pub fn name(&self) -> &'a str {
+        self.first.name.strip_suffix(" (deleted)").unwrap_or(&self.first.name)
+    }
+
+    /// The name without its folders.
+    pub fn file_name(&self) -> &'a str {
+        self.name().rsplit('/').next().unwrap_or_default()
+    }
+
+    /// What is mapped of the file, in address order, and the memory without a
+    /// file that directly follows a writable part of it: where variables lie
+    /// that begin as zeros.
+    pub fn mappings(&self) -> impl Iterator<Item = &'a Mapping> + use<'a> {
+        let (first, all) = (self.first, self.mappings);
+        let own = move |map: &Mapping| map.is_same_file(first);
+        (0..all.len())
+            .filter(move |&at| {
+                let map = &all[at];
+                let before = at.checked_sub(1).and_then(|at| all.get(at));
+                own(map)
+                    || map.is_anonymous()
+                        && before.is_some_and(|before| {
+                            own(before)
+                                && before.writable
+                                && before.span.end == map.span.start
+                        })
+            })
+            .map(move |at| &all[at])
+    }
+
+    /// The symbols that are `wanted`, by name: of the file itself, and, where
+    /// it holds not a single one of them beyond what it exports, of its
+    /// separate debug symbols too. Where nothing can be read there are none.
+    pub fn symbols(&self, wanted: &dyn Fn(&str) -> bool) -> Symbols {
+        let mut symbols = Symbols::default();
+        let Ok(file) = self.files.open(self.first) else { return symbols };
+        let cache = ReadCache::new(file);
+        let Ok(elf) = Elf::parse(&cache) else { return symbols };
+        let Some(bias) = self.bias(&elf) else { return symbols };
+        symbols.add(&elf, bias, From::Module, wanted);
+        if elf.symbol_table().is_none()
+            && let Ok(Some(id)) = elf.build_id()
+            && let Some(debug) = self.files.open_debug(id)
+        {
+            let cache = ReadCache::new(debug);
+            // Laid out as the file that it was taken from, whose build id it
+            // must bear.
+            if let Ok(debug) = Elf::parse(&cache)
+                && debug.build_id() == Ok(Some(id))
+            {
+                symbols.add(&debug, bias, From::DebugFile, wanted);
+            }
+        }
+        symbols
+    }
+
+    /// What is added to an address in the file to have one in the process.
+    /// A segment need not begin at a page, but its mapping does.
+    fn bias(&self, elf: &Elf<'_>) -> Option<u64> {
+        let mapped = self.first;
+        let lead = |offset: u64| offset.checked_sub(mapped.offset);
+        let segments = elf.segments().filter_map(|segment| {
+            Some((lead(segment.file_range().0)?, segment.address()))
+        });
+        let (lead, address) = segments.min()?;
+        Some(mapped.span.start.wrapping_add(lead).wrapping_sub(address))
+    }
+}
+
+impl Debug for Module<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Module").field(&self.name()).finish()
+    }
+}
+
+impl Symbols {
+    /// The symbol of this name.
+    pub fn get(&self, name: &str) -> Option<Symbol> {
+        self.found.get(name).map(|(symbol, _)| *symbol)
+    }
+
+    /// All that were found, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Symbol)> {
+        self.found.iter().map(|(name, (symbol, _))| (name.as_str(), *symbol))
+    }
+
+    /// Whether none was found.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// Where the symbol of this name was found.
+    pub fn found_by(&self, name: &str) -> FoundBy {
+        match self.found.get(name) {
+            Some((_, From::Module)) => FoundBy::Symbols,
+            Some((_, From::DebugFile)) => FoundBy::DebugFile,
+            None => FoundBy::Invariants,
+        }
+    }
+
+    fn add(
+        &mut self,
+        elf: &Elf<'_>,
+        bias: u64,
+        from: From,
+        wanted: &dyn Fn(&str) -> bool,
+    ) {
+        for symbol in elf.symbols().chain(elf.dynamic_symbols()) {
+            let Ok(name) = symbol.name() else { continue };
+            // Exported symbols may bear their version behind an `@`.
+            let name = name.split('@').next().unwrap_or_default();
+            if symbol.is_undefined() || !wanted(name) {
+                continue;
+            }
+            let thread_local = symbol.kind() == SymbolKind::Tls;
+            let address = if thread_local {
+                symbol.address()
+            } else {
+                symbol.address().wrapping_add(bias)
+            };
+            let size = symbol.size();
+            let symbol = Symbol { address, size, thread_local };
+            self.found.entry(name.to_owned()).or_insert((symbol, from));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse_maps;
+    use std::io;
+
+    struct Own;
+
+    impl Files for Own {
+        fn open(&self, mapping: &Mapping) -> io::Result<File> {
+            File::open(&mapping.name)
+        }
+
+        fn open_debug(&self, _build_id: &[u8]) -> Option<File> {
+            None
+        }
+    }
+
+    #[unsafe(no_mangle)]
+    #[expect(unsafe_code, reason = "a symbol under a name of its own")]
+    static RESIDUE_WALK_TESTS_SYMBOL: [u8; 24] = [7; 24];
+
+    #[test]
+    fn finds_a_symbol_of_this_very_process() {
+        let text = std::fs::read_to_string("/proc/self/maps").unwrap();
+        let maps = parse_maps(&text).unwrap();
+        let here = &raw const RESIDUE_WALK_TESTS_SYMBOL as u64;
+        let name = "RESIDUE_WALK_TESTS_SYMBOL";
+        let found: Vec<Symbol> = Module::all(&maps, &Own)
+            .filter_map(|module| module.symbols(&|n| n == name).get(name))
+            .collect();
+        let expected = Symbol { address: here, size: 24, thread_local: false };
+        assert_eq!(found, [expected]);
+    }
+
+    #[test]
+    fn finds_what_a_library_exports() {
+        let text = std::fs::read_to_string("/proc/self/maps").unwrap();
+        let maps = parse_maps(&text).unwrap();
+        let libc = Module::all(&maps, &Own)
+            .find(|module| module.file_name().starts_with("libc."))
+            .unwrap();
+        let symbols = libc.symbols(&|name| name == "malloc");
+        let malloc = symbols.get("malloc").unwrap();
+        let code = libc.mappings().find(|map| map.executable).unwrap();
+        assert!(code.span.contains(&malloc.address));
+        assert_eq!(symbols.found_by("malloc"), FoundBy::Symbols);
+        assert_eq!(symbols.found_by("free"), FoundBy::Invariants);
+    }
+}

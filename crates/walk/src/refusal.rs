@@ -1,0 +1,62 @@
+//! Why a heap is not walked.
+
+use crate::Unreadable;
+
+/// Why a heap was not found or not walked to its end.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The allocator is at work: a lock is held.
+    #[error("the process stands in the middle of an allocation: {what}")]
+    Busy {
+        /// What shows it.
+        what: String,
+    },
+    /// A structure makes no sense: it is being changed, is damaged, or is not
+    /// what it seemed to be.
+    #[error("the heap makes no sense: {what}")]
+    Inconsistent {
+        /// What does not fit, and where.
+        what: String,
+    },
+    /// The walk adds up to something else than the allocator says.
+    #[error(
+        "the walk does not add up: {what} is {told} bytes by the allocator's \
+         own count, and {walked} as walked"
+    )]
+    Disagrees {
+        /// The figure, in the allocator's words.
+        what: String,
+        /// What was walked.
+        walked: u64,
+        /// What the allocator says.
+        told: u64,
+    },
+    /// The allocator is there in a version or a build that is not known.
+    #[error("{what} is not known to this version of Residue")]
+    Unknown {
+        /// The allocator, its version, and what is unknown of it.
+        what: String,
+    },
+    /// Memory could not be read.
+    #[error("{what} cannot be read: {source}")]
+    Memory {
+        /// What was to be read.
+        what: &'static str,
+        /// Where, and why.
+        source: Unreadable,
+    },
+}
+
+impl Refusal {
+    /// Whether it may be otherwise when the process has gone on for a moment.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Refusal::Busy { .. }
+            | Refusal::Inconsistent { .. }
+            | Refusal::Disagrees { .. }
+            | Refusal::Memory { .. } => true,
+            Refusal::Unknown { .. } => false,
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! All walkers, and all that they find.
+
+use crate::{Heap, Refusal, Target, Walker, glibc};
+
+/// Every walker; a new allocator is one line.
+pub static WALKERS: &[&dyn Walker] = &[&glibc::Glibc];
+
+/// What all walkers found in a process.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The allocators that can be walked.
+    pub heaps: Vec<Box<dyn Heap>>,
+    /// The allocators that are there but cannot be walked, by the walker's
+    /// name, and why.
+    pub refused: Vec<(&'static str, Refusal)>,
+}
+
+/// Asks every walker.
+pub fn find_all(target: &Target<'_>) -> Found {
+    let mut found = Found::default();
+    for walker in WALKERS {
+        match walker.find(target) {
+            Ok(heaps) => found.heaps.extend(heaps),
+            Err(refusal) => found.refused.push((walker.name(), refusal)),
+        }
+    }
+    found
+}
