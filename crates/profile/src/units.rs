@@ -14,7 +14,7 @@ pub(crate) fn show(meta: &Meta, figure: Figure, value: u64) -> String {
             let unit = if value == 1 { &units.byte } else { &units.bytes };
             format!("{} {unit}", count(value))
         }
-        (Kind::Blocks, _) => count(value),
+        (_, _) => count(value),
     }
 }
 

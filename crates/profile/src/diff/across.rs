@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use residue_compare::CompareError;
 use thiserror::Error;
 
 use crate::model::{Marks, Profile};
@@ -21,15 +22,6 @@ pub enum Across {
     /// What the scenario's data are made from.
     Seed,
 }
-
-/// A word that names nothing that may differ.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error(
-    "there is no {:?} to compare across: there are {known}",
-    elided(.0, 60),
-    known = Across::ALL.map(Across::name).join(", ")
-)]
-pub struct UnknownAcross(pub String);
 
 impl Across {
     /// All of them.
@@ -56,12 +48,19 @@ impl Across {
     }
 }
 
-impl FromStr for Across {
-    type Err = UnknownAcross;
+impl residue_compare::Across for Across {
+    const ALL: &'static [Across] = &Across::ALL;
 
-    fn from_str(text: &str) -> Result<Across, UnknownAcross> {
-        let found = Across::ALL.into_iter().find(|one| one.name() == text);
-        found.ok_or_else(|| UnknownAcross(text.to_owned()))
+    fn name(self) -> &'static str {
+        Across::name(self)
+    }
+}
+
+impl FromStr for Across {
+    type Err = CompareError;
+
+    fn from_str(word: &str) -> Result<Across, CompareError> {
+        residue_compare::Across::from_word(word)
     }
 }
 

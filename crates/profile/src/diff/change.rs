@@ -1,20 +1,9 @@
 //! What became of one figure.
 
+use residue_compare::Presence;
 use serde::Serialize;
 
 use crate::model::Figure;
-
-/// Which sides have a call stack.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Presence {
-    /// Both.
-    Both,
-    /// The old side alone.
-    OnlyOld,
-    /// The new side alone.
-    OnlyNew,
-}
 
 /// What became of one figure of a call stack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]

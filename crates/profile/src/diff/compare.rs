@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::across::refused;
+use super::alarms::alarms;
 use super::change::ChangeKind;
 use super::key::{Keys, stack_key};
 use super::{
@@ -81,7 +82,7 @@ impl<'a> Diff<'a> {
         };
         diff.whole = diff.changes(Presence::Both, old.sums(), new.sums());
         diff.sites = diff.paired();
-        diff.alarms = options.limits.alarms(&diff);
+        diff.alarms = alarms(&options.limits, &diff);
         Ok(diff)
     }
 

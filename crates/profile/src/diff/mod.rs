@@ -7,15 +7,16 @@
 //! ```
 
 mod across;
-mod bound;
+mod alarms;
 mod change;
 mod compare;
 mod key;
-mod limit;
-mod limits;
+mod scope;
 
-pub use self::across::{Across, Difference, NotComparable, UnknownAcross};
-pub use self::change::{Change, ChangeKind, Presence, Verdict};
+pub use residue_compare::{CompareError, Presence, Severity};
+
+pub use self::across::{Across, Difference, NotComparable};
+pub use self::alarms::Alarm;
+pub use self::change::{Change, ChangeKind, Verdict};
 pub use self::compare::{Diff, Options, SiteDiff};
-pub use self::limit::{Limit, LimitError};
-pub use self::limits::{Alarm, Limits, Severity};
+pub use self::scope::{Limit, Limits, Stacks};

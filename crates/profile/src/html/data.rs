@@ -213,6 +213,6 @@ fn unit(profile: &Profile, figure: Figure) -> String {
     let units = profile.meta().units.clone().unwrap_or_default();
     printable(match figure.kind() {
         Kind::Bytes => &units.bytes,
-        Kind::Blocks => &units.blocks,
+        _ => &units.blocks,
     })
 }

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use residue_compare::Kind;
 use serde::{Deserialize, Serialize};
 
 use super::{Point, Profile};
@@ -47,15 +48,6 @@ pub enum Figure {
     Reads,
     /// Bytes written to the allocations.
     Writes,
-}
-
-/// What a figure counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Bytes; in an ad hoc profile, the units that the program chose.
-    Bytes,
-    /// Blocks; in an ad hoc profile, events.
-    Blocks,
 }
 
 /// A word that names no figure.
@@ -136,13 +128,14 @@ impl Figure {
         }
     }
 
-    /// What it counts.
+    /// What it is counted in: in an ad hoc profile, [`Kind::Bytes`] are the
+    /// units that the program chose, and a count is of its events.
     pub fn kind(self) -> Kind {
         match self {
             Figure::TotalBlocks
             | Figure::PeakBlocks
             | Figure::EndBlocks
-            | Figure::ShortLivedBlocks => Kind::Blocks,
+            | Figure::ShortLivedBlocks => Kind::Count,
             _ => Kind::Bytes,
         }
     }

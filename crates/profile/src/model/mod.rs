@@ -7,7 +7,9 @@ mod meta;
 mod point;
 mod profile;
 
-pub use self::figure::{Figure, Figures, Kind, UnknownFigure};
+pub use residue_compare::Kind;
+
+pub use self::figure::{Figure, Figures, UnknownFigure};
 pub use self::frame::Frame;
 pub use self::marks::{Harness, MARKS_SCHEMA, Marks, PhaseMark};
 pub use self::meta::{Meta, Mode, Units};

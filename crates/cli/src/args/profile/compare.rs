@@ -1,6 +1,6 @@
 //! `residue profile diff`
 
-use super::{ShownArgs, names};
+use super::ShownArgs;
 use clap::Args;
 use residue_profile::diff::{Across, Limit};
 use std::path::PathBuf;
@@ -28,16 +28,15 @@ pub(crate) struct CompareArgs {
 
     /// Compare in spite of these differences; separated by commas, repeatable
     #[arg(long, value_delimiter = ',', value_name = "KEY")]
-    #[arg(value_parser = names::across)]
     pub(crate) across: Vec<Across>,
 
     /// A limit that fails the comparison, such as `end=+0` or
     /// `app::cache*:peak=+2%,+8MiB`; repeatable
-    #[arg(long, value_name = "LIMIT", value_parser = names::limit)]
+    #[arg(long, value_name = "LIMIT")]
     pub(crate) limit: Vec<Limit>,
 
     /// A limit that is only said; repeatable
-    #[arg(long, value_name = "LIMIT", value_parser = names::limit)]
+    #[arg(long, value_name = "LIMIT")]
     pub(crate) soft_limit: Vec<Limit>,
 
     #[command(flatten)]

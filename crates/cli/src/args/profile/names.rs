@@ -2,7 +2,6 @@
 
 use crate::select;
 use residue_profile::Figure;
-use residue_profile::diff::{Across, Limit};
 use residue_profile::export::Format;
 
 /// Reads a figure; ours is the list, theirs the error.
@@ -11,20 +10,11 @@ pub(super) fn figure(text: &str) -> Result<Figure, String> {
     text.parse().map_err(|_| unknown("figure", text, &names))
 }
 
-pub(super) fn across(text: &str) -> Result<Across, String> {
-    let names = Across::ALL.map(Across::name);
-    text.parse().map_err(|_| unknown("key", text, &names))
-}
-
 pub(super) fn format(text: &str) -> Result<Format, String> {
     let mut all = Format::ALL.into_iter();
     let found = all.find(|format| format.name() == text);
     let names = Format::ALL.map(Format::name);
     found.ok_or_else(|| unknown("format", text, &names))
-}
-
-pub(super) fn limit(text: &str) -> Result<Limit, String> {
-    Limit::parse(text).map_err(|error| error.to_string())
 }
 
 fn unknown(what: &str, text: &str, names: &[&str]) -> String {
@@ -44,7 +34,5 @@ mod tests {
         assert!(said.contains("did you mean `pprof`"), "{said}");
         let said = figure("pek").expect_err("no such figure");
         assert!(said.contains("did you mean `peak`"), "{said}");
-        let said = across("sed").expect_err("no such key");
-        assert!(said.contains("did you mean `seed`"), "{said}");
     }
 }
