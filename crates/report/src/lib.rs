@@ -19,8 +19,11 @@
 //! assert_eq!(Bytes(34 << 20).to_string(), "34.0 MiB");
 //! ```
 
+mod course;
 pub mod diff;
+pub mod doctor;
 mod error;
+pub mod findings;
 pub mod github;
 pub mod html;
 pub mod markdown;

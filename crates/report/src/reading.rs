@@ -1,14 +1,13 @@
 //! The reading: in one or two sentences, who holds what after the peak, and
 //! what gave it back. Computed from the rows alone.
 
-mod course;
 mod holders;
 mod rungs;
 
-pub(crate) use self::course::Course;
+pub(crate) use crate::course::Course;
+use crate::findings::{Finding, Reading, findings};
 use crate::run::{Phase, Probe};
 use crate::units::Bytes;
-use residue_ledger::{Group, Row};
 
 /// Who holds what after the peak of `probe`, and what each rung gave back.
 /// Names in it are as the run has them: a view escapes them for itself.
@@ -20,15 +19,20 @@ pub fn reading(probe: &Probe) -> String {
         return profiler(&course);
     }
     if !course.grows() {
-        return costs(course.at());
+        return costs(course.at(), &found(probe));
     }
+    let stays = stays(&course, &found(probe));
     match rungs::sentence(&course) {
-        Some(rungs) => format!("{} {rungs}", stays(&course)),
-        None => stays(&course),
+        Some(rungs) => format!("{stays} {rungs}"),
+        None => stays,
     }
 }
 
-fn stays(course: &Course<'_>) -> String {
+fn found(probe: &Probe) -> Vec<Finding> {
+    Reading::of_probe(probe).as_ref().map(findings).unwrap_or_default()
+}
+
+fn stays(course: &Course<'_>, found: &[Finding]) -> String {
     let at = course.at();
     let net = Bytes(at.net_resident());
     let mut opening = match course.is_after_peak() {
@@ -43,7 +47,7 @@ fn stays(course: &Course<'_>) -> String {
         Some(payload) => format!(" for {} of payload", Bytes(payload)),
         None => ", for a payload that cannot be told".to_owned(),
     });
-    let holders = holders::clauses(at);
+    let holders = holders::clauses(at, found);
     if holders.is_empty() {
         return format!("{opening}.");
     }
@@ -52,10 +56,10 @@ fn stays(course: &Course<'_>) -> String {
 }
 
 /// The reading of a scenario that asks for nothing of note.
-fn costs(at: &Phase) -> String {
-    let mut rows: Vec<_> = Row::ALL
+fn costs(at: &Phase, found: &[Finding]) -> String {
+    let mut rows: Vec<_> = holders::rows(found)
         .into_iter()
-        .filter_map(|row| Some((at.ledger.get(row)?, row)))
+        .map(|(row, bytes)| (bytes, row))
         .filter(|&(bytes, _)| bytes > at.net_resident() / 100)
         .collect();
     rows.sort_by_key(|&(bytes, _)| std::cmp::Reverse(bytes));
@@ -91,15 +95,4 @@ fn profiler(course: &Course<'_>) -> String {
         or_unknown(at.live),
         or_unknown(at.payload()),
     )
-}
-
-impl Phase {
-    /// The payload of the ledger, or else what the containers declare.
-    pub(crate) fn payload(&self) -> Option<u64> {
-        let declared = || {
-            let rows = self.containers.iter().map(|row| row.payload);
-            rows.reduce(u64::saturating_add)
-        };
-        self.ledger.held_by(Group::Elements).or_else(declared)
-    }
 }

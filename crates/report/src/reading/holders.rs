@@ -1,7 +1,8 @@
-//! Who holds the resident bytes of a phase, in clauses.
+//! Who holds the resident bytes of a phase, in clauses, by what was found.
 
 use std::cmp::Reverse;
 
+use crate::findings::{Evidence, Finding};
 use crate::run::Phase;
 use crate::text::counted;
 use crate::units::{Bytes, Count};
@@ -13,36 +14,68 @@ const NAMED: [Group; 4] =
 
 /// Who holds the most, first; those below a hundredth are left out. Then what
 /// cannot be told, and what nobody holds.
-pub(super) fn clauses(at: &Phase) -> String {
+pub(super) fn clauses(at: &Phase, found: &[Finding]) -> String {
+    let rows = rows(found);
+    let missing = missing(found);
+    let is_known =
+        |group: &Group| !missing.iter().any(|(row, _)| row.group() == *group);
     let mut holders: Vec<_> = NAMED
         .into_iter()
-        .filter_map(|group| Some((at.ledger.held_by(group)?, group)))
+        .filter(is_known)
+        .map(|group| (held_by(group, &rows), group))
         .filter(|&(bytes, _)| bytes > at.net_resident() / 100)
         .collect();
     holders.sort_by_key(|&(bytes, _)| Reverse(bytes));
     let known: Vec<_> = holders
         .into_iter()
         .enumerate()
-        .map(|(index, (bytes, group))| clause(at, group, bytes, index == 0))
+        .map(|(index, (bytes, group))| {
+            let name = subject(at, group);
+            let verb = verb(at, group, index == 0);
+            let remark = remark(at, &rows, group, bytes);
+            format!("{name}{verb} {}{remark}", Bytes(bytes))
+        })
         .collect();
     let known = (!known.is_empty()).then(|| known.join(", "));
-    let parts = [known, unknown(at), unexplained(at)];
+    let parts = [known, unknown(at, &missing), unexplained(at, found)];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-fn clause(at: &Phase, group: Group, bytes: u64, first: bool) -> String {
+/// The bytes of each row that findings claim, in the order of the rows.
+pub(super) fn rows(found: &[Finding]) -> Vec<(Row, u64)> {
+    let of_row = |row| {
+        (row, found.iter().map(|finding| finding.claims(row)).sum::<u64>())
+    };
+    Row::ALL.map(of_row).into()
+}
+
+/// The rows that are not known, and why.
+fn missing(found: &[Finding]) -> Vec<(Row, Option<&str>)> {
+    let evidence = found.iter().flat_map(|finding| &finding.evidence);
+    let unknown = evidence.filter_map(|evidence| match evidence {
+        Evidence::Unknown { row, why } => Some((*row, why.as_deref())),
+        _ => None,
+    });
+    // One that stands in another row leaves nothing out.
+    unknown.filter(|(row, _)| row.absorbed_by().is_none()).collect()
+}
+
+fn held_by(group: Group, rows: &[(Row, u64)]) -> u64 {
+    let of_group = rows.iter().filter(|(row, _)| row.group() == group);
+    of_group.fold(0, |sum, &(_, bytes)| sum.saturating_add(bytes))
+}
+
+fn verb(at: &Phase, group: Group, first: bool) -> &'static str {
     let many = match group {
         Group::Other => true,
         Group::Container => at.containers.len() > 1,
         _ => false,
     };
-    let verb = match (first, many) {
+    match (first, many) {
         (false, _) => "",
         (true, true) => " hold",
         (true, false) => " holds",
-    };
-    let name = subject(at, group);
-    format!("{name}{verb} {}{}", Bytes(bytes), remark(at, group, bytes))
+    }
 }
 
 fn subject(at: &Phase, group: Group) -> &'static str {
@@ -56,10 +89,10 @@ fn subject(at: &Phase, group: Group) -> &'static str {
     }
 }
 
-fn remark(at: &Phase, group: Group, bytes: u64) -> String {
+fn remark(at: &Phase, rows: &[(Row, u64)], group: Group, bytes: u64) -> String {
     let parts = match group {
         Group::Container => rooms(at),
-        Group::Allocator => kinds(at, bytes / 10),
+        Group::Allocator => kinds(rows, bytes / 10),
         _ => Vec::new(),
     };
     match parts.is_empty() {
@@ -82,24 +115,23 @@ fn rooms(at: &Phase) -> Vec<String> {
 }
 
 /// The allocator's rows above `least`, the largest first.
-fn kinds(at: &Phase, least: u64) -> Vec<String> {
-    let mut rows: Vec<_> = Row::ALL
-        .into_iter()
-        .filter(|row| row.group() == Group::Allocator)
-        .filter_map(|row| Some((at.ledger.get(row)?, row)))
-        .filter(|&(bytes, _)| bytes > least)
+fn kinds(rows: &[(Row, u64)], least: u64) -> Vec<String> {
+    let mut kinds: Vec<_> = rows
+        .iter()
+        .filter(|(row, _)| row.group() == Group::Allocator)
+        .filter(|&&(_, bytes)| bytes > least)
         .collect();
-    rows.sort_by_key(|&(bytes, _)| Reverse(bytes));
-    rows.into_iter()
-        .map(|(bytes, row)| format!("{} {}", Bytes(bytes), row.title()))
+    kinds.sort_by_key(|&&(_, bytes)| Reverse(bytes));
+    kinds
+        .into_iter()
+        .map(|&(row, bytes)| format!("{} {}", Bytes(bytes), row.title()))
         .collect()
 }
 
-fn unknown(at: &Phase) -> Option<String> {
-    let groups: Vec<_> = NAMED
-        .into_iter()
-        .filter(|&group| at.ledger.held_by(group).is_none())
-        .collect();
+fn unknown(at: &Phase, missing: &[(Row, Option<&str>)]) -> Option<String> {
+    let is_missing =
+        |group: &Group| missing.iter().any(|(row, _)| row.group() == *group);
+    let groups: Vec<_> = NAMED.into_iter().filter(is_missing).collect();
     let names: Vec<_> =
         groups.iter().map(|&group| subject(at, group)).collect();
     let (last, others) = names.split_last()?;
@@ -107,16 +139,20 @@ fn unknown(at: &Phase) -> Option<String> {
         [] => (*last).to_owned(),
         _ => format!("{} and {last}", others.join(", ")),
     };
-    let reason = Row::ALL
-        .into_iter()
-        .filter(|row| groups.contains(&row.group()))
-        .find_map(|row| at.absent.get(row.name()));
+    let of_them =
+        missing.iter().filter(|(row, _)| groups.contains(&row.group()));
+    let reason = of_them.filter_map(|&(_, why)| why).next();
     let reason = reason.map_or(String::new(), |why| format!(" ({why})"));
     Some(format!("what {names} may hold cannot be told{reason}"))
 }
 
-fn unexplained(at: &Phase) -> Option<String> {
-    let residual = at.ledger.residual?;
+fn unexplained(at: &Phase, found: &[Finding]) -> Option<String> {
+    let evidence = found.iter().flat_map(|finding| &finding.evidence);
+    let residual =
+        evidence.into_iter().find_map(|evidence| match evidence {
+            Evidence::Residual(bytes) => Some(*bytes),
+            _ => None,
+        })?;
     let bytes = residual.unsigned_abs();
     (bytes > Ledger::tolerance(at.resident)).then(|| match residual > 0 {
         true => format!("no row explains {}", Bytes(bytes)),

@@ -1,6 +1,6 @@
 //! What each remedy after the peak gave back.
 
-use super::course::Course;
+use crate::course::Course;
 use crate::run::Phase;
 use crate::units::Bytes;
 

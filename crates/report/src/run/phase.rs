@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use residue_ledger::{ContainerRow, Ledger};
+use residue_ledger::{ContainerRow, Group, Ledger};
 
 use super::Named;
 
@@ -87,5 +87,14 @@ impl Phase {
     /// Whether the ledger adds up to the resident set.
     pub fn closes(&self) -> bool {
         self.ledger.closes(self.resident, self.observer)
+    }
+
+    /// The payload of the ledger, or else what the containers declare.
+    pub(crate) fn payload(&self) -> Option<u64> {
+        let declared = || {
+            let rows = self.containers.iter().map(|row| row.payload);
+            rows.reduce(u64::saturating_add)
+        };
+        self.ledger.held_by(Group::Elements).or_else(declared)
     }
 }

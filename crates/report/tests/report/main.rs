@@ -24,6 +24,9 @@ mod html_diff;
 // What a reading says, sentence by sentence.
 mod reading;
 
+/// Findings, and the doctor that says them.
+mod findings;
+
 // What a stored run is, for every version to come.
 mod stored;
 

@@ -116,7 +116,7 @@ fn sampled() -> impl Strategy<Value = Sample> {
     })
 }
 
-fn probe() -> impl Strategy<Value = Probe> {
+pub(crate) fn probe() -> impl Strategy<Value = Probe> {
     (
         ("[a-c]?", "[a-c]?", any::<String>(), any::<String>()),
         (size(), size(), size(), size()),

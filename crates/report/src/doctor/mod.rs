@@ -1,0 +1,12 @@
+//! The doctor: who is to blame for what is resident, how that is known, and
+//! what gives it back, of each probe of a run or of a live process.
+
+mod diagnosis;
+mod fail_on;
+mod json;
+mod text;
+
+pub use diagnosis::{Diagnosis, Identity, Patient};
+pub use fail_on::{FailOn, FailOnError};
+pub use json::{SCHEMA, write_json};
+pub use text::render;

@@ -1,0 +1,15 @@
+//! What findings are made of. Nothing here knows a rule.
+
+mod allocator;
+mod finding;
+mod reading;
+mod remedy;
+mod threshold;
+mod verdict;
+
+pub use allocator::Allocator;
+pub use finding::{Certainty, Evidence, Finding};
+pub use reading::Reading;
+pub(in crate::findings) use remedy::{remedies, tried_at};
+pub use threshold::Threshold;
+pub use verdict::Verdict;

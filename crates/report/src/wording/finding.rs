@@ -1,0 +1,52 @@
+//! What was found, in words.
+
+use crate::findings::{Evidence, Finding};
+use crate::text::counted;
+use crate::units::{Bytes, Count, SignedBytes};
+
+/// One thing that was seen, as a clause.
+pub(crate) fn evidence(evidence: &Evidence) -> String {
+    match evidence {
+        Evidence::Row { row, bytes } => {
+            format!("{} {}", Bytes(*bytes), row.title())
+        }
+        Evidence::AtStart(bytes) => {
+            format!("{} at the start", Bytes(*bytes))
+        }
+        Evidence::Container(container) => format!(
+            "{}: {}, room for {}, {} of slack",
+            container.name,
+            counted(container.elements, "element"),
+            Count(container.capacity),
+            Bytes(container.slack)
+        ),
+        Evidence::GaveBack { phase, bytes } => {
+            format!("the step to {phase} gave back {}", Bytes(*bytes))
+        }
+        Evidence::LazyFree(bytes) => format!(
+            "{} of it the kernel may take back at any time",
+            Bytes(*bytes)
+        ),
+        Evidence::Grew { looks, from, to } => format!(
+            "live bytes rose at each of {looks} looks, from {} to {}",
+            Bytes(*from),
+            Bytes(*to)
+        ),
+        Evidence::Unknown { row, why } => match why {
+            Some(why) => format!("{} is not known: {why}", row.title()),
+            None => format!("{} is not known", row.title()),
+        },
+        Evidence::Residual(bytes) => {
+            format!("no row explains {}", SignedBytes(*bytes))
+        }
+        Evidence::ProfilersHeap => "what is resident is the profiler's own \
+                                    heap, and says nothing of the program"
+            .to_owned(),
+    }
+}
+
+/// The names of the remedies, the best first; none if there are none.
+pub(crate) fn remedy(finding: &Finding) -> Option<String> {
+    let names = finding.remedies;
+    (!names.is_empty()).then(|| names.join(", or "))
+}
