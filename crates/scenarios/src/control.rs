@@ -1,6 +1,6 @@
 //! Scenarios that check the measurement.
 
-use crate::{Host, Plan, Remedy, Scenario, plant};
+use crate::{Host, Plan, Remedy, Scenario, Tag, plant};
 
 /// A scenario that plants a known amount of one kind of memory. All controls
 /// are alike but for what stands here.
@@ -50,7 +50,7 @@ impl Scenario for Control {
         (self.run)(plan.elements, host);
     }
 
-    fn is_control(&self) -> bool {
-        true
+    fn tags(&self) -> &'static [Tag] {
+        &[Tag::Control]
     }
 }

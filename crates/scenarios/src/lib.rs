@@ -15,18 +15,20 @@
 //!
 //! - **Retention** scenarios end with the same rungs: `settled`, `shrunk` or
 //!   `rebuilt`, `collected`, `dropped`. What each rung gives back names who
-//!   held it.
+//!   held it. Each is a descriptor: its containers, and what it does
+//!   otherwise than they do by themselves.
 //! - **Controls** ([`Scenario::is_control`]) plant a known amount of one kind
 //!   of memory. It has to turn up in one row of the ledger and no other.
+//!
+//! [Tags](Tag) select several scenarios by one word.
 //!
 //! A [`Plant`] is a known change to any scenario: whoever compares runs must
 //! find it.
 
 mod catalog;
 mod chain;
+mod containers;
 mod control;
-mod customers;
-mod entry_map;
 mod holding;
 mod host;
 mod log_line;
@@ -39,12 +41,14 @@ mod random;
 mod remedy;
 mod retention;
 mod scenario;
-mod table;
+mod tag;
 
 pub use catalog::{all, find};
 pub use holding::Holding;
 pub use host::Host;
 pub use plan::Plan;
-pub use plant_kind::{Plant, PlantKind};
+pub use plant_kind::PlantKind;
+pub use planting::Plant;
 pub use remedy::Remedy;
 pub use scenario::Scenario;
+pub use tag::Tag;

@@ -1,6 +1,3 @@
-use crate::planting::Planting;
-use crate::{Host, Plan, Scenario};
-
 /// What a known change to a scenario consists of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlantKind {
@@ -43,30 +40,5 @@ impl PlantKind {
     /// The kind of exactly this name.
     pub fn find(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-}
-
-/// A known change to a scenario, to see whether it is found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Plant {
-    /// What it consists of.
-    pub kind: PlantKind,
-    /// How many bytes.
-    pub bytes: u64,
-}
-
-impl Plant {
-    /// Runs `scenario` once with the change planted. Everything else is as
-    /// without it: what is planted is allocated between the phase before the
-    /// peak and whatever leads to the peak, so that it lies below what the
-    /// scenario allocates there and keeps none of it from being given back.
-    pub fn run(
-        self,
-        scenario: &dyn Scenario,
-        plan: &Plan,
-        host: &mut dyn Host,
-    ) {
-        let mut planting = Planting::of(self, scenario, plan, host);
-        scenario.run(plan, &mut planting);
     }
 }

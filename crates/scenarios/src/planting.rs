@@ -1,14 +1,39 @@
-//! A host between a scenario and its host that changes one thing.
+//! A known change to a scenario: a host between it and its own host.
 
 use std::hint::black_box;
 
 use crate::chain::{Cell, Chain};
 use crate::plant::MARK;
-use crate::{Holding, Host, Plan, Plant, PlantKind, Scenario, phase};
+use crate::{Holding, Host, Plan, PlantKind, Scenario, phase};
+
+/// A known change to a scenario, to see whether it is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plant {
+    /// What it consists of.
+    pub kind: PlantKind,
+    /// How many bytes.
+    pub bytes: u64,
+}
+
+impl Plant {
+    /// Runs `scenario` once with the change planted. Everything else is as
+    /// without it: what is planted is allocated between the phase before the
+    /// peak and whatever leads to the peak, so that it lies below what the
+    /// scenario allocates there and keeps none of it from being given back.
+    pub fn run(
+        self,
+        scenario: &dyn Scenario,
+        plan: &Plan,
+        host: &mut dyn Host,
+    ) {
+        let mut planting = Planting::of(self, scenario, plan, host);
+        scenario.run(plan, &mut planting);
+    }
+}
 
 /// Passes everything on, and plants at the peak. Beside what it plants it
 /// allocates nothing.
-pub(crate) struct Planting<'a> {
+struct Planting<'a> {
     plant: Plant,
     /// Whose slack is planted.
     container: Option<&'static str>,
@@ -24,7 +49,7 @@ pub(crate) struct Planting<'a> {
 }
 
 impl<'a> Planting<'a> {
-    pub(crate) fn of(
+    fn of(
         plant: Plant,
         scenario: &dyn Scenario,
         plan: &Plan,

@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use crate::Plan;
+
 /// The finaliser of splitmix64. A bijection, so distinct inputs give distinct
 /// outputs.
 const fn mix(input: u64) -> u64 {
@@ -18,6 +20,12 @@ const fn mix(input: u64) -> u64 {
 /// The key of element `index`: no two elements of one seed share a key.
 pub(crate) const fn key(seed: u64, index: u64) -> u64 {
     mix(seed.wrapping_add(index))
+}
+
+/// The keys of all elements of a plan, in the order of their insertion.
+pub(crate) fn keys(plan: &Plan) -> impl Iterator<Item = u64> {
+    let seed = plan.seed;
+    (0..plan.elements).map(move |index| key(seed, index))
 }
 
 /// A number that depends on `value` but shows no relation to it. `stream`

@@ -1,4 +1,4 @@
-use crate::{Host, Plan, Remedy};
+use crate::{Host, Plan, Remedy, Tag};
 
 /// A workload with named phases.
 pub trait Scenario: Sync {
@@ -7,6 +7,10 @@ pub trait Scenario: Sync {
 
     /// What it does, in one line.
     fn summary(&self) -> &'static str;
+
+    /// What it belongs to, without repeats. Where a user names nothing, those
+    /// with [`Tag::Default`] are run.
+    fn tags(&self) -> &'static [Tag];
 
     /// The containers it attributes allocations to, in the order in which
     /// they are declared.
@@ -42,7 +46,7 @@ pub trait Scenario: Sync {
     /// Whether it plants a known amount of one kind of memory, to check the
     /// measurement, rather than to show how a program behaves.
     fn is_control(&self) -> bool {
-        false
+        self.tags().contains(&Tag::Control)
     }
 
     /// Whether runs with equal plans make the same allocations in one and the

@@ -1,5 +1,6 @@
 //! The scenarios, one file each.
 
+mod btreemap_value;
 mod control_cached;
 mod control_leak;
 mod control_shared;
@@ -13,18 +14,21 @@ mod hashmap_survivors;
 mod hashmap_value;
 mod hashmap_wide;
 mod threads_exchange;
+mod vec_growth;
 
 use crate::Scenario;
 
 /// Every scenario, in the order in which they are listed and run.
 const ALL: &[&dyn Scenario] = &[
-    &hashmap_value::HashmapValue,
-    &hashmap_pointer::HashmapPointer,
-    &hashmap_wide::HashmapWide,
-    &hashmap_survivors::HashmapSurvivors,
-    &customer_cache::CustomerCacheDay,
-    &empty::Empty,
+    hashmap_value::SCENARIO,
+    hashmap_pointer::SCENARIO,
+    hashmap_wide::SCENARIO,
+    hashmap_survivors::SCENARIO,
+    customer_cache::SCENARIO,
+    empty::SCENARIO,
     &threads_exchange::ThreadsExchange,
+    vec_growth::SCENARIO,
+    btreemap_value::SCENARIO,
     &control_slack::CONTROL,
     &control_cached::CONTROL,
     &control_leak::CONTROL,

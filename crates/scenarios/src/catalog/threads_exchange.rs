@@ -2,7 +2,7 @@ use std::ops::Range;
 use std::sync::{Barrier, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use crate::{Holding, Host, Plan, Remedy, Scenario, phase, random};
+use crate::{Holding, Host, Plan, Remedy, Scenario, Tag, phase, random};
 
 /// Eight threads that allocate, pass half of it on and free what they got.
 ///
@@ -50,6 +50,10 @@ impl Scenario for ThreadsExchange {
 
     fn containers(&self) -> &'static [&'static str] {
         &[EXCHANGE]
+    }
+
+    fn tags(&self) -> &'static [Tag] {
+        &[Tag::Default, Tag::Objects, Tag::Threads]
     }
 
     /// Its threads allocate at the same time.

@@ -6,11 +6,13 @@
 //! control byte each, and one group of control bytes more. It serves
 //! estimates only; a test compares it with what a real map asks for.
 
+use crate::retention::Peak;
+
 /// Control bytes past the last bucket: one group, 16 with SSE2.
 const GROUP: u64 = 16;
 
 /// Buckets of a map that was grown to `elements` by inserting.
-pub(crate) fn buckets(elements: u64) -> u64 {
+fn buckets(elements: u64) -> u64 {
     match elements {
         0 => 0,
         1..=3 => 4,
@@ -23,7 +25,7 @@ pub(crate) fn buckets(elements: u64) -> u64 {
 }
 
 /// Bytes of a table of `buckets` for entries of `entry` bytes.
-pub(crate) fn bytes(buckets: u64, entry: u64) -> u64 {
+fn bytes(buckets: u64, entry: u64) -> u64 {
     if buckets == 0 {
         return 0;
     }
@@ -32,9 +34,18 @@ pub(crate) fn bytes(buckets: u64, entry: u64) -> u64 {
     (entries / GROUP * GROUP).saturating_add(buckets).saturating_add(GROUP)
 }
 
+/// What a map of `elements` needs, entries of `entry` bytes each owning
+/// `owned` bytes of heap.
+pub(crate) fn peak(elements: u64, entry: u64, owned: u64) -> Peak {
+    Peak {
+        slack: slack(elements, entry),
+        bytes: most_bytes(elements, entry, owned),
+    }
+}
+
 /// Bytes of the table of a map grown to `elements` that are none of its
 /// entries, which have `entry` bytes each.
-pub(crate) fn slack(elements: u64, entry: u64) -> u64 {
+fn slack(elements: u64, entry: u64) -> u64 {
     bytes(buckets(elements), entry)
         .saturating_sub(elements.saturating_mul(entry))
 }
@@ -46,7 +57,7 @@ pub(crate) fn slack(elements: u64, entry: u64) -> u64 {
 /// the elements beside it, or at the end. The rebuild of a map that kept one
 /// in a thousand needs no more: its new table is no larger than the old one
 /// was when the map grew, or, for the smallest map, as large as the map's.
-pub(crate) fn peak(elements: u64, entry: u64, owned: u64) -> u64 {
+fn most_bytes(elements: u64, entry: u64, owned: u64) -> u64 {
     let buckets = buckets(elements);
     let table = bytes(buckets, entry);
     let old = (buckets / 2).max(buckets.min(4));
@@ -61,7 +72,7 @@ pub(crate) fn peak(elements: u64, entry: u64, owned: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{buckets, bytes, peak, slack};
+    use super::{buckets, bytes, most_bytes, slack};
 
     #[test]
     fn million_elements_take_two_million_buckets() {
@@ -96,14 +107,14 @@ mod tests {
     #[test]
     fn peak_holds_the_old_table_beside_the_new() {
         assert_eq!(
-            peak(1_000_000, 136, 0),
+            most_bytes(1_000_000, 136, 0),
             bytes(2_097_152, 136) + bytes(1_048_576, 136)
         );
     }
 
     #[test]
     fn peak_saturates() {
-        assert_eq!(peak(u64::MAX, 136, 128), u64::MAX);
-        assert_eq!(peak(u64::MAX / 8, 136, 128), u64::MAX);
+        assert_eq!(most_bytes(u64::MAX, 136, 128), u64::MAX);
+        assert_eq!(most_bytes(u64::MAX / 8, 136, 128), u64::MAX);
     }
 }

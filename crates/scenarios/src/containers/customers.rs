@@ -1,13 +1,9 @@
 //! A cache of customer records, as a web shop might have it.
 
-use std::mem;
-
-use crate::entry_map::{Map, entry_bytes, rebuilt};
+use super::hash_map::{Map, entry_bytes, rebuilt};
+use super::hash_table;
 use crate::retention::Container;
-use crate::{Holding, Plan, Remedy, random, table};
-
-/// The container's name.
-pub(crate) const CUSTOMERS: &str = "customers";
+use crate::{Plan, random};
 
 /// A normal day has one customer where a promotion has this many.
 const PROMOTION_FACTOR: u64 = 1_000;
@@ -62,22 +58,30 @@ pub(crate) struct CustomerCache {
     owned: u64,
 }
 
+/// The cache through one promotion.
+pub(crate) const fn customer_cache() -> Container<CustomerCache> {
+    Container {
+        open: CustomerCache::open,
+        fill: CustomerCache::fill,
+        drain: CustomerCache::drain,
+        shrink: |cache| cache.by_id.shrink_to_fit(),
+        rebuild: |cache| CustomerCache { by_id: rebuilt(cache.by_id), ..cache },
+        len: |cache| cache.by_id.len(),
+        capacity: |cache| cache.by_id.capacity(),
+        payload: CustomerCache::payload,
+        peak: |elements| {
+            let entry = entry_bytes::<Customer>();
+            hash_table::peak(elements, entry, MOST_OWNED)
+        },
+    }
+}
+
 impl CustomerCache {
     /// Takes in the customers of a normal day.
-    pub(crate) fn open(&mut self, plan: &Plan) {
+    fn open(&mut self, plan: &Plan) {
         for index in 0..regulars(plan.elements) {
             self.insert(random::key(plan.seed, index));
         }
-    }
-
-    /// Bytes of the table at its peak beyond its entries.
-    pub(crate) fn peak_slack(elements: u64) -> u64 {
-        table::slack(elements, entry_bytes::<Customer>())
-    }
-
-    /// Most live bytes on the way to `elements` customers.
-    pub(crate) fn peak_bytes(elements: u64) -> u64 {
-        table::peak(elements, entry_bytes::<Customer>(), MOST_OWNED)
     }
 
     fn insert(&mut self, id: u64) {
@@ -92,12 +96,6 @@ impl CustomerCache {
         if let Some(evicted) = self.by_id.remove(&id) {
             self.owned -= evicted.owned();
         }
-    }
-}
-
-impl Container for CustomerCache {
-    fn name(&self) -> &'static str {
-        CUSTOMERS
     }
 
     /// The promotion: everybody comes, on top of the regulars.
@@ -117,27 +115,9 @@ impl Container for CustomerCache {
         }
     }
 
-    fn apply(&mut self, remedy: Remedy) {
-        match remedy {
-            Remedy::Shrink => self.by_id.shrink_to_fit(),
-            Remedy::Rebuild => {
-                self.by_id = rebuilt(mem::take(&mut self.by_id));
-            }
-        }
-    }
-
-    fn release(&mut self) {
-        *self = Self::default();
-    }
-
-    fn holding(&self) -> Holding {
-        let elements = self.by_id.len() as u64;
-        Holding {
-            container: CUSTOMERS,
-            payload: elements * entry_bytes::<Customer>() + self.owned,
-            elements,
-            capacity: self.by_id.capacity() as u64,
-        }
+    /// Bytes of all records, with what they own.
+    fn payload(&self) -> u64 {
+        self.by_id.len() as u64 * entry_bytes::<Customer>() + self.owned
     }
 }
 
@@ -164,7 +144,6 @@ fn kept(plan: &Plan) -> impl Iterator<Item = u64> {
 #[cfg(test)]
 mod tests {
     use super::{CustomerCache, kept, regulars};
-    use crate::retention::Container;
     use crate::{Plan, Remedy};
 
     fn plan(elements: u64) -> Plan {
@@ -187,7 +166,7 @@ mod tests {
         cache.drain(&plan);
         assert_eq!(cache.owned, recount(&cache));
         assert_ne!(cache.owned, 0);
-        cache.apply(Remedy::Rebuild);
+        let cache = (super::customer_cache().rebuild)(cache);
         assert_eq!(cache.owned, recount(&cache));
     }
 

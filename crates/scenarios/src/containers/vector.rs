@@ -1,0 +1,67 @@
+//! The std vector, which grows by pushing.
+//!
+//! How many bytes it asks for repeats the rule of std: room for four elements first (of at most
+//! 1 KiB each), then twice as much each time. A test compares it with what a
+//! real vector asks for.
+
+use super::Value;
+use crate::random;
+use crate::retention::{Container, Peak};
+
+/// Room that the first push makes.
+const FIRST: u64 = 4;
+
+/// A vector that is filled by pushing, and emptied by popping.
+pub(crate) const fn vector<V: Value>() -> Container<Vec<V>> {
+    Container {
+        open: |_, _| (),
+        fill: |vector, plan| {
+            for key in random::keys(plan) {
+                vector.push(V::of(key));
+            }
+        },
+        drain: |vector, _| while vector.pop().is_some() {},
+        shrink: Vec::shrink_to_fit,
+        rebuild: |vector| {
+            let mut fresh = Vec::with_capacity(vector.len());
+            fresh.extend(vector);
+            fresh
+        },
+        len: Vec::len,
+        capacity: Vec::capacity,
+        payload: |vector| {
+            vector.len() as u64 * (size_of::<V>() as u64 + V::OWNED)
+        },
+        peak: |elements| peak(elements, size_of::<V>() as u64, V::OWNED),
+    }
+}
+
+/// What a vector of `elements` needs, of `size` bytes each that own `owned`:
+/// the old room is there beside the new while it grows.
+fn peak(elements: u64, size: u64, owned: u64) -> Peak {
+    let room = elements.checked_next_power_of_two().unwrap_or(u64::MAX);
+    let room = room.max(FIRST);
+    let old = if room == FIRST { 0 } else { room / 2 };
+    Peak {
+        slack: (room - elements).saturating_mul(size),
+        bytes: room
+            .saturating_add(old)
+            .saturating_mul(size)
+            .saturating_add(elements.saturating_mul(owned)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::peak;
+
+    #[test]
+    fn slack_is_what_a_vector_has_spare() {
+        for elements in [1_u64, 4, 5, 1_000, 1_024, 1_025] {
+            let mut vector = Vec::new();
+            (0..elements).for_each(|element| vector.push(element));
+            let spare = vector.capacity() as u64 - elements;
+            assert_eq!(peak(elements, 8, 0).slack, spare * 8, "{elements}");
+        }
+    }
+}

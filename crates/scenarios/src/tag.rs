@@ -1,0 +1,36 @@
+/// What a scenario belongs to, to select several by one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tag {
+    /// Run where none is named.
+    Default,
+    /// Plants a known amount of one kind of memory, to check the measurement.
+    Control,
+    /// Shows what a container keeps.
+    Container,
+    /// Shows what the allocator keeps of many small objects.
+    Objects,
+    /// Allocates on several threads.
+    Threads,
+}
+
+impl Tag {
+    /// Every tag.
+    pub const ALL: [Self; 5] = [
+        Self::Default,
+        Self::Control,
+        Self::Container,
+        Self::Objects,
+        Self::Threads,
+    ];
+
+    /// The name a user selects it by.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Control => "control",
+            Self::Container => "container",
+            Self::Objects => "objects",
+            Self::Threads => "threads",
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! At the peak, live bytes are what the container is said to hold and the
+//! slack that the scenario announces, to the byte.
+//!
+//! The counters see the whole process, so this is a program of its own.
+
+mod common;
+
+use std::alloc::System;
+
+use common::{Note, Recorder, plan};
+use residue_scenarios::{Scenario, Tag, all, find};
+use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+fn live() -> u64 {
+    let stats = ALLOCATOR.stats();
+    (stats.bytes_allocated - stats.bytes_deallocated) as u64
+}
+
+/// Live bytes at the peak, and the payload that was declared there.
+fn at_the_peak(scenario: &dyn Scenario, elements: u64) -> (u64, u64) {
+    let mut recorder = Recorder::new(live);
+    let before = live();
+    scenario.run(&plan(elements), &mut recorder);
+    let peak = scenario.peak_index();
+    let declared = recorder.notes.iter().filter_map(|note| match note {
+        Note::Declared(holding) => Some(holding.payload),
+        _ => None,
+    });
+    let payload = declared.skip(peak).next().expect("one for each phase");
+    (recorder.readings[peak].1 - before, payload)
+}
+
+/// What a scenario holds outside its container: the line of log.
+fn beside(scenario: &dyn Scenario) -> u64 {
+    if scenario.name() == "hashmap-pointer" { 128 } else { 0 }
+}
+
+fn live_is_payload_and_slack() {
+    let mut checked = 0;
+    for scenario in all() {
+        let is_one = scenario.containers().len() == 1;
+        let on_one_thread = !scenario.tags().contains(&Tag::Threads);
+        if !is_one || !on_one_thread || scenario.is_control() {
+            continue;
+        }
+        for elements in [1, 3, 4, 5, 7, 11, 12, 18, 19, 1_000, 57_345] {
+            let (live, payload) = at_the_peak(*scenario, elements);
+            let slack = scenario.peak_slack(elements);
+            let name = scenario.name();
+            let told = payload + slack + beside(*scenario);
+            assert_eq!(live, told, "{name} of {elements}");
+        }
+        checked += 1;
+    }
+    assert!(checked >= 6, "{checked}");
+    // Positive control: what is beside the container is seen.
+    let scenario = find("hashmap-pointer").expect("listed");
+    let (live, payload) = at_the_peak(scenario, 1_000);
+    assert_ne!(live, payload + scenario.peak_slack(1_000));
+}
+
+fn main() {
+    live_is_payload_and_slack();
+}
