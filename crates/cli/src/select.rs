@@ -3,24 +3,38 @@
 use anyhow::{Result, anyhow};
 use globset::{Glob, GlobMatcher};
 use residue_backends::Backend;
-use residue_scenarios::Scenario;
+use residue_scenarios::{Scenario, Tag};
 
-/// The scenarios that `patterns` select, in the order of the list; all but
-/// the controls where there are none.
+/// What a pattern begins with that selects scenarios by a tag.
+const BY_TAG: &str = "tag:";
+
+/// The scenarios that `patterns` select, by name or after `tag:` by a tag, in
+/// the order of the list; those tagged `default` where there are none.
 pub(crate) fn scenarios(
     patterns: &[String],
 ) -> Result<Vec<&'static dyn Scenario>> {
+    let (by_tag, by_name): (Vec<_>, Vec<_>) =
+        patterns.iter().partition(|pattern| pattern.starts_with(BY_TAG));
     let all = residue_scenarios::all();
-    if patterns.is_empty() {
-        return Ok(all.iter().copied().filter(|s| !s.is_control()).collect());
-    }
     let names: Vec<_> = all.iter().map(|scenario| scenario.name()).collect();
-    let chosen = matching("scenario", patterns, &names)?;
-    Ok(all
-        .iter()
-        .copied()
-        .filter(|scenario| chosen.contains(&scenario.name()))
-        .collect())
+    let names = matching("scenario", &by_name, &names)?;
+    let tags = match patterns {
+        [] => vec![Tag::Default.name()],
+        _ => tags(&by_tag)?,
+    };
+    let is_chosen = |scenario: &&dyn Scenario| {
+        names.contains(&scenario.name())
+            || scenario.tags().iter().any(|tag| tags.contains(&tag.name()))
+    };
+    Ok(all.iter().copied().filter(is_chosen).collect())
+}
+
+/// The tags that patterns after `tag:` select.
+fn tags(patterns: &[&String]) -> Result<Vec<&'static str>> {
+    let names = Tag::ALL.map(Tag::name);
+    let patterns: Vec<_> =
+        patterns.iter().filter_map(|it| it.strip_prefix(BY_TAG)).collect();
+    matching("tag", &patterns, &names)
 }
 
 /// The backends that `patterns` select, in the order of the list; all where
@@ -39,11 +53,11 @@ pub(crate) fn backends(patterns: &[String]) -> Result<Vec<Backend>> {
 /// error: a typo must not make a run smaller.
 pub(crate) fn matching<'a>(
     what: &str,
-    patterns: &[String],
+    patterns: &[impl AsRef<str>],
     names: &[&'a str],
 ) -> Result<Vec<&'a str>> {
     let mut chosen = Vec::new();
-    for pattern in patterns {
+    for pattern in patterns.iter().map(AsRef::as_ref) {
         let glob = compile(what, pattern)?;
         let before = chosen.len();
         chosen.extend(names.iter().filter(|name| glob.is_match(name)));
@@ -106,6 +120,30 @@ mod tests {
     fn controls_are_run_only_when_named() {
         assert!(!chosen(&[]).unwrap().contains(&"control-slack"));
         assert_eq!(chosen(&["control-slack"]).unwrap(), ["control-slack"]);
+    }
+
+    #[test]
+    fn those_tagged_default_are_run_where_nothing_is_named() {
+        let default = chosen(&[]).unwrap();
+        assert_eq!(default, chosen(&["tag:default"]).unwrap());
+        assert!(!default.contains(&"vec-growth"), "{default:?}");
+    }
+
+    #[test]
+    fn tags_and_names_select_together_and_nothing_twice() {
+        assert_eq!(
+            chosen(&["tag:thr*", "empty", "threads-exchange"]).unwrap(),
+            ["empty", "threads-exchange"]
+        );
+        let controls = chosen(&["tag:control"]).unwrap();
+        assert_eq!(controls, chosen(&["control-*"]).unwrap());
+    }
+
+    #[test]
+    fn a_wrong_tag_is_answered_with_the_nearest() {
+        let error = chosen(&["tag:contaner"]).unwrap_err().to_string();
+        let right = "unknown tag `contaner`: did you mean `container`?";
+        assert!(error.starts_with(right), "{error}");
     }
 
     #[test]

@@ -25,11 +25,11 @@ fn at_the_peak(scenario: &dyn Scenario, elements: u64) -> (u64, u64) {
     let before = live();
     scenario.run(&plan(elements), &mut recorder);
     let peak = scenario.peak_index();
-    let declared = recorder.notes.iter().filter_map(|note| match note {
+    let mut declared = recorder.notes.iter().filter_map(|note| match note {
         Note::Declared(holding) => Some(holding.payload),
         _ => None,
     });
-    let payload = declared.skip(peak).next().expect("one for each phase");
+    let payload = declared.nth(peak).expect("one for each phase");
     (recorder.readings[peak].1 - before, payload)
 }
 

@@ -1,17 +1,18 @@
 //! Which scenarios run under which backends.
 
 use residue_backends::Backend;
+use residue_scenarios::Tag;
 
 /// What a filter picked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Selection(Vec<(&'static str, &'static str)>);
 
 impl Selection {
-    /// Those whose name is `wanted`, of all scenarios but the controls.
+    /// Those whose name is `wanted`, of the scenarios that run by default.
     pub(crate) fn of(wanted: impl Fn(&str) -> bool) -> Selection {
         let scenarios = residue_scenarios::all().iter();
         let pairs = scenarios
-            .filter(|scenario| !scenario.is_control())
+            .filter(|scenario| scenario.tags().contains(&Tag::Default))
             .flat_map(|scenario| {
                 let backends = Backend::ALL.iter();
                 backends.map(|backend| (scenario.name(), backend.name()))

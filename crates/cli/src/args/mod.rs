@@ -24,7 +24,7 @@ use clap::{Parser, Subcommand};
 const EXAMPLES: &str = "\
 Examples:
   residue run
-      All scenarios under all backends: who holds what after the peak.
+      The usual scenarios under all backends: who holds what after the peak.
   residue run --scenario hashmap-pointer --backend system,jemalloc
       One scenario, two allocators.
   residue report latest -o report.html

@@ -11,7 +11,7 @@ use std::time::Duration;
 const EXAMPLES: &str = "\
 Examples:
   residue run
-      All scenarios under all backends: who holds what after the peak.
+      The usual scenarios under all backends: who holds what after the peak.
   residue run --scenario hashmap-pointer --backend system,jemalloc
       One scenario, two allocators.
   residue run --backend jemalloc --set dirty_decay_ms=0
@@ -25,7 +25,8 @@ Examples:
 #[derive(Debug, Args)]
 #[command(before_long_help = EXAMPLES)]
 pub(crate) struct RunArgs {
-    /// Scenarios to run: names or globs, separated by commas, repeatable
+    /// Scenarios to run: names, globs or `tag:NAME`, separated by commas,
+    /// repeatable; `residue list` shows them [default: tag:default]
     #[arg(long, short, value_delimiter = ',', value_name = "NAME")]
     pub(crate) scenario: Vec<String>,
 

@@ -4,7 +4,7 @@ use crate::args::{ListArgs, ListFormat};
 use crate::exit::Done;
 use anyhow::Result;
 use residue_backends::Backend;
-use residue_scenarios::{PlantKind, Remedy, Scenario};
+use residue_scenarios::{PlantKind, Remedy, Scenario, Tag};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -19,18 +19,7 @@ pub(crate) fn list(args: &ListArgs) -> Result<Done> {
 }
 
 fn print(out: &mut impl Write) -> Result<()> {
-    let all = || residue_scenarios::all().iter().copied();
-    writeln!(out, "Scenarios")?;
-    for scenario in all().filter(|scenario| !scenario.is_control()) {
-        print_scenario(out, scenario)?;
-    }
-    writeln!(
-        out,
-        "\nControls (run only when named: `--scenario 'control-*'`)"
-    )?;
-    for control in all().filter(|scenario| scenario.is_control()) {
-        print_scenario(out, control)?;
-    }
+    print_scenarios(out)?;
     writeln!(out, "\nBackends, and what `--set` takes")?;
     for backend in Backend::ALL {
         let (name, version) = (backend.name(), backend.version());
@@ -43,6 +32,29 @@ fn print(out: &mut impl Write) -> Result<()> {
     for plant in PlantKind::ALL {
         writeln!(out, "  {:<18} {}", plant.name(), plant.summary())?;
     }
+    Ok(())
+}
+
+fn print_scenarios(out: &mut impl Write) -> Result<()> {
+    let all = || residue_scenarios::all().iter().copied();
+    let is_default = |it: &&dyn Scenario| it.tags().contains(&Tag::Default);
+    writeln!(out, "Scenarios")?;
+    for scenario in all().filter(is_default) {
+        print_scenario(out, scenario)?;
+    }
+    writeln!(out, "\nMore scenarios (run only when named, or by a tag)")?;
+    for scenario in all().filter(|it| !is_default(it) && !it.is_control()) {
+        print_scenario(out, scenario)?;
+    }
+    writeln!(
+        out,
+        "\nControls (run only when named: `--scenario 'control-*'`)"
+    )?;
+    for control in all().filter(|scenario| scenario.is_control()) {
+        print_scenario(out, control)?;
+    }
+    let tags = Tag::ALL.map(Tag::name).join(", ");
+    writeln!(out, "\nTags (`--scenario tag:NAME`): {tags}")?;
     Ok(())
 }
 
@@ -64,12 +76,15 @@ fn plant(plant: PlantKind) -> Value {
 }
 
 fn scenario(scenario: &dyn Scenario) -> Value {
+    let tags = scenario.tags().iter().map(|tag| tag.name());
+    let tags: Vec<_> = tags.collect();
     json!({
         "name": scenario.name(),
         "summary": scenario.summary(),
         "containers": scenario.containers(),
         "phases": scenario.phases(Remedy::Shrink),
         "control": scenario.is_control(),
+        "tags": tags,
     })
 }
 

@@ -2,6 +2,7 @@ use crate::util::{
     ALLOCATORS, ELEMENTS, KIB, MIB, Phase, ROWS, Run, output, retention, run,
     stdout, timeless,
 };
+use residue_scenarios::{Scenario, Tag};
 use std::sync::OnceLock;
 
 /// One scenario with its peak right after the baseline, one with a phase
@@ -180,7 +181,8 @@ fn a_plant_is_missed_in_any_other_row() {
 #[test]
 fn scenarios_know_their_slack_at_the_peak_to_the_byte() {
     let all = residue_scenarios::all().iter();
-    for scenario in all.filter(|scenario| !scenario.is_control()) {
+    let is_default = |it: &&&dyn Scenario| it.tags().contains(&Tag::Default);
+    for scenario in all.filter(is_default) {
         let probe = retention().probe(scenario.name(), "system");
         let peak = &probe.phases[scenario.peak_index()];
         let slack = peak.containers.first().map_or(0, |first| first.slack);
