@@ -83,7 +83,7 @@ pub fn render(
     let meta = profile.meta();
     let rows = sites.rows.iter().map(|row| Site {
         figures: Named(&row.figures),
-        average_lifetime: row.site.point().average_lifetime(),
+        average_lifetime: profile.average_lifetime(row.site.point()),
         site: place(row.site.asker()),
         cut: row.site.is_cut(),
         stack: profile.stack(row.site.point()).map(place).collect(),
@@ -96,9 +96,7 @@ pub fn render(
         time_unit: &meta.time_unit,
         time_of_peak: meta.time_of_peak,
         time_of_end: meta.time_of_end,
-        short_lived_up_to: profile
-            .knows(Figure::ShortLived)
-            .then(|| profile.brief()),
+        short_lived_up_to: profile.short_lived_up_to(),
         residue: profile.marks(),
         order,
         whole: Named(&sites.whole),

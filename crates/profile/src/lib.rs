@@ -29,8 +29,8 @@ mod view;
 
 pub use error::Error;
 pub use model::{
-    Accesses, Figure, Figures, Frame, Harness, Kind, Lives, MARKS_SCHEMA,
-    Marks, Meta, Mode, PhaseMark, Point, Profile, Units, UnknownFigure,
+    Field, Figure, Figures, Frame, Harness, Kind, MARKS_SCHEMA, Marks, Meta,
+    Mode, PhaseMark, Point, Profile, Units, UnknownFigure,
 };
 pub use origin::Origin;
 pub use read::MOST_BYTES;

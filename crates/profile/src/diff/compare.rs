@@ -11,7 +11,7 @@ use super::key::{Keys, stack_key};
 use super::{
     Across, Alarm, Change, Limits, NotComparable, Presence, Severity, Verdict,
 };
-use crate::model::{Figure, Figures, Frame, Meta, Profile};
+use crate::model::{Figure, Figures, Frame, Meta, Point, Profile};
 use crate::view::{Asker, label};
 
 /// What the user decides about a comparison.
@@ -33,6 +33,10 @@ pub struct Diff<'a> {
     pub figures: Vec<Figure>,
     /// The figures that one side alone knows, which are not compared.
     pub unknown: Vec<Figure>,
+    /// Up to what average life blocks are short-lived, on both sides: what
+    /// the old side's profiler says. `None` where the sides do not count time
+    /// alike.
+    pub threshold: Option<u64>,
     /// The whole of both sides, by figure.
     pub whole: Vec<Change>,
     /// Every call stack of either side.
@@ -66,21 +70,31 @@ impl<'a> Diff<'a> {
         if !differences.is_empty() {
             return Err(NotComparable(differences));
         }
+        let threshold = threshold(old, new);
         let (figures, unknown) = Figure::ALL
             .into_iter()
             .filter(|&figure| old.knows(figure) || new.knows(figure))
-            .partition(|&figure| old.knows(figure) && new.knows(figure));
+            .partition(|&figure| {
+                let is_brief = matches!(
+                    figure,
+                    Figure::ShortLived | Figure::ShortLivedBlocks
+                );
+                let knows = old.knows(figure) && new.knows(figure);
+                knows && (!is_brief || threshold.is_some())
+            });
         let mut diff = Diff {
             old,
             new,
             figures,
             unknown,
+            threshold,
             whole: Vec::new(),
             sites: Vec::new(),
             alarms: Vec::new(),
             method: options.limits.method(),
         };
-        diff.whole = diff.changes(Presence::Both, old.sums(), new.sums());
+        let [old, new] = [old, new].map(|side| diff.sum(side));
+        diff.whole = diff.changes(Presence::Both, &old, &new);
         diff.sites = diff.paired();
         diff.alarms = alarms(&options.limits, &diff);
         Ok(diff)
@@ -132,6 +146,19 @@ impl<'a> Diff<'a> {
         self.new.meta()
     }
 
+    /// The figures of one point, by the common threshold.
+    fn figures_of(&self, profile: &Profile, point: &Point) -> Figures {
+        Figures::within(profile, point, self.threshold)
+    }
+
+    fn sum(&self, profile: &Profile) -> Figures {
+        let mut sum = Figures::nothing(profile);
+        for point in profile.points() {
+            sum.add(&self.figures_of(profile, point));
+        }
+        sum
+    }
+
     fn changes(
         &self,
         presence: Presence,
@@ -172,7 +199,7 @@ impl<'a> Diff<'a> {
                         &mut sites[last]
                     }
                 };
-                let figures = Figures::of(profile, point);
+                let figures = self.figures_of(profile, point);
                 match is_new {
                     true => site.3.add(&figures),
                     false => {
@@ -193,6 +220,13 @@ impl<'a> Diff<'a> {
             })
             .collect()
     }
+}
+
+/// Up to what average life blocks are short-lived on both sides.
+fn threshold(old: &Profile, new: &Profile) -> Option<u64> {
+    let is_alike = old.meta().time_unit == new.meta().time_unit;
+    old.short_lived_up_to()
+        .filter(|_| is_alike && new.short_lived_up_to().is_some())
 }
 
 impl SiteDiff {

@@ -92,7 +92,7 @@ fn cells(profile: &Profile, figures: &[Figure], of: &Figures) -> Vec<Cell> {
 }
 
 fn site(profile: &Profile, figures: &[Figure], row: &Row<'_>) -> SiteRow {
-    let life = row.site.point().average_lifetime();
+    let life = profile.average_lifetime(row.site.point());
     let callers = row.site.callers().skip(1);
     SiteRow {
         cells: cells(profile, figures, &row.figures),

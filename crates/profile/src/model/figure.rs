@@ -7,7 +7,7 @@ use std::str::FromStr;
 use residue_compare::Kind;
 use serde::{Deserialize, Serialize};
 
-use super::{Point, Profile};
+use super::{Field, Point, Profile};
 use crate::text::elided;
 
 /// A figure of a program point, of a branch of the call tree, or of a whole
@@ -39,8 +39,8 @@ pub enum Figure {
     End,
     /// Blocks live at the end of the profile.
     EndBlocks,
-    /// The total bytes of points whose blocks live, on the average, a small
-    /// share of the run: see [`Profile::brief`].
+    /// The total bytes of points whose blocks live, on the average, a short
+    /// time: see [`Profile::short_lived_up_to`].
     ShortLived,
     /// The total blocks of such points.
     ShortLivedBlocks,
@@ -116,12 +116,12 @@ impl Figure {
             Figure::End => "bytes still live at the end of the profile",
             Figure::EndBlocks => "blocks still live at the end of the profile",
             Figure::ShortLived => {
-                "total bytes of sites whose blocks live, on the average, a \
-                 hundredth of the run or less"
+                "total bytes of sites whose blocks live, on the average, no \
+                 longer than the profiler's own threshold"
             }
             Figure::ShortLivedBlocks => {
-                "allocations of sites whose blocks live, on the average, a \
-                 hundredth of the run or less"
+                "allocations of sites whose blocks live, on the average, no \
+                 longer than the profiler's own threshold"
             }
             Figure::Reads => "bytes read from the allocations",
             Figure::Writes => "bytes written to the allocations",
@@ -140,25 +140,47 @@ impl Figure {
         }
     }
 
+    /// The field of a point that the figure is; `None` of those that are
+    /// figured out.
+    pub(crate) fn field(self) -> Option<Field> {
+        Some(match self {
+            Figure::Total => Field::Bytes,
+            Figure::TotalBlocks => Field::Blocks,
+            Figure::Peak => Field::PeakBytes,
+            Figure::PeakBlocks => Field::PeakBlocks,
+            Figure::End => Field::EndBytes,
+            Figure::EndBlocks => Field::EndBlocks,
+            Figure::Reads => Field::Reads,
+            Figure::Writes => Field::Writes,
+            Figure::ShortLived | Figure::ShortLivedBlocks => return None,
+        })
+    }
+
     /// The figure of one point; `None` if the profile does not know it.
     pub fn of(self, profile: &Profile, point: &Point) -> Option<u64> {
-        let lives = point.lives.as_ref();
-        let brief = |value| {
-            let is_brief = profile.is_brief(point)?;
-            Some(if is_brief { value } else { 0 })
+        let limit = profile.short_lived_up_to();
+        self.of_within(profile, point, limit)
+    }
+
+    /// The figure of one point, where blocks are short-lived up to an average
+    /// life of `limit`.
+    pub(crate) fn of_within(
+        self,
+        profile: &Profile,
+        point: &Point,
+        limit: Option<u64>,
+    ) -> Option<u64> {
+        let field = match self {
+            Figure::ShortLived => Field::Bytes,
+            Figure::ShortLivedBlocks => Field::Blocks,
+            _ => return profile.field(point, self.field()?),
         };
-        match self {
-            Figure::Total => Some(point.bytes),
-            Figure::TotalBlocks => Some(point.blocks),
-            Figure::Peak => lives.map(|lives| lives.peak_bytes),
-            Figure::PeakBlocks => lives.map(|lives| lives.peak_blocks),
-            Figure::End => lives.map(|lives| lives.end_bytes),
-            Figure::EndBlocks => lives.map(|lives| lives.end_blocks),
-            Figure::ShortLived => brief(point.bytes),
-            Figure::ShortLivedBlocks => brief(point.blocks),
-            Figure::Reads => point.accesses.as_ref().map(|at| at.reads),
-            Figure::Writes => point.accesses.as_ref().map(|at| at.writes),
-        }
+        let lifetimes = profile.field(point, Field::Lifetimes)?;
+        let blocks = profile.field(point, Field::Blocks)?;
+        let most = u128::from(limit?) * u128::from(blocks);
+        let is_brief = blocks > 0 && u128::from(lifetimes) <= most;
+        let value = profile.field(point, field)?;
+        Some(if is_brief { value } else { 0 })
     }
 }
 
@@ -192,7 +214,18 @@ pub struct Figures([Option<u64>; Figure::ALL.len()]);
 impl Figures {
     /// All figures of one point.
     pub fn of(profile: &Profile, point: &Point) -> Figures {
-        Figures(Figure::ALL.map(|figure| figure.of(profile, point)))
+        Figures::within(profile, point, profile.short_lived_up_to())
+    }
+
+    /// All figures of one point, where blocks are short-lived up to an
+    /// average life of `limit`.
+    pub(crate) fn within(
+        profile: &Profile,
+        point: &Point,
+        limit: Option<u64>,
+    ) -> Figures {
+        let of = |figure: Figure| figure.of_within(profile, point, limit);
+        Figures(Figure::ALL.map(of))
     }
 
     /// Nothing of every figure that the profile knows: what is added to.

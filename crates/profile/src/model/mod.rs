@@ -1,17 +1,21 @@
 //! A profile as data.
 
+mod field;
 mod figure;
 mod frame;
 mod marks;
+mod merge;
 mod meta;
 mod point;
 mod profile;
 
 pub use residue_compare::Kind;
 
+pub use self::field::Field;
+pub(crate) use self::field::{Fields, OF_ACCESSES, OF_LIVES};
 pub use self::figure::{Figure, Figures, UnknownFigure};
 pub use self::frame::Frame;
 pub use self::marks::{Harness, MARKS_SCHEMA, Marks, PhaseMark};
 pub use self::meta::{Meta, Mode, Units};
-pub use self::point::{Accesses, Lives, Point};
+pub use self::point::Point;
 pub use self::profile::Profile;

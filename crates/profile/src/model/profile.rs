@@ -4,12 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Figure, Figures, Frame, Marks, Meta, Point};
+use super::{Field, Fields, Figure, Figures, Frame, Marks, Meta, Point};
 use crate::error::Error;
 use crate::origin::Context;
-
-/// Blocks are short-lived up to this part of the run.
-const BRIEF_PART: u64 = 100;
 
 /// A heap profile, or one of events or copies, as dhat and its kin store it.
 ///
@@ -22,9 +19,8 @@ pub struct Profile {
     pub(crate) stacks: Vec<u32>,
     pub(crate) points: Vec<Point>,
     pub(crate) sums: Figures,
-    pub(crate) has_lives: bool,
-    pub(crate) has_lifetimes: bool,
-    pub(crate) has_accesses: bool,
+    /// What is known of every point.
+    pub(crate) fields: Fields,
     pub(crate) marks: Option<Marks>,
     pub(crate) extra: BTreeMap<String, Value>,
 }
@@ -65,21 +61,33 @@ impl Profile {
             let last = stack.len().saturating_sub(1);
             point.stack.start += innermost.unwrap_or(last);
         }
+        self.merge_changed_stacks();
     }
 
     /// Keeps no more than `frames` frames of each stack, from the innermost
-    /// on. Points whose stacks are the same then are one when they are
-    /// exported.
+    /// on. Points whose stacks are the same then are one.
     pub fn truncate_stacks(&mut self, frames: usize) {
         for point in &mut self.points {
             let std::ops::Range { start, end } = point.stack;
             point.stack = start..end.min(start.saturating_add(frames));
         }
+        self.merge_changed_stacks();
     }
 
     /// The stack of `point` as indices of [`Profile::frames`].
     pub fn frame_indices(&self, point: &Point) -> &[u32] {
         &self.stacks[point.stack.clone()]
+    }
+
+    /// Merges points whose stacks became the same. Their sums stay, but for
+    /// what is short-lived on the average of all that are one now.
+    pub(crate) fn merge_changed_stacks(&mut self) {
+        self.merge_equal_stacks();
+        let mut sums = Figures::nothing(self);
+        for point in &self.points {
+            sums.add(&Figures::of(self, point));
+        }
+        self.sums = sums;
     }
 
     /// Settles whose the frames are by the stacks that they are in.
@@ -100,16 +108,37 @@ impl Profile {
         &self.sums
     }
 
+    /// What the profile stores of `point`; `None` if it does not know that of
+    /// its points.
+    pub fn field(&self, point: &Point, field: Field) -> Option<u64> {
+        self.fields.has(field).then(|| point.get(field))
+    }
+
+    /// How often each byte of a block of `point` was accessed, run-length
+    /// encoded as dhat has it: a negative number says how often the next one
+    /// stands. Profilers know it of points whose blocks are all of one size.
+    pub fn access_counts<'a>(&self, point: &'a Point) -> Option<&'a [i64]> {
+        point.counts.as_deref()
+    }
+
+    /// How long a block of `point` lived on the average, in the profile's
+    /// time units.
+    pub fn average_lifetime(&self, point: &Point) -> Option<u64> {
+        let all = self.field(point, Field::Lifetimes)?;
+        all.checked_div(self.field(point, Field::Blocks)?)
+    }
+
     /// Whether the profile has that figure.
     pub fn knows(&self, figure: Figure) -> bool {
+        let knows = |field| self.fields.has(field);
         match figure {
-            Figure::Total | Figure::TotalBlocks => true,
-            Figure::Peak
-            | Figure::PeakBlocks
-            | Figure::End
-            | Figure::EndBlocks => self.has_lives,
-            Figure::ShortLived | Figure::ShortLivedBlocks => self.has_lifetimes,
-            Figure::Reads | Figure::Writes => self.has_accesses,
+            Figure::ShortLived | Figure::ShortLivedBlocks => {
+                self.meta.short_lived.is_some()
+                    && knows(Field::Lifetimes)
+                    && knows(Field::Bytes)
+                    && knows(Field::Blocks)
+            }
+            _ => figure.field().is_some_and(knows),
         }
     }
 
@@ -132,17 +161,10 @@ impl Profile {
     }
 
     /// Up to what average lifetime blocks are short-lived, in the profile's
-    /// time units: a hundredth of the run. The limit of the file is one for
-    /// all programs, however long they run, so it is not used here.
-    pub fn brief(&self) -> u64 {
-        self.meta.time_of_end / BRIEF_PART
-    }
-
-    /// Whether the blocks of `point` are short-lived on the average.
-    pub fn is_brief(&self, point: &Point) -> Option<bool> {
-        let lifetimes = point.lives.as_ref()?.lifetimes?;
-        let most = u128::from(self.brief()) * u128::from(point.blocks);
-        Some(point.blocks > 0 && u128::from(lifetimes) <= most)
+    /// time units: what the profiler wrote into the file, as DHAT's own
+    /// viewer has it.
+    pub fn short_lived_up_to(&self) -> Option<u64> {
+        self.meta.short_lived.filter(|_| self.knows(Figure::ShortLived))
     }
 
     /// What Residue adds to a profile of its own; `None` in any other.

@@ -1,38 +1,53 @@
 //! Reading a profile, in memory that is bounded by the size of the file, and
 //! the file's size by a limit.
 
-mod check;
-mod file;
-mod wire;
+mod built;
+mod dhat;
+mod input;
 
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use self::dhat::Refused;
+use self::input::Input;
 use crate::error::Error;
 use crate::model::Profile;
-use crate::text::elided;
 
-/// Bytes of a profile that are read at most. The profile of 100,000 call
-/// sites has some 20 to 50 MB.
-pub const MOST_BYTES: u64 = 256 << 20;
+/// Bytes of a profile that are read at most, as they are when unpacked.
+/// Reading takes some 1.5 times as much memory as the file has bytes.
+pub const MOST_BYTES: u64 = 2 << 30;
 
 impl Profile {
-    /// Reads the profile in the file at `path`.
+    /// Reads the profile in the file at `path`, which may be gzipped.
     pub fn read(path: impl AsRef<Path>) -> Result<Profile, Error> {
-        let file = File::open(path)?;
-        // A size is known of files alone; of a pipe it shows as it is read.
-        if file.metadata()?.len() > MOST_BYTES {
-            return Err(Error::TooLarge { limit: MOST_BYTES });
-        }
-        Profile::from_reader(file)
+        Profile::read_telling(path, |_| {})
     }
 
-    /// Reads a profile to the end of `reader`, which may have [`MOST_BYTES`].
+    /// Reads the profile in the file at `path`, and tells how many of its
+    /// bytes are read each time that there are more.
+    pub fn read_telling(
+        path: impl AsRef<Path>,
+        tell: impl FnMut(u64),
+    ) -> Result<Profile, Error> {
+        let path = path.as_ref();
+        let input = Input::open(path, tell)?;
+        match dhat::from_reader(input) {
+            Ok(profile) => Ok(profile),
+            Err(Refused::Other(error)) => Err(error),
+            Err(Refused::Malformed(_)) => {
+                Err(dhat::located_in(Input::open(path, |_| {})?))
+            }
+        }
+    }
+
+    /// Reads a profile to the end of `reader`, which may have [`MOST_BYTES`]
+    /// and be gzipped.
     pub fn from_reader(reader: impl Read) -> Result<Profile, Error> {
-        let mut bytes = Vec::new();
-        reader.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
-        Profile::from_slice(&bytes)
+        match dhat::from_reader(Input::of(reader)?) {
+            Ok(profile) => Ok(profile),
+            Err(Refused::Other(error)) => Err(error),
+            Err(Refused::Malformed(error)) => Err(dhat::malformed("", &error)),
+        }
     }
 
     /// Reads a profile from the bytes of its file. Fields that this version
@@ -57,37 +72,10 @@ impl Profile {
         if bytes.len() as u64 > MOST_BYTES {
             return Err(Error::TooLarge { limit: MOST_BYTES });
         }
+        if input::is_packed(bytes) {
+            return Profile::from_reader(bytes);
+        }
         // Some editors put a byte-order mark in front, which is no JSON.
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        match serde_json::from_slice(bytes) {
-            Ok(file) => check::profile(file),
-            Err(_) => Err(located(bytes)),
-        }
-    }
-}
-
-/// Reads once more, with an eye to where the error is.
-fn located(bytes: &[u8]) -> Error {
-    let mut json = serde_json::Deserializer::from_slice(bytes);
-    let read = serde_path_to_error::deserialize::<_, wire::File>(&mut json);
-    let (field, error) = match read {
-        Err(error) => {
-            let field = error.path().to_string();
-            (Some(field).filter(|path| path != "."), error.into_inner())
-        }
-        // What is wrong stands behind the profile.
-        Ok(_) => match json.end() {
-            Err(error) => (None, error),
-            Ok(()) => return Error::contradiction("the file", "it changes"),
-        },
-    };
-    let message = error.to_string();
-    // The message ends in the place, which the error names by itself.
-    let what = message.split(" at line ").next().unwrap_or_default();
-    Error::Malformed {
-        line: error.line(),
-        column: error.column(),
-        field: elided(&field.unwrap_or_default(), 80),
-        message: elided(what, 200),
+        dhat::from_slice(bytes.strip_prefix(input::MARK).unwrap_or(bytes))
     }
 }

@@ -7,7 +7,7 @@ use crate::diff::{
 use crate::error::Error;
 use crate::model::{Figure, Profile};
 use crate::text::printable;
-use crate::units::{count, counted, share, show, signed};
+use crate::units::{count, counted, share, show, signed, time};
 use crate::view::{Asker, label};
 
 /// The document of `diff`: the whole, and of each kind of change of `order`
@@ -230,11 +230,19 @@ fn others(diff: &Diff<'_>, rest: &[&&SiteDiff], order: Figure) -> Option<Row> {
 }
 
 fn notes(diff: &Diff<'_>) -> Vec<String> {
-    vec![
+    let mut notes = vec![
         "call stacks are paired by their functions and the names of their \
          files: addresses, lines, hashes and the numbers of closures do not \
          count, and a function that calls itself stands once"
             .to_owned(),
         diff.method.clone(),
-    ]
+    ];
+    if let Some(limit) = diff.threshold {
+        notes.push(format!(
+            "short-lived, on both sides: {} or less on the average, as the \
+             old side's profiler has it",
+            time(diff.old.meta(), limit)
+        ));
+    }
+    notes
 }

@@ -59,10 +59,14 @@ fn facts(meta: &Meta) -> Vec<(&'static str, String)> {
 /// What the profile does not know, so that nobody takes it for nothing.
 fn missing(profile: &Profile) -> Vec<(Tone, String)> {
     let mut told = Vec::new();
-    if !profile.knows(Figure::Peak) {
+    let moments = [(Figure::Peak, "at the peak"), (Figure::End, "at the end")];
+    let unknown = moments.iter().filter(|(at, _)| !profile.knows(*at));
+    let unknown: Vec<_> = unknown.map(|(_, moment)| *moment).collect();
+    if !unknown.is_empty() {
         let text = format!(
-            "what was live at the peak or at the end is not known: a profile \
-             of mode {} does not follow blocks",
+            "what was live {} is not known: the profile, of mode {}, does not \
+             tell it",
+            unknown.join(" or "),
             printable(&profile.meta().mode_text)
         );
         told.push((Tone::Unsure, text));
@@ -202,7 +206,7 @@ fn table(profile: &Profile, sites: &Sites<'_>) -> Table {
     for row in &sites.rows {
         let mut cells = cells(profile, sites, &row.figures);
         if profile.knows(Figure::ShortLived) {
-            let life = row.site.point().average_lifetime();
+            let life = profile.average_lifetime(row.site.point());
             cells.push(life.map_or_else(
                 || "–".to_owned(),
                 |life| time(profile.meta(), life),
@@ -274,10 +278,10 @@ fn notes(profile: &Profile) -> Vec<String> {
          that is not part of allocating, and behind ← are its callers"
             .to_owned(),
     ];
-    if profile.knows(Figure::ShortLived) {
+    if let Some(limit) = profile.short_lived_up_to() {
         notes.push(format!(
-            "short-lived: {} or less on the average, a hundredth of the run",
-            time(profile.meta(), profile.brief())
+            "short-lived: {} or less on the average, as the profiler has it",
+            time(profile.meta(), limit)
         ));
     }
     notes

@@ -1,7 +1,7 @@
 //! How much of a profile no function of the program can be named for.
 
 use super::Asker;
-use crate::model::Profile;
+use crate::model::{Field, Profile};
 use crate::origin::Origin;
 
 /// Call sites, and their bytes in total, for which the profile does not tell
@@ -27,8 +27,9 @@ impl Unknown {
                 (false, Origin::Unnamed) => &mut unknown.unnamed,
                 (false, _) => continue,
             };
+            let bytes = profile.field(point, Field::Bytes).unwrap_or(0);
             place.0 += 1;
-            place.1 = place.1.saturating_add(point.bytes);
+            place.1 = place.1.saturating_add(bytes);
         }
         unknown
     }

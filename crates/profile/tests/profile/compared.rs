@@ -6,6 +6,7 @@ use residue_profile::diff::{
 use residue_profile::{Figure, Marks, Profile, html, json, markdown, terminal};
 use serde_json::Value;
 
+use crate::case::{case, case_text};
 use crate::common::{fixture, large, read, text};
 
 fn limited(limits: &[&str]) -> Options {
@@ -77,6 +78,26 @@ fn a_stack_is_grown_shrunk_new_or_gone_and_all_add_up() {
     assert!(
         shrunk.iter().any(|at| at.kind(Figure::Total) == ChangeKind::Shrunk)
     );
+}
+
+#[test]
+fn blocks_are_short_lived_by_one_threshold_on_both_sides() {
+    let (old, new) = (case("short-old"), case("short-new"));
+    let options = Options::default();
+    let diff = Diff::of(&old, &new, &options).unwrap();
+    assert_eq!(diff.verdict(), Verdict::Same);
+    let text = case_text("short-new").replace("\"tuth\": 10", "\"tuth\": 99");
+    let other = read(&text);
+    let diff = Diff::of(&old, &other, &options).unwrap();
+    assert_eq!(diff.verdict(), Verdict::Same);
+    assert_eq!(diff.threshold, Some(10));
+    let diff = Diff::of(&other, &old, &options).unwrap();
+    let short = *diff.change(Figure::ShortLived).unwrap();
+    assert_eq!((short.old, short.new), (1000, 1000));
+    let text = case_text("short-new").replace("µs", "instrs");
+    let instrs = read(&text);
+    let diff = Diff::of(&old, &instrs, &options).unwrap();
+    assert!(diff.unknown.contains(&Figure::ShortLived));
 }
 
 #[test]

@@ -99,7 +99,7 @@ fn refuses_a_file_cut_anywhere_without_a_panic() {
 fn refuses_a_huge_file_by_its_size_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("huge.json");
-    File::create(&path).unwrap().set_len(1 << 30).unwrap();
+    File::create(&path).unwrap().set_len(3 << 30).unwrap();
     let error = Profile::read(&path).unwrap_err();
     assert!(matches!(error, Error::TooLarge { limit: MOST_BYTES }));
     assert!(error.to_string().contains(&MOST_BYTES.to_string()));

@@ -6,6 +6,7 @@ use residue_profile::{
 };
 use serde_json::Value;
 
+use crate::case::{case, case_text};
 use crate::common::large;
 use crate::common::{FIXTURES, fixture, read};
 
@@ -66,11 +67,44 @@ fn walk(profile: &Profile, tree: &Tree<'_>, at: &Branch, leaves: &mut usize) {
 }
 
 #[test]
-fn short_lived_sites_are_those_below_a_hundredth_of_the_run() {
+fn short_lived_sites_are_those_within_the_threshold_of_the_file() {
     let profile = fixture("valgrind-heap");
-    assert_eq!(profile.brief(), 2190);
+    assert_eq!(profile.short_lived_up_to(), Some(500));
     assert_eq!(profile.sum(Figure::ShortLived), Some(16_100));
     assert_eq!(profile.sum(Figure::ShortLivedBlocks), Some(501));
+    for (of_te, long) in [("te\":10000", "te\":1000"), ("te\":1", "te\":10")] {
+        let text = case_text("short-old").replace(of_te, long);
+        let profile = read(&text);
+        assert_eq!(profile.sum(Figure::ShortLived), Some(0), "{long}");
+    }
+    let brief = case_text("short-old").replace("\"tl\": 500", "\"tl\": 100");
+    assert_eq!(read(&brief).sum(Figure::ShortLived), Some(1000));
+}
+
+#[test]
+fn each_field_is_known_by_itself() {
+    let profile = case("end-without-lifetimes");
+    assert_eq!(profile.sum(Figure::End), Some(64));
+    assert_eq!(profile.sum(Figure::EndBlocks), Some(1));
+    for figure in [Figure::Peak, Figure::ShortLived, Figure::Reads] {
+        assert_eq!(profile.sum(figure), None, "{figure}");
+    }
+    assert_eq!(profile.average_lifetime(&profile.points()[0]), None);
+    let mut out = Vec::new();
+    terminal::render(&profile, terminal::Options::default(), &mut out).unwrap();
+    let out = String::from_utf8(out).unwrap();
+    assert!(out.contains("never freed"), "{out}");
+    assert!(!out.contains("live at the peak or at the end"), "{out}");
+    assert!(out.contains("peak is not known"), "{out}");
+}
+
+#[test]
+fn equal_stacks_are_one() {
+    let profile = case("dup-stack");
+    let sites = Sites::of(&profile, Figure::Total, 9).unwrap();
+    assert_eq!(sites.rows.len(), 1);
+    assert_eq!(sites.rows[0].figures.get(Figure::Total), Some(157));
+    assert_eq!(sites.rows[0].figures.get(Figure::EndBlocks), Some(0));
 }
 
 #[test]

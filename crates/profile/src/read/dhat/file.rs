@@ -5,11 +5,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{
+    Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::Value;
 
-use super::wire::{Head, PointEntry};
-use crate::model::Marks;
+use super::points::Points;
+use super::wire::Head;
+use crate::model::{Frame, Marks};
 
 /// The version of the format that is read.
 pub(super) const VERSION: u64 = 2;
@@ -18,8 +21,8 @@ pub(super) const VERSION: u64 = 2;
 #[derive(Default)]
 pub(super) struct File {
     pub(super) head: Head,
-    pub(super) points: Option<Vec<PointEntry>>,
-    pub(super) frames: Option<Vec<String>>,
+    pub(super) points: Option<Points>,
+    pub(super) frames: Option<Table>,
     pub(super) marks: Option<Marks>,
     pub(super) extra: BTreeMap<String, Value>,
 }
@@ -27,6 +30,37 @@ pub(super) struct File {
 impl<'de> Deserialize<'de> for File {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<File, D::Error> {
         from.deserialize_map(Top)
+    }
+}
+
+/// The frames of a file, which become the model's as they are read.
+#[derive(Default)]
+pub(super) struct Table(pub(super) Vec<Frame>);
+
+impl<'de> Deserialize<'de> for Table {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Table, D::Error> {
+        from.deserialize_seq(Texts)
+    }
+}
+
+struct Texts;
+
+impl<'de> Visitor<'de> for Texts {
+    type Value = Table;
+
+    fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("a sequence")
+    }
+
+    fn visit_seq<S: SeqAccess<'de>>(
+        self,
+        mut texts: S,
+    ) -> Result<Table, S::Error> {
+        let mut frames = Vec::new();
+        while let Some(text) = texts.next_element::<String>()? {
+            frames.push(Frame::parse(&text));
+        }
+        Ok(Table(frames))
     }
 }
 

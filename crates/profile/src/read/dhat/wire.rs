@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-pub(super) use super::file::File;
+use crate::model::Field;
 
 /// One program point of the file.
 #[derive(Deserialize)]
@@ -20,6 +20,25 @@ pub(super) struct PointEntry {
     pub(super) wb: Option<u64>,
     pub(super) acc: Option<Box<[i64]>>,
     pub(super) fs: Box<[u32]>,
+}
+
+impl PointEntry {
+    /// One of its fields, where the file has it.
+    pub(super) fn get(&self, field: Field) -> Option<u64> {
+        match field {
+            Field::Bytes => Some(self.tb),
+            Field::Blocks => Some(self.tbk),
+            Field::Lifetimes => self.tl,
+            Field::MaxBytes => self.mb,
+            Field::MaxBlocks => self.mbk,
+            Field::PeakBytes => self.gb,
+            Field::PeakBlocks => self.gbk,
+            Field::EndBytes => self.eb,
+            Field::EndBlocks => self.ebk,
+            Field::Reads => self.rb,
+            Field::Writes => self.wb,
+        }
+    }
 }
 
 /// What is read once and has one value.
