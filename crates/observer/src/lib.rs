@@ -38,6 +38,7 @@ mod error;
 ))]
 mod linux;
 mod not_heap;
+mod outside;
 mod sample;
 mod snapshot;
 #[cfg(not(all(
@@ -52,12 +53,15 @@ pub use error::Error;
     target_os = "linux",
     any(target_arch = "x86_64", target_arch = "aarch64")
 ))]
-pub use linux::{Observer, Standstill};
+pub use linux::{Observer, Outside, Standstill};
 pub use not_heap::{NotHeap, NotHeapKind};
+pub use outside::{
+    HeapSeen, LiveSeen, ObjectSeen, OutsideSnapshot, Stop, TableSeen,
+};
 pub use sample::Sample;
 pub use snapshot::{Counters, PhaseSeen, Snapshot};
 #[cfg(not(all(
     target_os = "linux",
     any(target_arch = "x86_64", target_arch = "aarch64")
 )))]
-pub use unsupported::{Observer, Standstill};
+pub use unsupported::{Observer, Outside, Standstill};

@@ -1,6 +1,7 @@
 //! Observing through Linux's `/proc`.
 
 mod observer;
+mod outside;
 mod reading;
 mod ready;
 mod sampling;
@@ -34,6 +35,7 @@ mod rows;
 mod told;
 
 pub use observer::Observer;
+pub use outside::Outside;
 pub use standstill::Standstill;
 
 /// Addresses or offsets, from the first up to but without the last.

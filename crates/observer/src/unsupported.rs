@@ -1,6 +1,6 @@
 //! The same interface where nothing can be observed.
 
-use crate::{Cgroup, Error, Sample, Snapshot};
+use crate::{Cgroup, Error, OutsideSnapshot, Sample, Snapshot, Stop};
 use residue_ledger::HeapPages;
 
 const REFUSAL: Error = Error::Unsupported {
@@ -62,6 +62,22 @@ pub struct Standstill(());
 impl Standstill {
     /// Refuses.
     pub fn of(_pid: u32) -> Result<Standstill, Error> {
+        Err(REFUSAL)
+    }
+}
+
+/// Looks at a process from outside; on this platform it cannot be made.
+#[derive(Debug)]
+pub struct Outside(());
+
+impl Outside {
+    /// Refuses.
+    pub fn attach(_pid: u32) -> Result<Outside, Error> {
+        Err(REFUSAL)
+    }
+
+    /// Refuses.
+    pub fn look(&self, _stop: Stop) -> Result<OutsideSnapshot, Error> {
         Err(REFUSAL)
     }
 }

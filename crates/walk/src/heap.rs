@@ -21,6 +21,14 @@ pub trait Heap: Debug {
     /// Which one it is.
     fn allocator(&self) -> &Allocator;
 
+    /// By how many bytes an object of this usable size may be larger than
+    /// what the program asked for, at most. What fills an object (a table of
+    /// a container) is recognised by its size. Size classes lie at most a
+    /// quarter apart wherever there are such; who gives closer sizes says so.
+    fn spare(&self, usable: u64) -> u64 {
+        usable / 4
+    }
+
     /// Shows everything that is its to `sink`, and compares it with the
     /// figures that the allocator keeps itself. The process must stand still,
     /// and `target` must have been read since. After a refusal, what the sink

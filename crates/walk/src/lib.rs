@@ -27,8 +27,11 @@ mod module;
 mod target;
 mod window;
 
+mod contents;
+
 mod glibc;
 
+pub use contents::{Object, Table, TableKind, table};
 pub use heap::{Allocator, Check, FoundBy, Heap, Sink, Walked, Walker};
 pub use mapping::{Mapping, MappingError, parse_maps};
 pub use memory::{Image, Memory, Unreadable};

@@ -17,6 +17,8 @@ pub(crate) struct Process {
 pub(crate) struct Status {
     /// `VmHWM`, in bytes.
     pub(crate) peak_resident: u64,
+    /// `VmSwap`, in bytes.
+    pub(crate) swapped: u64,
     /// Threads that are alive.
     pub(crate) threads: u64,
     /// The process's number as it sees itself, in its own namespace.
@@ -150,7 +152,9 @@ fn parse_status(text: &str) -> Option<Status> {
         line.trim_end_matches(" kB").split_ascii_whitespace().last()
     };
     let number = |key: &str| field(key)?.parse::<u64>().ok();
+    let swapped = number("VmSwap:").unwrap_or(0).saturating_mul(1024);
     Some(Status {
+        swapped,
         peak_resident: number("VmHWM:")?.checked_mul(1024)?,
         threads: number("Threads:")?,
         own_pid: number("NSpid:").or_else(|| number("Pid:"))?,
@@ -182,8 +186,12 @@ mod tests {
     fn the_innermost_number_is_the_own_one() {
         let text =
             "Pid:\t70\nNSpid:\t70\t3\nVmHWM:\t    2048 kB\nThreads:\t4\n";
-        let expected =
-            Status { peak_resident: 2 << 20, threads: 4, own_pid: 3 };
+        let expected = Status {
+            peak_resident: 2 << 20,
+            swapped: 0,
+            threads: 4,
+            own_pid: 3,
+        };
         assert_eq!(parse_status(text), Some(expected));
     }
 

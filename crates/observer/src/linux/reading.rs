@@ -76,22 +76,22 @@ const UNTRACKED: &str = "the process is not tracked";
 
 /// What `/proc` shows of a process.
 #[derive(Debug)]
-struct Reading {
-    page: u64,
+pub(crate) struct Reading {
+    pub(crate) page: u64,
     status: Status,
-    areas: Vec<Area>,
-    threads: Vec<Thread>,
+    pub(crate) areas: Vec<Area>,
+    pub(crate) threads: Vec<Thread>,
 }
 
 impl Reading {
-    fn take(process: &Process, page: u64) -> Result<Reading, Error> {
+    pub(crate) fn take(process: &Process, page: u64) -> Result<Reading, Error> {
         let status = process.status()?;
         let areas = smaps::parse(&process.read_smaps()?)?;
         let threads = stacks::threads(process)?;
         Ok(Reading { page, status, areas, threads })
     }
 
-    fn totals(&self) -> Snapshot {
+    pub(crate) fn totals(&self) -> Snapshot {
         let sum =
             |figure: fn(&Area) -> u64| self.areas.iter().map(figure).sum();
         Snapshot {
@@ -104,7 +104,7 @@ impl Reading {
     }
 
     /// Without a map only whole areas are told apart.
-    fn unmapped(&self, why: &str) -> Snapshot {
+    pub(crate) fn unmapped(&self, why: &str) -> Snapshot {
         const BESIDE: [&str; 4] =
             [RESIDUAL, "allocated", "untouched", "containers"];
         let (areas, threads) = (&self.areas, &self.threads);

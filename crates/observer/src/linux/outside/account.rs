@@ -1,0 +1,306 @@
+//! Laying what a walk shows over resident pages.
+
+use super::live::{Live, LiveObjects};
+use crate::linux::Span;
+use residue_walk::{Holder, Piece, Region, Remedy, Sink, Use};
+use std::collections::BTreeMap;
+
+/// Resident bytes of one allocator, by what they are. All of its regions'
+/// resident bytes are in exactly one of the first four.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct HeapSums {
+    /// Of live objects.
+    pub(crate) live: u64,
+    /// Of headers and tables.
+    pub(crate) metadata: u64,
+    /// Free, on pages that something else keeps resident.
+    pub(crate) fragmentation: u64,
+    /// Free, on pages that hold nothing else.
+    pub(crate) cached: u64,
+    /// Usable bytes of all live objects, resident or not.
+    pub(crate) allocated: u64,
+    /// Resident bytes that are freed but kept at hand, by who keeps them: a
+    /// part of fragmentation and cached.
+    pub(crate) held: BTreeMap<Holder, u64>,
+    /// Resident bytes that a remedy would give back.
+    pub(crate) returns: BTreeMap<Remedy, u64>,
+}
+
+/// Takes what a walk shows, and knows which pages are resident.
+#[derive(Debug)]
+pub(crate) struct Accountant<'a> {
+    /// Sorted, apart from each other.
+    resident: &'a [Span],
+    /// A power of two.
+    page: u64,
+    /// Index of the resident span where the next piece may begin.
+    cursor: usize,
+    open: OpenPage,
+    sums: HeapSums,
+    objects: LiveObjects,
+    regions: Vec<Span>,
+}
+
+/// The page that pieces are being laid over.
+#[derive(Clone, Copy, Debug, Default)]
+struct OpenPage {
+    start: u64,
+    /// Free bytes seen on it.
+    free: u64,
+    /// Whether something on it is not free.
+    pinned: bool,
+}
+
+impl<'a> Accountant<'a> {
+    pub(crate) fn new(resident: &'a [Span], page: u64) -> Accountant<'a> {
+        Accountant {
+            resident,
+            page,
+            cursor: 0,
+            open: OpenPage::default(),
+            sums: HeapSums::default(),
+            objects: LiveObjects::default(),
+            regions: Vec::new(),
+        }
+    }
+
+    /// The sums, the live objects, and the regions that they lie in.
+    pub(crate) fn finish(mut self) -> (HeapSums, Live, Vec<Span>) {
+        self.turn_to(u64::MAX);
+        (self.sums, self.objects.finish(), self.regions)
+    }
+
+    /// Calls `each` with what of `span` is resident, in order. The cursor only
+    /// moves forward; a region sets it anew.
+    #[inline]
+    fn resident_parts(
+        &mut self,
+        span: Span,
+        mut each: impl FnMut(&mut Self, Span),
+    ) {
+        while let Some(next) = self.resident.get(self.cursor) {
+            if next.end <= span.start {
+                self.cursor += 1;
+                continue;
+            }
+            if next.start >= span.end {
+                return;
+            }
+            let part = next.start.max(span.start)..next.end.min(span.end);
+            let ends_later = next.end > span.end;
+            each(self, part);
+            if ends_later {
+                return;
+            }
+            self.cursor += 1;
+        }
+    }
+
+    /// Resident bytes of `span`, which something holds.
+    #[inline]
+    fn pin(&mut self, span: Span) -> u64 {
+        let mut bytes = 0;
+        self.resident_parts(span, |this, part| {
+            bytes += part.end - part.start;
+            this.turn_to(part.start & !(this.page - 1));
+            this.open.pinned = true;
+            this.turn_to((part.end - 1) & !(this.page - 1));
+            this.open.pinned = true;
+        });
+        bytes
+    }
+
+    /// Resident bytes of `span`, which is free.
+    #[inline]
+    fn free(&mut self, span: Span) -> u64 {
+        let mut bytes = 0;
+        self.resident_parts(span, |this, part| {
+            bytes += part.end - part.start;
+            let first = part.start & !(this.page - 1);
+            let last = part.end & !(this.page - 1);
+            this.turn_to(first);
+            if first == last {
+                this.open.free += part.end - part.start;
+                return;
+            }
+            this.open.free += first + this.page - part.start;
+            let whole = last - (first + this.page);
+            this.turn_to(last);
+            this.sums.cached += whole;
+            this.open.free += part.end - last;
+        });
+        bytes
+    }
+
+    /// Goes on to the page at `start`; what was free on the one before is
+    /// counted.
+    #[inline]
+    fn turn_to(&mut self, start: u64) {
+        if self.open.start == start {
+            return;
+        }
+        let OpenPage { free, pinned, .. } = self.open;
+        let row = match pinned {
+            true => &mut self.sums.fragmentation,
+            false => &mut self.sums.cached,
+        };
+        *row += free;
+        self.open = OpenPage { start, free: 0, pinned: false };
+    }
+}
+
+impl Sink for Accountant<'_> {
+    fn region(&mut self, region: &Region) {
+        let start = region.span.start;
+        self.cursor = self.resident.partition_point(|span| span.end <= start);
+        self.regions.push(region.span.clone());
+    }
+
+    fn piece(&mut self, piece: &Piece) {
+        let end = piece.address.saturating_add(piece.size);
+        let span = piece.address..end;
+        match piece.use_ {
+            Use::Live { header } => {
+                let object = piece.address.saturating_add(header).min(end);
+                self.sums.metadata += self.pin(span.start..object);
+                let resident = self.pin(object..end);
+                self.sums.live += resident;
+                self.sums.allocated += end - object;
+                self.objects.add(object, end - object, resident);
+            }
+            Use::Metadata => self.sums.metadata += self.pin(span),
+            Use::Free => {
+                self.free(span);
+            }
+            Use::Held(holder) => {
+                let bytes = self.free(span);
+                *self.sums.held.entry(holder).or_default() += bytes;
+            }
+        }
+    }
+
+    fn returns(&mut self, remedy: Remedy, pages: &Span) {
+        let bytes = overlap(self.resident, pages);
+        *self.sums.returns.entry(remedy).or_default() += bytes;
+    }
+}
+
+/// How many bytes of `span` lie in `spans`, which are sorted.
+pub(crate) fn overlap(spans: &[Span], span: &Span) -> u64 {
+    let first = spans.partition_point(|other| other.end <= span.start);
+    let reached = spans[first..].iter().take_while(|s| s.start < span.end);
+    reached.map(|s| s.end.min(span.end) - s.start.max(span.start)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: u64 = 4096;
+
+    impl HeapSums {
+        fn resident(&self) -> u64 {
+            self.live + self.metadata + self.fragmentation + self.cached
+        }
+    }
+
+    fn account(resident: &[Span], pieces: &[(u64, u64, Use)]) -> HeapSums {
+        let mut accountant = Accountant::new(resident, PAGE);
+        let span = pieces[0].0..pieces.last().map_or(0, |p| p.0 + p.1);
+        let region = Region { span, name: "arena".into() };
+        accountant.region(&region);
+        for &(address, size, use_) in pieces {
+            accountant.piece(&Piece { address, size, use_ });
+        }
+        accountant.finish().0
+    }
+
+    /// So many resident pages, from where the pieces begin.
+    fn pages(count: u64) -> [Span; 1] {
+        let span = 0x10000..0x10000 + count * PAGE;
+        [span]
+    }
+
+    const LIVE: Use = Use::Live { header: 16 };
+
+    #[test]
+    fn what_is_free_beside_a_live_object_is_fragmentation_and_alone_cached() {
+        let pieces =
+            [(0x10000, 100, LIVE), (0x10000 + 100, 3 * PAGE - 100, Use::Free)];
+        let sums = account(&pages(3), &pieces);
+        assert_eq!((sums.live, sums.metadata), (84, 16));
+        assert_eq!(sums.fragmentation, PAGE - 100);
+        assert_eq!(sums.cached, 2 * PAGE);
+        assert_eq!(sums.resident(), 3 * PAGE);
+    }
+
+    #[test]
+    fn a_live_object_behind_free_bytes_pins_their_page_too() {
+        let pieces = [
+            (0x10000, 2 * PAGE - 64, Use::Free),
+            (0x10000 + 2 * PAGE - 64, 64, LIVE),
+        ];
+        let sums = account(&pages(2), &pieces);
+        assert_eq!(sums.cached, PAGE);
+        assert_eq!(sums.fragmentation, PAGE - 64);
+    }
+
+    #[test]
+    fn what_is_not_resident_is_in_no_row() {
+        let pieces = [(0x10000, 8 * PAGE, LIVE), (0x18000, PAGE, Use::Free)];
+        let sums = account(&[0x11000..0x12000, 0x14000..0x15000], &pieces);
+        assert_eq!((sums.live, sums.resident()), (2 * PAGE, 2 * PAGE));
+        assert_eq!(sums.allocated, 8 * PAGE - 16);
+    }
+
+    #[test]
+    fn held_objects_are_free_and_counted_beside() {
+        let held = Use::Held(Holder::ThreadCache);
+        let pieces = [(0x10000, 128, held), (0x10080, PAGE - 128, LIVE)];
+        let sums = account(&pages(1), &pieces);
+        assert_eq!(sums.held[&Holder::ThreadCache], 128);
+        assert_eq!(sums.fragmentation, 128);
+    }
+
+    #[test]
+    fn a_remedy_gives_back_what_is_resident_of_its_pages() {
+        let resident = [0x10000..0x11000, 0x13000..0x14000];
+        let mut accountant = Accountant::new(&resident, PAGE);
+        accountant.returns(Remedy::Trim, &(0x10000..0x14000));
+        accountant.returns(Remedy::Trim, &(0x13000..0x18000));
+        assert_eq!(accountant.finish().0.returns[&Remedy::Trim], 3 * PAGE);
+    }
+
+    #[test]
+    fn every_resident_byte_is_in_one_row_whatever_the_pieces() {
+        let uses = [LIVE, Use::Free, Use::Metadata, Use::Held(Holder::Delayed)];
+        for seed in 0..200_u64 {
+            let mut state = seed;
+            let mut next = move |below: u64| {
+                state = state
+                    .wrapping_mul(6364136223846793005)
+                    .wrapping_add(seed | 1);
+                (state >> 33) % below
+            };
+            let (mut at, mut pieces) = (0x10000 + next(64) * 16, Vec::new());
+            let start = at;
+            for _ in 0..50 {
+                let size = 16 + next(400) * 16;
+                pieces.push((at, size, uses[next(4) as usize]));
+                at += size;
+            }
+            let mut resident: Vec<Span> = Vec::new();
+            for page in 0x10..(at >> 12) + 2 {
+                if next(3) > 0 {
+                    resident.push(page << 12..(page + 1) << 12);
+                }
+            }
+            let sums = account(&resident, &pieces);
+            assert_eq!(
+                sums.resident(),
+                overlap(&resident, &(start..at)),
+                "{seed}"
+            );
+        }
+    }
+}

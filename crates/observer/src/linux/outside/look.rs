@@ -1,0 +1,305 @@
+//! One look at a process that stands still.
+
+use super::account::{Accountant, HeapSums, overlap};
+use super::files::ProcessFiles;
+use super::live::Live;
+use super::memory::ProcessMemory;
+use super::trace;
+use crate::linux::Span;
+use crate::linux::not_heap::not_heap;
+use crate::linux::pages::Pages;
+use crate::linux::process::Process;
+use crate::linux::reading::Reading;
+use crate::linux::smaps::{self, Area};
+use crate::{
+    Error, HeapSeen, LiveSeen, ObjectSeen, OutsideSnapshot, Snapshot, TableSeen,
+};
+use residue_ledger::{Ledger, Row};
+use residue_walk::{
+    Found, Heap, Mapping, Object, Refusal, Target, Thread, Walked, find_all,
+    parse_maps, table,
+};
+use std::cmp::Reverse;
+
+/// How many of the largest objects are shown one by one.
+const SHOWN: usize = 20;
+
+/// Smaller objects are not looked into for tables.
+const TABLE: u64 = 4 << 10;
+
+/// What `/proc` shows of a process that stands still, or goes on.
+#[derive(Debug)]
+pub(super) struct Standing {
+    process: Process,
+    reading: Reading,
+    mappings: Vec<Mapping>,
+    /// Resident pages, sorted, apart from each other.
+    resident: Vec<Span>,
+    threads: Vec<Thread>,
+}
+
+/// What all walks came to.
+#[derive(Debug, Default)]
+pub(super) struct Walks {
+    done: Vec<Walk>,
+    refused: Vec<(&'static str, Refusal)>,
+    tables: Vec<TableSeen>,
+}
+
+#[derive(Debug)]
+struct Walk {
+    seen: HeapSeen,
+    live: Live,
+    regions: Vec<Span>,
+}
+
+impl Walks {
+    /// Whether something was refused that may not be a moment later.
+    pub(super) fn may_be_better(&self) -> bool {
+        self.refused.iter().any(|(_, refusal)| refusal.is_transient())
+    }
+}
+
+/// The allocators of a process that goes on: they do not move.
+pub(super) fn find(
+    process: &Process,
+    files: &ProcessFiles,
+    page: u64,
+) -> Result<Found, Error> {
+    let text = process.read("maps")?;
+    let areas = smaps::parse_maps(&text)?;
+    let mappings = mappings(&text)?;
+    let pages = Pages::open(process, page)?;
+    let resident = match pages.scan(&areas)? {
+        Some(resident) => resident,
+        None => pages.resident(&smaps::parse(&process.read_smaps()?)?)?,
+    };
+    let swapped = process.status()?.swapped > 0;
+    let memory =
+        ProcessMemory::open(process, &resident, &mappings, swapped, files)?;
+    let target = Target {
+        memory: &memory,
+        mappings: &mappings,
+        files,
+        threads: &[],
+        page,
+    };
+    Ok(find_all(&target))
+}
+
+fn mappings(text: &str) -> Result<Vec<Mapping>, Error> {
+    parse_maps(text).map_err(|e| Error::Malformed { what: e.to_string() })
+}
+
+impl Standing {
+    pub(super) fn read(
+        process: &Process,
+        page: u64,
+        threads: &[trace::Thread],
+    ) -> Result<Standing, Error> {
+        let reading = Reading::take(process, page)?;
+        let mappings = mappings(&process.read("maps")?)?;
+        let resident = Pages::open(process, page)?.resident(&reading.areas)?;
+        let thread =
+            |t: &trace::Thread| Thread { id: t.id, pointer: t.pointer };
+        let threads = threads.iter().map(thread).collect();
+        let process = *process;
+        Ok(Standing { process, reading, mappings, resident, threads })
+    }
+
+    /// Walks each of `heaps`. One that refuses hinders no other.
+    pub(super) fn walk(
+        &self,
+        heaps: &[Box<dyn Heap>],
+        files: &ProcessFiles,
+    ) -> Result<Walks, Error> {
+        let swapped = self.reading.areas.iter().any(|area| area.swapped > 0);
+        let (resident, mappings) = (&self.resident, &self.mappings);
+        let memory = ProcessMemory::open(
+            &self.process,
+            resident,
+            mappings,
+            swapped,
+            files,
+        )?;
+        let target = Target {
+            memory: &memory,
+            mappings,
+            files,
+            threads: &self.threads,
+            page: self.reading.page,
+        };
+        let mut walks = Walks::default();
+        for heap in heaps {
+            let mut accountant = Accountant::new(resident, target.page);
+            match heap.walk(&target, &mut accountant) {
+                Ok(walked) => {
+                    let walk = Walk::of(heap.as_ref(), walked, accountant);
+                    walks.tables.extend(walk.tables(&target, heap.as_ref()));
+                    walks.done.push(walk);
+                }
+                Err(why) => walks.refused.push((heap.allocator().name, why)),
+            }
+        }
+        Ok(walks)
+    }
+
+    /// The ledger, from what was walked.
+    pub(super) fn settle(&self, walks: Walks) -> OutsideSnapshot {
+        let Walks { mut done, refused, tables } = walks;
+        if done.is_empty() {
+            let snapshot = self.reading.unmapped(&why_unknown(&refused));
+            return OutsideSnapshot { snapshot, refused, ..Default::default() };
+        }
+        done.sort_by_key(|walk| Reverse(walk.seen.resident()));
+        let mut regions: Vec<Span> =
+            done.iter().flat_map(|walk| walk.regions.iter().cloned()).collect();
+        regions.sort_by_key(|span| span.start);
+        let snapshot = self.snapshot(&done, &regions);
+        let live = live_seen(&done, tables);
+        let heaps = done.into_iter().map(|walk| walk.seen).collect();
+        OutsideSnapshot { snapshot, heaps, refused, live, stopped: None }
+    }
+
+    fn snapshot(&self, done: &[Walk], regions: &[Span]) -> Snapshot {
+        let sum = |figure: fn(&HeapSeen) -> u64| {
+            done.iter().map(|walk| figure(&walk.seen)).sum::<u64>()
+        };
+        let (not_heap_areas, residual) = self.not_heap_areas(regions);
+        let mut snapshot = self.reading.totals();
+        snapshot.not_heap =
+            not_heap(not_heap_areas.iter(), &self.reading.threads);
+        snapshot.heap = sum(HeapSeen::resident);
+        let main = done.first().map_or(0, |walk| walk.seen.live);
+        let mut ledger = Ledger::default();
+        ledger.set(Row::OtherLive, main);
+        if done.len() > 1 {
+            ledger.set(Row::ForeignLive, sum(|heap| heap.live) - main);
+        }
+        ledger.set(Row::Fragmentation, sum(|heap| heap.fragmentation));
+        ledger.set(Row::Cached, sum(|heap| heap.cached));
+        ledger.set(Row::Metadata, sum(|heap| heap.metadata));
+        let program = not_heap_areas.iter().map(|area| area.resident);
+        ledger.set(Row::Program, program.sum::<u64>());
+        ledger.residual = Some(residual);
+        snapshot.ledger = ledger;
+        let allocated = sum(|heap| heap.allocated);
+        snapshot.allocated = Some(allocated);
+        snapshot.untouched = Some(allocated - sum(|heap| heap.live));
+        snapshot.absent = absent();
+        snapshot
+    }
+
+    /// What of each area is in no region, and by how much the page tables and
+    /// `smaps` differ over areas that regions lie in.
+    fn not_heap_areas(&self, regions: &[Span]) -> (Vec<Area>, i64) {
+        let (mut areas, mut residual) = (Vec::new(), 0);
+        for area in &self.reading.areas {
+            let first = regions.partition_point(|r| r.end <= area.span.start);
+            let reached = regions[first..]
+                .iter()
+                .take_while(|region| region.start < area.span.end);
+            let clipped = reached.map(|region| {
+                region.start.max(area.span.start)..region.end.min(area.span.end)
+            });
+            let mut covered = clipped.peekable();
+            if covered.peek().is_none() {
+                areas.push(area.clone());
+                continue;
+            }
+            let heap = covered.map(|part| overlap(&self.resident, &part));
+            let heap = heap.sum::<u64>();
+            let by_pages = overlap(&self.resident, &area.span);
+            residual += area.resident as i64 - by_pages as i64;
+            let rest = by_pages.saturating_sub(heap);
+            if rest > 0 {
+                areas.push(Area { resident: rest, ..area.clone() });
+            }
+        }
+        (areas, residual)
+    }
+}
+
+impl Walk {
+    fn of(heap: &dyn Heap, walked: Walked, accountant: Accountant<'_>) -> Walk {
+        let (sums, live, regions) = accountant.finish();
+        let HeapSums { live: resident, metadata, fragmentation, .. } = sums;
+        let seen = HeapSeen {
+            allocator: heap.allocator().clone(),
+            live: resident,
+            metadata,
+            fragmentation,
+            cached: sums.cached,
+            allocated: sums.allocated,
+            held: sums.held.into_iter().collect(),
+            returns: sums.returns.into_iter().collect(),
+            checks: walked.checks,
+            notes: walked.notes,
+        };
+        Walk { seen, live, regions }
+    }
+
+    /// The tables among the largest objects.
+    fn tables(&self, target: &Target<'_>, heap: &dyn Heap) -> Vec<TableSeen> {
+        let largest = self.live.largest.iter();
+        let large = largest.filter(|object| object.size >= TABLE);
+        let tables = large.filter_map(|object| {
+            let spare = heap.spare(object.size);
+            let &live = object;
+            let object = Object { address: live.address, usable: live.size };
+            let table = table(target.memory, &object, spare)?;
+            Some(TableSeen { table, resident: live.resident })
+        });
+        tables.collect()
+    }
+}
+
+fn live_seen(done: &[Walk], mut tables: Vec<TableSeen>) -> LiveSeen {
+    let mut by_size = std::collections::BTreeMap::<u64, u64>::new();
+    for walk in done {
+        for (size, objects) in &walk.live.by_size {
+            *by_size.entry(*size).or_default() += objects;
+        }
+    }
+    let mut largest: Vec<ObjectSeen> = done
+        .iter()
+        .flat_map(|walk| &walk.live.largest)
+        .map(|object| ObjectSeen {
+            address: object.address,
+            size: object.size,
+            resident: object.resident,
+        })
+        .collect();
+    largest.sort_by_key(|object| Reverse(object.size));
+    largest.truncate(SHOWN);
+    tables.sort_by_key(|table| Reverse(table.slack()));
+    LiveSeen {
+        objects: done.iter().map(|walk| walk.live.objects).sum(),
+        bytes: done.iter().map(|walk| walk.live.bytes).sum(),
+        by_size: by_size.into_iter().collect(),
+        largest,
+        tables,
+    }
+}
+
+fn why_unknown(refused: &[(&'static str, Refusal)]) -> String {
+    match refused.first() {
+        Some((name, why)) => format!("{name} could not be walked: {why}"),
+        None => "no allocator was found that can be walked".into(),
+    }
+}
+
+/// What only a tracker can tell.
+fn absent() -> Vec<(&'static str, String)> {
+    let untracked = "the process is not tracked: containers say nothing";
+    let usable = "the process is not tracked: objects are known by their \
+                  usable sizes alone";
+    vec![
+        (Row::Payload.name(), untracked.into()),
+        (Row::Slack.name(), untracked.into()),
+        ("containers", untracked.into()),
+        (Row::Rounding.name(), usable.into()),
+        ("live", usable.into()),
+        ("counters", "the process is not tracked".into()),
+    ]
+}

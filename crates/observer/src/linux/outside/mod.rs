@@ -1,0 +1,90 @@
+//! A process seen from outside: its allocators' own structures, walked, and
+//! laid over the pages that are resident.
+
+mod account;
+mod files;
+mod live;
+mod look;
+mod memory;
+mod trace;
+
+use super::process::Process;
+use crate::{Error, OutsideSnapshot, Stop};
+use files::ProcessFiles;
+use look::{Standing, Walks};
+use residue_walk::Found;
+use std::thread;
+use std::time::Duration;
+use trace::Traced;
+
+/// Looks at a process from outside, as often as asked. Nothing in it is
+/// prepared, and nothing of it is touched.
+#[derive(Debug)]
+pub struct Outside {
+    process: Process,
+    files: ProcessFiles,
+    found: Found,
+    page: u64,
+}
+
+/// How often a process that stands in the middle of an allocation is let go
+/// on and stopped again.
+const TRIES: usize = 8;
+
+/// For how long it goes on in between; each time twice as long.
+const PAUSE: Duration = Duration::from_micros(200);
+
+impl Outside {
+    /// Finds the allocators of a process. Files and symbols are read now, so
+    /// that a look later takes no longer than it must.
+    pub fn attach(pid: u32) -> Result<Outside, Error> {
+        let process = Process::find(pid)?;
+        let page = rustix::param::page_size() as u64;
+        let files = ProcessFiles::of(&process);
+        let found = look::find(&process, &files, page)?;
+        Ok(Outside { process, files, found, page })
+    }
+
+    /// Stops the process unless told otherwise, reads everything, and lets it
+    /// go on.
+    pub fn look(&self, stop: Stop) -> Result<OutsideSnapshot, Error> {
+        let (mut pause, mut stopped) = (PAUSE, Duration::ZERO);
+        for tries_left in (0..TRIES).rev() {
+            let traced = match stop {
+                Stop::Yes => Some(Traced::stop(&self.process)?),
+                Stop::No => None,
+            };
+            let threads = traced.as_ref().map_or(&[][..], Traced::threads);
+            let standing = Standing::read(&self.process, self.page, threads);
+            let walks = standing.and_then(|standing| {
+                let walks = standing.walk(&self.found.heaps, &self.files)?;
+                Ok((standing, walks))
+            });
+            stopped += traced.as_ref().map_or(Duration::ZERO, Traced::stood);
+            drop(traced);
+            // A process that ended meanwhile may have shown half of itself,
+            // and any error then comes from that.
+            self.process.verify()?;
+            let (standing, walks) = walks?;
+            if tries_left == 0 || !walks.may_be_better() {
+                let stopped = (stop == Stop::Yes).then_some(stopped);
+                return Ok(self.seen(&standing, walks, stopped));
+            }
+            thread::sleep(pause);
+            pause *= 2;
+        }
+        Err(Error::Restless { pid: self.process.pid() })
+    }
+
+    fn seen(
+        &self,
+        standing: &Standing,
+        walks: Walks,
+        stopped: Option<Duration>,
+    ) -> OutsideSnapshot {
+        let mut seen = standing.settle(walks);
+        seen.stopped = stopped;
+        seen.refused.extend(self.found.refused.iter().cloned());
+        seen
+    }
+}

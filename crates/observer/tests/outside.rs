@@ -1,0 +1,85 @@
+//! A process that is looked at from outside stands still for it, and goes on.
+#![cfg(target_os = "linux")]
+
+use residue_observer::{Error, Outside, Stop};
+use std::fs;
+use std::process::{Child, Command};
+
+struct Busy(Child);
+
+impl Busy {
+    fn start() -> Busy {
+        let busy =
+            Command::new("sh").args(["-c", "while :; do :; done"]).spawn();
+        Busy(busy.unwrap())
+    }
+
+    fn ticks(&self) -> u64 {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.0.id()));
+        let stat = stat.unwrap();
+        let fields = stat.rsplit_once(')').unwrap().1;
+        fields.split_whitespace().nth(11).unwrap().parse().unwrap()
+    }
+
+    fn state(&self) -> String {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.0.id()));
+        let stat = stat.unwrap();
+        let fields = stat.rsplit_once(')').unwrap().1;
+        fields.split_whitespace().next().unwrap().to_owned()
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+#[test]
+fn a_process_goes_on_after_each_look() {
+    let mut busy = Busy::start();
+    let outside = Outside::attach(busy.0.id()).unwrap();
+    for _ in 0..100 {
+        let seen = outside.look(Stop::Yes).unwrap();
+        assert!(seen.stopped.is_some_and(|stopped| !stopped.is_zero()));
+        let snapshot = seen.snapshot;
+        assert!(snapshot.resident > 0);
+        let not_heap: u64 =
+            snapshot.not_heap.iter().map(|part| part.resident).sum();
+        assert_eq!(not_heap + snapshot.heap, snapshot.resident);
+    }
+    assert_eq!(busy.state(), "R");
+    let before = busy.ticks();
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(busy.ticks() > before, "it stands still");
+    assert!(busy.0.try_wait().unwrap().is_none());
+}
+
+#[test]
+fn a_process_that_was_stopped_before_stays_so() {
+    let busy = Busy::start();
+    let pid = busy.0.id().to_string();
+    assert!(
+        Command::new("kill").args(["-STOP", &pid]).status().unwrap().success()
+    );
+    while busy.state() != "T" {}
+    Outside::attach(busy.0.id()).unwrap().look(Stop::Yes).unwrap();
+    assert_eq!(busy.state(), "T");
+}
+
+#[test]
+fn a_look_without_a_stop_says_so() {
+    let busy = Busy::start();
+    let outside = Outside::attach(busy.0.id()).unwrap();
+    assert!(outside.look(Stop::No).unwrap().stopped.is_none());
+}
+
+#[test]
+fn a_process_that_is_gone_is_refused() {
+    let busy = Busy::start();
+    let outside = Outside::attach(busy.0.id()).unwrap();
+    drop(busy);
+    let refused = outside.look(Stop::Yes).unwrap_err();
+    assert!(matches!(refused, Error::NoSuchProcess { .. }), "{refused}");
+}

@@ -1,0 +1,70 @@
+//! What live objects hold, told from their bytes alone: no symbols, no
+//! tracker, nothing prepared.
+
+mod hashbrown;
+
+use crate::Memory;
+
+/// A live object, as its allocator knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Object {
+    /// Where it begins.
+    pub address: u64,
+    /// Bytes that the program may use.
+    pub usable: u64,
+}
+
+/// What kind of table fills an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TableKind {
+    /// hashbrown's, which std's `HashMap` and `HashSet` are made of.
+    Hashbrown,
+}
+
+impl TableKind {
+    /// All kinds.
+    pub const ALL: [TableKind; 1] = [TableKind::Hashbrown];
+
+    /// The kind's name for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            TableKind::Hashbrown => "hashbrown table",
+        }
+    }
+}
+
+/// A container's table, found in a live object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Which container's.
+    pub kind: TableKind,
+    /// Where the object begins.
+    pub address: u64,
+    /// Bytes that the allocator gave for it.
+    pub usable: u64,
+    /// Bytes of an element.
+    pub element: u64,
+    /// Elements in it, a count.
+    pub elements: u64,
+    /// Slots of removed elements that are not free yet, a count.
+    pub deleted: u64,
+    /// Elements for which there is room before it grows, a count.
+    pub capacity: u64,
+}
+
+impl Table {
+    /// Bytes of its elements themselves; what they own elsewhere is not in it.
+    pub fn payload(&self) -> u64 {
+        self.elements * self.element
+    }
+}
+
+/// The table that fills `object`, if its bytes show one. The allocator gave at
+/// most `spare` bytes more than were asked for.
+pub fn table(
+    memory: &dyn Memory,
+    object: &Object,
+    spare: u64,
+) -> Option<Table> {
+    hashbrown::table(memory, object, spare)
+}
