@@ -11,9 +11,10 @@ mod sides;
 use common::say;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
 use criterion::{SamplingMode, measurement::WallTime};
+use residue_present::Format;
 use residue_report::diff::{Diff, Options, Side, compare};
 use residue_report::pages::PageMaps;
-use residue_report::{Run, html, markdown, terminal};
+use residue_report::{Detail, Run, show_diff, show_run};
 use std::hint::black_box;
 use std::io::{self, Write};
 
@@ -22,6 +23,9 @@ type Group<'a> = BenchmarkGroup<'a, WallTime>;
 /// Probes of a run.
 const SIZES: &[u64] = &[100, 1_000, 10_000, 100_000];
 const MOST_BY_DEFAULT: u64 = 10_000;
+
+/// Formats that people read.
+const FORMATS: [Format; 3] = [Format::Terminal, Format::Markdown, Format::Html];
 
 fn main() {
     let sizes = common::grid().of(SIZES, MOST_BY_DEFAULT);
@@ -61,15 +65,14 @@ fn of_run(group: &mut Group<'_>, size: u64, text: &str, run: &Run) {
     time("read", &|| {
         black_box(Run::from_json(text)).map(drop).map_err(io::Error::other)
     });
-    time("terminal", &|| {
-        shown(|mut out| {
-            terminal::render(run, terminal::Options::default(), &mut out)
-        })
-    });
-    time("markdown", &|| shown(|mut out| markdown::render(run, &mut out)));
-    time("html", &|| {
-        shown(|mut out| html::render(run, &PageMaps::default(), &mut out))
-    });
+    let (maps, options) = (PageMaps::default(), Default::default());
+    for format in FORMATS {
+        time(format.name(), &|| {
+            shown(|out| {
+                show_run(run, &maps, Detail::Full, format, options, out)
+            })
+        });
+    }
 }
 
 fn of_diff(group: &mut Group<'_>, size: u64, old: &Run, new: &Run) {
@@ -85,14 +88,12 @@ fn of_diff(group: &mut Group<'_>, size: u64, old: &Run, new: &Run) {
         black_box(self::diff(old, new));
         Ok(())
     });
-    let options = terminal::Options::default();
-    time("terminal", &|| {
-        shown(|mut out| terminal::render_diff(&diff, options, &mut out))
-    });
-    time("markdown", &|| {
-        shown(|mut out| markdown::render_diff(&diff, &mut out))
-    });
-    time("html", &|| shown(|mut out| html::render_diff(&diff, &mut out)));
+    let options = Default::default();
+    for format in FORMATS {
+        time(format.name(), &|| {
+            shown(|out| show_diff(&diff, format, options, out))
+        });
+    }
 }
 
 fn diff(old: &Run, new: &Run) -> Diff {

@@ -9,25 +9,9 @@ use std::process::ExitCode;
 macro_rules! say {
     ($($message:tt)*) => {{
         use std::io::Write as _;
-        let message = $crate::exit::printable(&format!($($message)*));
+        let message = residue_present::printable_lines(&format!($($message)*));
         let _ = writeln!(std::io::stderr(), "residue: {message}");
     }};
-}
-
-/// `message` without what a terminal would obey: it may hold names from files
-/// that others made.
-pub(crate) fn printable(message: &str) -> String {
-    let mut shown = String::with_capacity(message.len());
-    for character in message.chars() {
-        match character {
-            '\n' => shown.push('\n'),
-            control if control.is_control() => {
-                shown.extend(control.escape_default());
-            }
-            other => shown.push(other),
-        }
-    }
-    shown
 }
 
 /// Says the first of `broken` limits, and how many more there are.
@@ -83,14 +67,4 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
             .downcast_ref::<io::Error>()
             .is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn messages_cannot_steer_the_terminal() {
-        assert_eq!(printable("a\u{1b}[31mb\nc é"), "a\\u{1b}[31mb\nc é");
-    }
 }

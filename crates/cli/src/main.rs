@@ -3,7 +3,6 @@
 mod args;
 mod cmd;
 mod exit;
-mod format;
 mod global;
 mod input;
 mod output;

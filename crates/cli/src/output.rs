@@ -2,7 +2,7 @@
 //! not at all.
 
 use anyhow::{Context, Result, bail};
-use residue_report::terminal;
+use residue_present::{Format, Options};
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -50,14 +50,23 @@ impl Output {
         matches!(self, Output::Standard) && io::stdout().is_terminal()
     }
 
+    /// Refuses a page of HTML in a terminal, which is a mistake, and names
+    /// `file` instead.
+    pub(crate) fn refuse_html(&self, format: Format, file: &str) -> Result<()> {
+        if format == Format::Html && self.is_terminal() {
+            bail!("HTML is for a browser: pass -o {file}");
+        }
+        Ok(())
+    }
+
     /// How text is laid out here, `width` columns wide if that is given.
-    pub(crate) fn text(&self, width: Option<u16>) -> terminal::Options {
+    pub(crate) fn text(&self, width: Option<u16>) -> Options {
         if !self.is_terminal() {
-            return terminal::Options { width, colour: false };
+            return Options { width, colour: false };
         }
         let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
         let width = width.or_else(width_of_terminal);
-        terminal::Options { width, colour: !plain }
+        Options { width, colour: !plain }
     }
 
     /// Writes what `document` writes.

@@ -12,8 +12,10 @@ use std::io::{Write, stderr};
 use std::path::Path;
 use std::time::Instant;
 
+use residue_present::{Format, Options as Text};
 use residue_profile::diff::{Diff, Options};
-use residue_profile::{Figure, Profile, html, terminal};
+use residue_profile::show::{self, Selection};
+use residue_profile::{Figure, Profile, html};
 
 #[path = "../tests/common/large.rs"]
 mod large;
@@ -45,9 +47,9 @@ fn main() -> Outcome<()> {
 fn show(profile: &Profile, name: &str) -> Outcome<()> {
     timed("terminal", || {
         let mut out = fs::File::create(format!("{name}.txt"))?;
-        let options =
-            terminal::Options { width: Some(120), ..Default::default() };
-        Ok(terminal::render(profile, options, &mut out)?)
+        let text = Text { width: Some(120), colour: false };
+        let (all, format) = (Selection::default(), Format::Terminal);
+        Ok(show::profile(profile, all, format, text, &mut out)?)
     })?;
     timed("html", || {
         let mut out = fs::File::create(format!("{name}.html"))?;
@@ -60,9 +62,9 @@ fn compare(old: &Profile, new: &Profile, name: &str) -> Outcome<()> {
     let diff = timed("diff", || Ok(Diff::of(old, new, &options)?))?;
     timed("diff terminal", || {
         let mut out = fs::File::create(format!("{name}.diff.txt"))?;
-        let options =
-            terminal::Options { width: Some(120), ..Default::default() };
-        Ok(terminal::render_diff(&diff, options, &mut out)?)
+        let text = Text { width: Some(120), colour: false };
+        let (all, format) = (Selection::default(), Format::Terminal);
+        Ok(show::diff(&diff, all, format, text, &mut out)?)
     })?;
     timed("diff html", || {
         let mut out = fs::File::create(format!("{name}.diff.html"))?;

@@ -4,7 +4,7 @@ use std::io;
 
 use thiserror::Error;
 
-use crate::text::elided;
+use residue_present::elided;
 
 /// Why a profile could not be read or passed on, where, and what to do.
 #[derive(Debug, Error)]
@@ -13,6 +13,9 @@ pub enum Error {
     /// The bytes could not be had at all, or not be written.
     #[error("cannot read or write the profile")]
     Io(#[from] io::Error),
+    /// A profile has no form in that format.
+    #[error("a profile cannot be shown as {0}: pass another --format")]
+    Format(&'static str),
     /// The file is larger than any profile that can be shown.
     #[error(
         "the profile has more than {limit} bytes, which is the most that is \

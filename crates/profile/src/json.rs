@@ -77,7 +77,7 @@ pub fn render(
     profile: &Profile,
     order: Figure,
     limit: usize,
-    out: &mut impl Write,
+    out: &mut dyn Write,
 ) -> Result<(), Error> {
     let sites = Sites::of(profile, order, limit)?;
     let meta = profile.meta();
@@ -134,7 +134,7 @@ pub fn render_diff(
     diff: &Diff<'_>,
     order: Figure,
     limit: usize,
-    out: &mut impl Write,
+    out: &mut dyn Write,
 ) -> Result<(), Error> {
     diff.old.refuse_unknown(order)?;
     diff.new.refuse_unknown(order)?;
@@ -173,7 +173,7 @@ fn place(frame: &Frame) -> Place<'_> {
     }
 }
 
-fn write(value: &impl Serialize, out: &mut impl Write) -> Result<(), Error> {
+fn write(value: &impl Serialize, out: &mut dyn Write) -> Result<(), Error> {
     serde_json::to_writer_pretty(&mut *out, value)
         .map_err(std::io::Error::from)?;
     writeln!(out)?;

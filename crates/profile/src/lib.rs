@@ -16,14 +16,11 @@ mod error;
 pub mod export;
 pub mod html;
 pub mod json;
-pub mod markdown;
 mod model;
 mod name;
 mod origin;
 mod read;
-mod show;
-pub mod terminal;
-mod text;
+pub mod show;
 mod units;
 mod view;
 

@@ -4,7 +4,7 @@ use std::io;
 
 use thiserror::Error;
 
-use crate::text::elided;
+use residue_present::elided;
 
 /// Why a stored run could not be read, and what to do about it.
 #[derive(Debug, Error)]

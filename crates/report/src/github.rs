@@ -1,41 +1,25 @@
 //! A comparison as annotations of a workflow on GitHub: lines that it shows on
 //! the pull request.
 
-mod command;
-
 use std::io::{self, Write};
 
-use self::command::{Command, Level};
 use crate::diff::{Alarm, Diff, Headline, Pair, Severity};
 use crate::table::Pairs;
 use crate::wording;
-
-/// Annotations of one level that GitHub shows of one step; more are dropped.
-const SHOWN: usize = 10;
+use residue_present::{Annotation, Weight};
 
 /// Writes `diff` as workflow commands: an error for each hard limit that is
 /// broken and for what was refused, a warning for each soft one, a notice for
 /// what moved. Of each level there are no more than GitHub shows: the last
 /// one holds the rest. Then the answer, as plain text for the log.
-///
-/// ```
-/// use residue_report::{diff::Diff, github};
-///
-/// let mut out = Vec::new();
-/// github::render_diff(&Diff::default(), &mut out)?;
-/// assert_eq!(out, b"Neither side has a probe to compare: no probe.\n");
-/// # Ok::<(), std::io::Error>(())
-/// ```
-pub fn render_diff(diff: &Diff, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn render_diff(diff: &Diff, out: &mut impl Write) -> io::Result<()> {
     let mut errors = Vec::from_iter(refused(diff));
     errors.extend(alarms(diff, Severity::Hard));
     errors.extend(unlike(diff));
     let warnings = alarms(diff, Severity::Soft);
     let notices = diff.headlines.iter().map(|headline| moved(diff, headline));
     for commands in [errors, warnings, notices.collect()] {
-        for command in gathered(commands) {
-            command.write(out)?;
-        }
+        Annotation::write_all(commands, out)?;
     }
     // No name of a file is in these, so neither is a command.
     if diff.pairs.is_empty() {
@@ -45,43 +29,43 @@ pub fn render_diff(diff: &Diff, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "{}", wording::summary(&diff.summary))
 }
 
-fn refused(diff: &Diff) -> Option<Command> {
-    wording::refused(&diff.refused).map(|message| Command {
-        level: Level::Error,
+fn refused(diff: &Diff) -> Option<Annotation> {
+    wording::refused(&diff.refused).map(|message| Annotation {
+        level: Weight::Error,
         title: "Nothing was compared".to_owned(),
         message,
     })
 }
 
-fn unlike(diff: &Diff) -> Vec<Command> {
-    let unlike = |pair: &&Pair| Command {
-        level: Level::Error,
+fn unlike(diff: &Diff) -> Vec<Annotation> {
+    let unlike = |pair: &&Pair| Annotation {
+        level: Weight::Error,
         title: format!("{}: not compared", wording::probe(&pair.place)),
         message: wording::unlike(pair),
     };
     Pairs::of(diff).refused.iter().map(unlike).collect()
 }
 
-fn alarms(diff: &Diff, severity: Severity) -> Vec<Command> {
+fn alarms(diff: &Diff, severity: Severity) -> Vec<Annotation> {
     let of = diff.alarms.iter().filter(|alarm| alarm.severity == severity);
     of.map(|alarm| broken(diff, alarm)).collect()
 }
 
-fn broken(diff: &Diff, alarm: &Alarm) -> Command {
+fn broken(diff: &Diff, alarm: &Alarm) -> Annotation {
     let level = match alarm.severity {
-        Severity::Hard => Level::Error,
-        Severity::Soft => Level::Warning,
+        Severity::Hard => Weight::Error,
+        Severity::Soft => Weight::Warning,
     };
     let message = wording::alarm(alarm);
     let place = place(diff, alarm.pair);
     let title = format!("{place}: {} at {}", alarm.metric.title(), alarm.phase);
-    Command { level, title, message }
+    Annotation { level, title, message }
 }
 
-fn moved(diff: &Diff, headline: &Headline) -> Command {
+fn moved(diff: &Diff, headline: &Headline) -> Annotation {
     let verdict = headline.verdict.title();
-    Command {
-        level: Level::Notice,
+    Annotation {
+        level: Weight::Notice,
         title: format!("{}: {verdict}", place(diff, headline.pair)),
         message: headline.text.clone(),
     }
@@ -90,13 +74,4 @@ fn moved(diff: &Diff, headline: &Headline) -> Command {
 fn place(diff: &Diff, pair: usize) -> String {
     let pair = diff.pairs.get(pair);
     pair.map_or("a probe".to_owned(), |pair| wording::probe(&pair.place))
-}
-
-/// At most [`SHOWN`] commands: the last one holds all that are beyond.
-fn gathered(mut commands: Vec<Command>) -> Vec<Command> {
-    if commands.len() > SHOWN {
-        let rest = commands.split_off(SHOWN - 1);
-        commands.extend(Command::gathered(rest));
-    }
-    commands
 }

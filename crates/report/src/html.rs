@@ -20,7 +20,6 @@ mod figures;
 mod grid;
 mod head;
 mod heap;
-mod json;
 mod overview;
 mod palette;
 mod probe;
@@ -37,6 +36,7 @@ use self::catalogue::Catalogue;
 pub use self::diff::render_diff;
 use crate::pages::PageMaps;
 use crate::run::Run;
+use residue_present::page;
 
 /// Writes `run` as an HTML page that needs nothing else. `maps` are the pages
 /// of its heaps, empty if they are not known.
@@ -63,7 +63,7 @@ pub fn render(
     let catalogue = Catalogue::of(run);
     let heap = heap::Heap::of(&catalogue, maps);
     let scripts = Scripts::new();
-    head::Head::of(run, &catalogue, &scripts).write_into(out)?;
+    head::of_run(run, &catalogue, &scripts, out)?;
     overview::Overview::of(&catalogue).write_into(out)?;
     for group in catalogue.detailed() {
         section::SectionView::of(group).write_into(out)?;
@@ -91,7 +91,7 @@ fn foot(
     let omitted = catalogue.omitted();
     Foot { omitted, is_empty, has_charts: true }.write_into(out)?;
     out.write_all(b"<script type=\"application/json\" id=\"data\">")?;
-    json::write(&data::Data::of(catalogue, heap), out)?;
+    page::write_json(&data::Data::of(catalogue, heap), out)?;
     out.write_all(b"</script>\n")?;
     Scripts::write_library(out)?;
     scripts.write_own(out)?;

@@ -24,27 +24,24 @@ pub mod diff;
 pub mod doctor;
 mod error;
 pub mod findings;
-pub mod github;
+mod github;
 pub mod html;
-pub mod markdown;
 pub mod pages;
-mod preamble;
 mod reading;
 mod run;
 mod section;
+mod show;
 mod table;
-pub mod terminal;
-mod text;
-mod units;
 mod wording;
 
 pub use error::ReadError;
 pub use reading::reading;
 pub use residue_ledger::{ContainerRow, Drift, Group, Ledger, Row};
-pub use run::{
-    Environment, Named, Outcome, Phase, Probe, Run, SCHEMA, Sample, Schema,
-};
-pub use units::{
+pub use residue_present::{
     Bytes, Count, Nanoseconds, Percent, SignedBytes, SignedCount,
     SignedNanoseconds, Unit,
 };
+pub use run::{
+    Environment, Named, Outcome, Phase, Probe, Run, SCHEMA, Sample, Schema,
+};
+pub use show::{Detail, show_diff, show_run, show_self_test};

@@ -7,7 +7,7 @@ mod rungs;
 pub(crate) use crate::course::Course;
 use crate::findings::{Finding, Reading, findings};
 use crate::run::{Phase, Probe};
-use crate::units::Bytes;
+use residue_present::Bytes;
 
 /// Who holds what after the peak of `probe`, and what each rung gave back.
 /// Names in it are as the run has them: a view escapes them for itself.

@@ -6,8 +6,8 @@ use std::collections::hash_map::Entry as Place;
 
 use crate::reading::Course;
 use crate::run::{Outcome, Probe, Run};
-use crate::text::elided;
-use crate::units::Unit;
+use residue_present::Unit;
+use residue_present::elided;
 
 /// Columns that the name of a backend may take.
 const NAME_WIDTH: usize = 60;

@@ -21,43 +21,50 @@ pub(crate) use self::overview::{
 };
 pub(crate) use self::pairs::Pairs;
 
+use residue_present::{
+    Cell, Column as Titled, Narrow, Row, Table, Unit, elided,
+};
+
 use crate::run::Probe;
-use crate::text::elided;
-use crate::units::Unit;
 
 /// Columns that a phase's name may take.
 const NAME_WIDTH: usize = 24;
 
-/// What is shown of one probe. A format adds only how cells are set.
-pub(crate) struct Table {
-    /// The unit of all cells that show bytes without one.
-    pub(crate) unit: Unit,
-    /// The phases' names.
-    pub(crate) phases: Vec<String>,
-    pub(crate) lines: Vec<Line>,
-    /// What belongs under the table, each in a few words.
-    pub(crate) notes: Vec<String>,
-}
-
-/// One line of a table: a figure at each phase.
-pub(crate) struct Line {
+/// One line of a ledger's table: a figure at each phase.
+struct Line {
     /// Whom the line belongs to, where it is a row of the ledger.
-    pub(crate) holder: &'static str,
-    pub(crate) label: &'static str,
-    pub(crate) cells: Vec<String>,
+    holder: &'static str,
+    label: &'static str,
+    cells: Vec<String>,
     /// Whether the line is the sum of those above it.
-    pub(crate) is_sum: bool,
+    is_sum: bool,
 }
 
-impl Table {
-    /// The table of `probe`, its bytes in `unit`.
-    pub(crate) fn of(probe: &Probe, unit: Unit) -> Table {
-        let (lines, notes) = match probe.resident_is_profiler {
-            true => profiler::lines(probe, unit),
-            false => ledger::lines(probe, unit),
-        };
-        let names = probe.phases.iter();
-        let phases = names.map(|phase| elided(&phase.name, NAME_WIDTH));
-        Table { unit, phases: phases.collect(), lines, notes }
-    }
+/// The table of `probe`, its bytes in `unit`, and what belongs under it, each
+/// in a few words. Where it is too wide, it goes without its column of
+/// holders; if it still is, its phases are spread over several tables.
+pub(crate) fn of_probe(probe: &Probe, unit: Unit) -> (Table, Vec<String>) {
+    let (lines, notes) = match probe.resident_is_profiler {
+        true => profiler::lines(probe, unit),
+        false => ledger::lines(probe, unit),
+    };
+    let names = probe.phases.iter();
+    let names = names.map(|phase| elided(&phase.name, NAME_WIDTH));
+    let labels = ["", unit.name()].into_iter().map(Titled::text);
+    let table = Table {
+        columns: labels.chain(names.map(Titled::number)).collect(),
+        rows: lines.into_iter().map(row).collect(),
+        thing: "row",
+        without: vec![vec![0]],
+        narrow: Narrow::Spread,
+        ..Table::default()
+    };
+    (table, notes)
+}
+
+fn row(line: Line) -> Row {
+    let labels = [line.holder, line.label].map(Cell::text);
+    let figures = line.cells.into_iter().map(Cell::figure);
+    let cells = labels.into_iter().chain(figures);
+    Row { is_sum: line.is_sum, ..Row::of(cells) }
 }

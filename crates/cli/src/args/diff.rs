@@ -1,7 +1,8 @@
 //! `residue diff`
 
-use crate::args::{DiffFormat, FilterArgs, OutputArgs};
+use crate::args::{FilterArgs, OutputArgs, format};
 use clap::Args;
+use residue_present::Format;
 use residue_report::diff::{AcrossKey, Limit};
 use std::path::PathBuf;
 
@@ -83,8 +84,8 @@ pub(crate) struct DiffArgs {
     pub(crate) filter: FilterArgs,
 
     /// How to print [default: as the name of the file tells; else terminal]
-    #[arg(long, value_enum)]
-    pub(crate) format: Option<DiffFormat>,
+    #[arg(long, value_name = "FORMAT", value_parser = format::of_comparison())]
+    pub(crate) format: Option<Format>,
 
     /// Columns of terminal text [default: those of the terminal]
     #[arg(long, value_name = "COLUMNS")]

@@ -2,6 +2,8 @@
 
 use anyhow::{Result, bail};
 use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use residue_present::Format;
 use std::path::Path;
 
 /// How to print a list.
@@ -14,88 +16,70 @@ pub(crate) enum ListFormat {
     Json,
 }
 
-/// How to print a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// Tables for people
-    Terminal,
-    /// For a comment on a pull request: who holds what first, details folded
-    Markdown,
-    /// One file with pictures, that opens from disk
-    Html,
-    /// The stored form
-    Json,
+/// Parses how to print a run or a profile.
+pub(crate) fn of_result() -> impl TypedValueParser<Value = Format> {
+    parser(|format| format != Format::Github)
 }
 
-/// How to print a comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum DiffFormat {
-    /// Tables for people
-    Terminal,
-    /// For a comment on a pull request: the verdict first, details folded
-    Markdown,
-    /// One file with pictures, that opens from disk
-    Html,
-    /// For programs
-    Json,
-    /// Annotations, as a GitHub workflow prints them
-    Github,
+/// Parses how to print a comparison of runs.
+pub(crate) fn of_comparison() -> impl TypedValueParser<Value = Format> {
+    parser(|_| true)
 }
 
-impl Format {
-    /// The format that was asked for; else the one that the name of the file
-    /// tells; else text.
-    pub(crate) fn chosen(
-        asked: Option<Format>,
-        file: Option<&Path>,
-    ) -> Result<Format> {
-        match (asked, file) {
-            (Some(format), _) => Ok(format),
-            (None, None) => Ok(Format::Terminal),
-            (None, Some(file)) if file == Path::new("-") => {
-                Ok(Format::Terminal)
-            }
-            (None, Some(file)) => Format::of_file(file),
-        }
-    }
+fn parser(
+    takes: impl Fn(Format) -> bool,
+) -> impl TypedValueParser<Value = Format> {
+    let all = Format::ALL.into_iter().filter(|format| takes(*format));
+    let value =
+        |format: Format| PossibleValue::new(format.name()).help(format.about());
+    PossibleValuesParser::new(all.map(value)).map(|name| {
+        let mut all = Format::ALL.into_iter();
+        all.find(|format| format.name() == name)
+            .expect("a possible value is the name of a format")
+    })
+}
 
-    fn of_file(file: &Path) -> Result<Format> {
-        let extension = file.extension().and_then(|name| name.to_str());
-        Ok(match extension.unwrap_or("").to_ascii_lowercase().as_str() {
-            "txt" => Format::Terminal,
-            "md" | "markdown" => Format::Markdown,
-            "html" | "htm" => Format::Html,
-            "json" => Format::Json,
-            _ => bail!(
-                "the name {} tells no format: end it in .txt, .md, .html or \
-                 .json, or pass --format",
-                file.display()
-            ),
-        })
+/// The format that was asked for; else the one that the name of the file
+/// tells; else text.
+pub(crate) fn chosen(
+    asked: Option<Format>,
+    file: Option<&Path>,
+) -> Result<Format> {
+    match (asked, file) {
+        (Some(format), _) => Ok(format),
+        (None, None) => Ok(Format::Terminal),
+        (None, Some(file)) if file == Path::new("-") => Ok(Format::Terminal),
+        (None, Some(file)) => of_file(file),
     }
 }
 
-impl DiffFormat {
-    /// As [`Format::chosen`].
-    pub(crate) fn chosen(
-        asked: Option<DiffFormat>,
-        file: Option<&Path>,
-    ) -> Result<DiffFormat> {
-        match asked {
-            Some(format) => Ok(format),
-            None => Ok(Format::chosen(None, file)?.into()),
+fn of_file(file: &Path) -> Result<Format> {
+    let extension = file.extension().and_then(|name| name.to_str());
+    let extension = extension.unwrap_or("").to_ascii_lowercase();
+    let mut all = Format::ALL.into_iter();
+    let found = all.find(|at| at.extensions().contains(&&*extension));
+    match found {
+        Some(format) => Ok(format),
+        None => {
+            let first = |format: Format| format.extensions().first();
+            let known = Format::ALL.into_iter().filter_map(first);
+            let known: Vec<_> = known.map(|name| format!(".{name}")).collect();
+            bail!(
+                "the name {} tells no format: end it in {}, or pass --format",
+                file.display(),
+                either(&known)
+            )
         }
     }
 }
 
-impl From<Format> for DiffFormat {
-    fn from(format: Format) -> DiffFormat {
-        match format {
-            Format::Terminal => DiffFormat::Terminal,
-            Format::Markdown => DiffFormat::Markdown,
-            Format::Html => DiffFormat::Html,
-            Format::Json => DiffFormat::Json,
+/// `names` as a choice: `a, b or c`.
+fn either(names: &[String]) -> String {
+    match names {
+        [rest @ .., last] if !rest.is_empty() => {
+            format!("{} or {last}", rest.join(", "))
         }
+        names => names.concat(),
     }
 }
 
@@ -104,7 +88,7 @@ mod tests {
     use super::*;
 
     fn of(file: &str) -> Result<Format> {
-        Format::chosen(None, Some(Path::new(file)))
+        chosen(None, Some(Path::new(file)))
     }
 
     #[test]
@@ -113,13 +97,13 @@ mod tests {
         assert_eq!(of("REPORT.MD").unwrap(), Format::Markdown);
         assert_eq!(of("run.json").unwrap(), Format::Json);
         assert_eq!(of("a.b.txt").unwrap(), Format::Terminal);
-        assert_eq!(Format::chosen(None, None).unwrap(), Format::Terminal);
+        assert_eq!(chosen(None, None).unwrap(), Format::Terminal);
     }
 
     #[test]
     fn what_was_asked_for_wins_over_the_name() {
         let file = Path::new("report.html");
-        let chosen = Format::chosen(Some(Format::Json), Some(file));
+        let chosen = chosen(Some(Format::Json), Some(file));
         assert_eq!(chosen.unwrap(), Format::Json);
     }
 

@@ -1,7 +1,7 @@
 //! The command line: one verb, one file.
 
 mod diff;
-mod format;
+pub(crate) mod format;
 mod list;
 mod profile;
 mod report;
@@ -9,7 +9,7 @@ mod run;
 mod view;
 
 pub(crate) use diff::DiffArgs;
-pub(crate) use format::{DiffFormat, Format, ListFormat};
+pub(crate) use format::ListFormat;
 pub(crate) use list::ListArgs;
 pub(crate) use profile::{
     CompareArgs, ExportArgs, ProfileArgs, ProfileCommand, RecordArgs, ShowArgs,

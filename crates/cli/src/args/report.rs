@@ -39,7 +39,7 @@ pub(crate) struct ReportArgs {
 
     /// Renew what stands between the markers of FILE
     #[arg(long, value_name = "FILE")]
-    #[arg(conflicts_with_all = ["scenario", "backend", "format", "width"])]
+    #[arg(conflicts_with_all = ["scenario", "backend", "format", "width", "full"])]
     #[arg(conflicts_with = "output")]
     pub(crate) splice: Option<PathBuf>,
 

@@ -1,9 +1,10 @@
 //! `residue run`
 
-use crate::args::{Format, OutputArgs};
+use crate::args::{OutputArgs, format};
 use crate::input::Name;
 use crate::plant::PlantArg;
 use clap::{Args, ValueEnum};
+use residue_present::Format;
 use residue_scenarios::Remedy;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -81,8 +82,13 @@ pub(crate) struct RunArgs {
     pub(crate) seed: u64,
 
     /// How to print [default: as the name of the file tells; else terminal]
-    #[arg(long, value_enum)]
+    #[arg(long, value_name = "FORMAT", value_parser = format::of_result())]
     pub(crate) format: Option<Format>,
+
+    /// At a terminal: the ledgers of all scenarios, not only one table of who
+    /// holds what after the peak
+    #[arg(long)]
+    pub(crate) full: bool,
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,

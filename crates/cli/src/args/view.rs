@@ -1,7 +1,8 @@
 //! Which part of a run is shown, in what form, and where it goes.
 
-use crate::args::Format;
+use crate::args::format;
 use clap::Args;
+use residue_present::Format;
 use std::path::PathBuf;
 
 /// What of a stored run is taken.
@@ -23,8 +24,13 @@ pub(crate) struct ViewArgs {
     pub(crate) filter: FilterArgs,
 
     /// How to print [default: as the name of the file tells; else terminal]
-    #[arg(long, value_enum)]
+    #[arg(long, value_name = "FORMAT", value_parser = format::of_result())]
     pub(crate) format: Option<Format>,
+
+    /// At a terminal: the ledgers of all scenarios, not only one table of who
+    /// holds what after the peak
+    #[arg(long)]
+    pub(crate) full: bool,
 
     /// Columns of terminal text [default: those of the terminal]
     #[arg(long, value_name = "COLUMNS")]

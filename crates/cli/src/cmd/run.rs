@@ -1,6 +1,6 @@
 //! `residue run`
 
-use crate::args::{Format, RunArgs};
+use crate::args::{RunArgs, format};
 use crate::exit::{self, Done};
 use crate::input::{self, Name};
 use crate::output::Output;
@@ -8,10 +8,11 @@ use crate::run::{
     Capacity, Interrupt, Job, Progress, Store, environment, make_folder,
     measure, plan, refuse_occupied,
 };
-use crate::{format, select};
+use crate::select;
 use anyhow::Result;
+use residue_present::Format;
 use residue_report::pages::PageMaps;
-use residue_report::{Outcome, Probe, Run};
+use residue_report::{Detail, Outcome, Probe, Run, show_run};
 
 /// Runs every probe in a fresh process, stores each as it ends, and prints
 /// them all.
@@ -44,16 +45,17 @@ pub(crate) fn run(args: &RunArgs) -> Result<Done> {
 /// How the run is shown once it is done; settled before it begins.
 struct View {
     format: Format,
+    detail: Detail,
     output: Output,
 }
 
 impl View {
     fn of(args: &RunArgs) -> Result<View> {
         let file = args.output.output.as_deref();
-        let format = Format::chosen(args.format, file)?;
+        let format = format::chosen(args.format, file)?;
         let output = Output::to(file)?;
-        format::refuse_to_show(format == Format::Html, &output, "report.html")?;
-        Ok(View { format, output })
+        output.refuse_html(format, "report.html")?;
+        Ok(View { format, detail: Detail::of(args.full), output })
     }
 
     fn show(&self, store: &Store) -> Result<()> {
@@ -65,8 +67,9 @@ impl View {
             _ => PageMaps::default(),
         };
         let (run, text) = (store.run(), self.output.text(None));
-        self.output
-            .write(|out| format::run(run, &pages, self.format, text, out))
+        self.output.write(|out| {
+            show_run(run, &pages, self.detail, self.format, text, out)
+        })
     }
 }
 

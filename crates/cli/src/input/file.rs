@@ -1,8 +1,8 @@
 //! Bytes of a stored run, and a sign of life while any file is read.
 
-use crate::exit::printable;
 use anyhow::{Context, Result};
 use indicatif::ProgressBar;
+use residue_present::printable;
 use residue_report::{Environment, Probe, Run};
 use std::io::{self, IsTerminal};
 use std::path::Path;

@@ -1,12 +1,12 @@
 //! What stands between two markers.
 
-use crate::args::{Format, ViewArgs};
-use crate::format;
+use crate::args::{ViewArgs, format};
 use crate::input::{self, Filter};
 use anyhow::{Result, anyhow, bail};
 use clap::Parser;
+use residue_present::{Format, Options};
 use residue_report::pages::PageMaps;
-use residue_report::terminal;
+use residue_report::{Detail, show_run};
 use std::path::Path;
 
 /// What a marker asks for: the arguments of `residue report`, less those
@@ -33,22 +33,22 @@ impl Part {
     /// What of the run in `source` belongs between the markers.
     pub(super) fn of(&self, source: &Path) -> Result<String> {
         let view = &self.view;
-        let format = Format::chosen(view.format, None)?;
+        let format = format::chosen(view.format, None)?;
         let mut filter = Filter::of(&view.filter)?;
         let run = input::whole(source, &mut filter)?.run;
-        let text = terminal::Options { width: view.width, colour: false };
+        let text = Options { width: view.width, colour: false };
         let mut out = Vec::new();
         let pages = PageMaps::default();
-        format::run(&run, &pages, format, text, &mut out)?;
+        show_run(&run, &pages, Detail::of(view.full), format, text, &mut out)?;
         let text = String::from_utf8(out)?;
         Ok(match format {
             Format::Markdown => text,
             Format::Terminal => fenced(&text, "text"),
-            Format::Json => fenced(&text, "json"),
             Format::Html => bail!(
                 "a whole page of HTML does not go into a file: pass \
                  --format terminal, markdown or json"
             ),
+            other => fenced(&text, other.name()),
         })
     }
 }

@@ -39,7 +39,7 @@ function shown(value, figure) {
     rest /= 1024;
     power += 1;
   }
-  const sign = value < 0 ? '−' : '';
+  const sign = value < 0 ? '-' : '';
   return `${sign}${power ? rest.toFixed(1) : rest} ${UNITS[power]}`;
 }
 

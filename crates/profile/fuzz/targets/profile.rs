@@ -2,8 +2,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use residue_profile::diff::{Diff, Options};
-use residue_profile::{Figure, Profile, export, html, terminal};
+use residue_present::{Format, Options};
+use residue_profile::diff::{self, Diff};
+use residue_profile::show::{self, Selection};
+use residue_profile::{Figure, Profile, export, html};
 
 fuzz_target!(|bytes: &[u8]| {
     match Profile::from_slice(bytes) {
@@ -14,8 +16,10 @@ fuzz_target!(|bytes: &[u8]| {
 
 fn shown(profile: &Profile) {
     let mut out = Vec::new();
-    let options = terminal::Options { width: Some(60), ..Default::default() };
-    terminal::render(profile, options, &mut out).unwrap();
+    let options = Options { width: Some(60), ..Options::default() };
+    let selection = Selection::default();
+    show::profile(profile, selection, Format::Terminal, options, &mut out)
+        .unwrap();
     for line in String::from_utf8(out).unwrap().lines() {
         obeys_nothing(line);
     }
@@ -30,7 +34,7 @@ fn shown(profile: &Profile) {
             assert_eq!(again.sums(), profile.sums());
         }
     }
-    assert!(!Diff::of(profile, profile, &Options::default()).unwrap().fails());
+    assert!(!Diff::of(profile, profile, &diff::Options::default()).unwrap().fails());
 }
 
 fn obeys_nothing(text: &str) {

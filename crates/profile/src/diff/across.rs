@@ -7,7 +7,7 @@ use residue_compare::CompareError;
 use thiserror::Error;
 
 use crate::model::{Marks, Profile};
-use crate::text::elided;
+use residue_present::elided;
 
 /// Something that must be the same on both sides where both tell it, unless
 /// the user says that it may differ.

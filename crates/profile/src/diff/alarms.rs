@@ -49,7 +49,7 @@ fn largest(figure: Figure, diff: &Diff<'_>) -> String {
     match sites.max_by_key(|site| site.difference(figure)) {
         Some(site) if site.difference(figure) > 0 => {
             let show = |value| units::show(diff.new_meta(), figure, value);
-            let more = units::signed(site.difference(figure), show);
+            let more = residue_present::signed(site.difference(figure), show);
             format!("; most of it at {}: {more}", site.label(diff))
         }
         _ => String::new(),

@@ -4,7 +4,7 @@ use std::io::{BufWriter, Write};
 
 use crate::error::Error;
 use crate::model::{Figure, Profile};
-use crate::text::printable;
+use residue_present::printable;
 
 /// Writes the stacks of `profile`, the outermost function first, each with
 /// its `figure`. Stacks that have none of it are left out, which changes no

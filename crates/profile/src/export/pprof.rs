@@ -11,7 +11,7 @@ use super::proto::{
 };
 use crate::error::Error;
 use crate::model::{Figure, Kind, Profile};
-use crate::text::printable;
+use residue_present::printable;
 
 /// The sample type of a figure. The names are those that pprof's readers know
 /// from Go, as far as they have one.

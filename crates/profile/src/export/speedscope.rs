@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::model::{Figure, Kind, Profile};
-use crate::text::elided;
+use residue_present::elided;
 
 /// The largest number that JavaScript holds exactly.
 const MOST: u64 = (1 << 53) - 1;

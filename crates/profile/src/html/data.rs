@@ -8,9 +8,9 @@ use super::flame::{self, Flame};
 use crate::diff::Diff;
 use crate::error::Error;
 use crate::model::{Figure, Kind, Profile};
-use crate::text::printable;
 use crate::units::show;
 use crate::view::{Drawing, Prefix, Source, Tree, label};
+use residue_present::printable;
 
 /// All that a page's scripts draw.
 #[derive(Serialize)]

@@ -8,7 +8,6 @@
 mod assets;
 mod data;
 mod flame;
-mod json;
 mod page;
 mod sites;
 
@@ -29,11 +28,11 @@ const SITES: usize = 100;
 pub fn render(
     profile: &Profile,
     order: Figure,
-    out: &mut impl Write,
+    mut out: &mut dyn Write,
 ) -> Result<(), Error> {
-    let document = show::profile(profile, order, 0)?;
+    let document = show::profile_document(profile, order, None)?;
     let data = Data::of(profile, order)?;
-    page::write(&document, &data, &sites::table(profile, SITES), out)
+    page::write(&document, &data, &sites::table(profile, SITES), &mut out)
 }
 
 /// Writes `diff` as an HTML page that needs nothing else: flame graphs that
@@ -43,9 +42,9 @@ pub fn render_diff(
     diff: &Diff<'_>,
     order: Figure,
     limit: usize,
-    out: &mut impl Write,
+    mut out: &mut dyn Write,
 ) -> Result<(), Error> {
-    let document = show::diff(diff, order, limit)?;
+    let document = show::diff_document(diff, order, limit)?;
     let data = Data::of_diff(diff, order)?;
-    page::write(&document, &data, &sites::Sites::default(), out)
+    page::write(&document, &data, &sites::Sites::default(), &mut out)
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::model::{Figure, Figures, Profile};
-use crate::text::printable;
-use crate::units::{counted, share, show, time};
+use crate::units::{show, time};
 use crate::view::{Row, Sites as View, label};
+use residue_present::printable;
+use residue_present::{counted, share};
 
 /// A table of call sites that can be sorted by every figure.
 #[derive(Default)]

@@ -8,7 +8,7 @@ use residue_compare::Kind;
 use serde::{Deserialize, Serialize};
 
 use super::{Field, Point, Profile};
-use crate::text::elided;
+use residue_present::elided;
 
 /// A figure of a program point, of a branch of the call tree, or of a whole
 /// profile. All of them add up: a whole is the sum of its parts.

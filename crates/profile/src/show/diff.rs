@@ -1,14 +1,21 @@
 //! What is shown of a comparison.
 
-use super::{Column, Document, Row, Table, Tone};
+use super::{UNKNOWN, narrowing, table, texts};
+use residue_present::{
+    Block, Cell, Column, Count, Document, Item, Level, List, Row, Table, Tone,
+    counted, share, signed,
+};
+
 use crate::diff::{
     Change, ChangeKind, Diff, Presence, Severity, SiteDiff, Verdict,
 };
 use crate::error::Error;
 use crate::model::{Figure, Profile};
-use crate::text::printable;
-use crate::units::{count, counted, share, show, signed, time};
+use crate::units::{show, time};
 use crate::view::{Asker, label};
+
+/// Broken limits that are told; more are only counted.
+const ALARMS: usize = 20;
 
 /// The document of `diff`: the whole, and of each kind of change of `order`
 /// the `limit` sites with the largest.
@@ -16,19 +23,21 @@ pub(crate) fn diff(
     diff: &Diff<'_>,
     order: Figure,
     limit: usize,
-) -> Result<Document, Error> {
+) -> Result<Document<'static>, Error> {
     diff.old.refuse_unknown(order)?;
     diff.new.refuse_unknown(order)?;
     let mut tables = vec![whole(diff)];
     tables.extend(kinds(diff, order));
     tables.extend(changes(diff, order, limit));
-    Ok(Document {
-        heading: answer(diff),
-        facts: vec![("old", side(diff.old)), ("new", side(diff.new))],
-        told: told(diff),
-        tables,
-        notes: notes(diff),
-    })
+    let mut blocks = vec![
+        Block::Heading(Level::Document, answer(diff)),
+        Block::Facts(vec![("old", side(diff.old)), ("new", side(diff.new))]),
+        Block::List(told(diff)),
+    ];
+    blocks.extend(tables.into_iter().map(narrowing));
+    blocks.push(Block::Gap);
+    blocks.extend(notes(diff).into_iter().map(Block::note));
+    Ok(Document::of(blocks))
 }
 
 fn answer(diff: &Diff<'_>) -> String {
@@ -38,7 +47,7 @@ fn answer(diff: &Diff<'_>) -> String {
         Verdict::Regressed => match diff.alarms.len() {
             1 => "A figure is beyond its limit.".to_owned(),
             many => {
-                let many = count(many as u64);
+                let many = Count(many as u64);
                 format!("{many} figures are beyond their limits.")
             }
         },
@@ -47,55 +56,42 @@ fn answer(diff: &Diff<'_>) -> String {
 
 fn side(profile: &Profile) -> String {
     let sites = counted(profile.points().len() as u64, "call site");
-    format!("{}, {sites}", printable(&profile.meta().command))
+    format!("{}, {sites}", profile.meta().command)
 }
 
-fn told(diff: &Diff<'_>) -> Vec<(Tone, String)> {
-    let mut told: Vec<_> = diff
-        .alarms
-        .iter()
-        .take(20)
-        .map(|alarm| {
-            let tone = match alarm.severity {
-                Severity::Hard => Tone::Bad,
-                Severity::Soft => Tone::Unsure,
-            };
-            (tone, printable(&alarm.text))
-        })
-        .collect();
-    let more = diff.alarms.len() - told.len();
-    if more > 0 {
-        let text = format!("and {} more", count(more as u64));
-        told.push((Tone::Plain, text));
-    }
-    if !diff.unknown.is_empty() {
-        let names: Vec<_> =
-            diff.unknown.iter().map(|figure| figure.title()).collect();
-        let text = format!(
+fn told(diff: &Diff<'_>) -> List {
+    let alarms = diff.alarms.iter().take(ALARMS).map(|alarm| {
+        let (tone, mark) = match alarm.severity {
+            Severity::Hard => (Tone::Bad, Some("broken".to_owned())),
+            Severity::Soft => (Tone::Unsure, None),
+        };
+        Item { tone, mark, ..Item::plain(alarm.text.clone()) }
+    });
+    let more = diff.alarms.len().saturating_sub(ALARMS);
+    let more = (more > 0)
+        .then(|| Item::plain(format!("and {} more", Count(more as u64))));
+    let names: Vec<_> =
+        diff.unknown.iter().map(|figure| figure.title()).collect();
+    let unknown = (!names.is_empty()).then(|| Item {
+        tone: Tone::Unsure,
+        ..Item::plain(format!(
             "not compared, because one side alone knows it: {}",
             names.join(", ")
-        );
-        told.push((Tone::Unsure, text));
-    }
-    told
+        ))
+    });
+    List::of("limit", alarms.chain(more).chain(unknown))
 }
 
 fn whole(diff: &Diff<'_>) -> Table {
-    let rows = diff.whole.iter().map(|change| Row {
-        cells: [change.figure.title().to_owned()]
-            .into_iter()
-            .chain(sides(diff, change))
-            .collect(),
-        ..Row::default()
+    let rows = diff.whole.iter().map(|change| {
+        let title = Cell::text(change.figure.title());
+        Row::of([title].into_iter().chain(texts(sides(diff, change))))
     });
-    Table {
-        caption: "The whole".to_owned(),
-        columns: titles("figure", false),
-        rows: rows.collect(),
-    }
+    let caption = "The whole".to_owned();
+    table(caption, titles("figure", false), rows.collect())
 }
 
-fn titles(first: &str, site: bool) -> Vec<Column> {
+fn titles(first: &'static str, site: bool) -> Vec<Column> {
     let numbers = ["old", "new", "difference", "share"].map(Column::number);
     let mut columns = Vec::new();
     if !first.is_empty() {
@@ -111,14 +107,15 @@ fn titles(first: &str, site: bool) -> Vec<Column> {
 fn sides(diff: &Diff<'_>, change: &Change) -> [String; 4] {
     let shown = |value| show(diff.new_meta(), change.figure, value);
     let more = change.difference();
-    let size = u64::try_from(more.unsigned_abs()).unwrap_or(u64::MAX);
-    let of = share(size, change.old);
-    let sign = if more < 0 { "−" } else { "+" };
     [
         shown(change.old),
         shown(change.new),
         signed(more, shown),
-        if of.is_empty() || more == 0 { of } else { format!("{sign}{of}") },
+        if change.old == 0 {
+            String::new()
+        } else {
+            signed(more, |size| share(size, change.old))
+        },
     ]
 }
 
@@ -133,24 +130,19 @@ fn kinds(diff: &Diff<'_>, order: Figure) -> Option<Table> {
             diff.sites.iter().filter(|at| at.kind(order) == kind).collect();
         let sum: i128 = of.iter().map(|site| site.difference(order)).sum();
         let shown = |value| show(diff.new_meta(), order, value);
-        rows.push(Row {
-            cells: vec![
-                kind.name().to_owned(),
-                count(of.len() as u64),
-                signed(sum, shown),
-            ],
-            ..Row::default()
-        });
+        rows.push(Row::of([
+            Cell::text(kind.name()),
+            Cell::figure(Count(of.len() as u64).to_string()),
+            Cell::figure(signed(sum, shown)),
+        ]));
     }
-    Some(Table {
-        caption: format!("Call sites by what became of {}", order.title()),
-        columns: vec![
-            Column::text("change"),
-            Column::number("call sites"),
-            Column::number("difference"),
-        ],
-        rows,
-    })
+    let columns = vec![
+        Column::text("change"),
+        Column::number("call sites"),
+        Column::number("difference"),
+    ];
+    let caption = format!("Call sites by what became of {}", order.title());
+    Some(table(caption, columns, rows))
 }
 
 /// A table for each kind of change: its largest sites, and the others.
@@ -170,11 +162,8 @@ fn changes(diff: &Diff<'_>, order: Figure, limit: usize) -> Vec<Table> {
         let mut rows: Vec<_> =
             shown.iter().map(|site| row(diff, site, order)).collect();
         rows.extend(others(diff, rest, order));
-        tables.push(Table {
-            caption: format!("{}, by {}", title(kind), order.title()),
-            columns: titles("", true),
-            rows,
-        });
+        let caption = format!("{}, by {}", title(kind), order.title());
+        tables.push(table(caption, titles("", true), rows));
     }
     tables
 }
@@ -191,27 +180,27 @@ fn title(kind: ChangeKind) -> &'static str {
 
 fn row(diff: &Diff<'_>, site: &SiteDiff, order: Figure) -> Row {
     let mut cells = match site.change(order) {
-        Some(change) => sides(diff, change).to_vec(),
+        Some(change) => texts(sides(diff, change)),
         None => Vec::new(),
     };
-    let absent = "–".to_owned();
+    let absent = Cell::figure(UNKNOWN);
     match site.presence {
         Presence::OnlyNew => cells[0] = absent,
         Presence::OnlyOld => cells[1] = absent,
         Presence::Both => {}
     }
-    cells.push(printable(&site.label(diff)));
+    cells.push(Cell::text(site.label(diff)));
     let stack: Vec<_> = site.frames(diff).collect();
     let callers = stack.iter().skip(Asker::within(&stack).at);
     let mut callers: Vec<_> =
-        callers.skip(1).map(|frame| printable(&label(frame))).collect();
+        callers.skip(1).map(|frame| label(frame)).collect();
     callers.dedup();
     callers.truncate(3);
     let below = match callers.is_empty() {
         true => None,
         false => Some(format!("← {}", callers.join(" ← "))),
     };
-    Row { cells, below, is_sum: false }
+    Row { below, ..Row::of(cells) }
 }
 
 fn others(diff: &Diff<'_>, rest: &[&&SiteDiff], order: Figure) -> Option<Row> {
@@ -224,9 +213,10 @@ fn others(diff: &Diff<'_>, rest: &[&&SiteDiff], order: Figure) -> Option<Row> {
         sum.old += change.old;
         sum.new += change.new;
     }
-    let mut cells = sides(diff, &sum).to_vec();
-    cells.push(format!("others: {}", counted(rest.len() as u64, "call site")));
-    Some(Row { cells, ..Row::default() })
+    let mut cells = texts(sides(diff, &sum));
+    let others = counted(rest.len() as u64, "call site");
+    cells.push(Cell::text(format!("others: {others}")));
+    Some(Row::of(cells))
 }
 
 fn notes(diff: &Diff<'_>) -> Vec<String> {

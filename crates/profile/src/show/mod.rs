@@ -1,61 +1,110 @@
-//! What is shown of a profile or a comparison, the same in every format: a
-//! heading, facts, what is to be said, and tables.
+//! A profile, or a comparison, in the format that was asked for.
+//!
+//! What is said is the same in every format: a document, that each writes in
+//! its own way. What a profile has from elsewhere cannot steer a terminal,
+//! and becomes no markup, link or mention.
 
 mod diff;
 mod profile;
 
-pub(crate) use self::diff::diff;
-pub(crate) use self::profile::profile;
+use std::io::Write;
 
-/// A document that each format writes in its own way.
-#[derive(Debug, Default)]
-pub(crate) struct Document {
-    pub(crate) heading: String,
-    /// What is known of the whole, each with its name.
-    pub(crate) facts: Vec<(&'static str, String)>,
-    /// Sentences, each with what it means for the reader.
-    pub(crate) told: Vec<(Tone, String)>,
-    pub(crate) tables: Vec<Table>,
-    /// What belongs under all of it.
-    pub(crate) notes: Vec<String>,
-}
+use residue_present::{
+    Block, Cell, Column, Document, Format, Options, Row, Table,
+};
 
-/// What a text means for the reader.
+pub(crate) use self::diff::diff as diff_document;
+pub(crate) use self::profile::profile as profile_document;
+use crate::diff::Diff;
+use crate::error::Error;
+use crate::model::{Figure, Profile};
+use crate::{html, json};
+
+/// What of a profile, or of a comparison, is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Tone {
-    Plain,
-    Bad,
-    Unsure,
+pub struct Selection {
+    /// What sites are ordered by.
+    pub order: Figure,
+    /// How many sites are shown, of a comparison of each kind of change; all
+    /// others stand in one row.
+    pub limit: usize,
 }
 
-#[derive(Debug, Default)]
-pub(crate) struct Table {
-    pub(crate) caption: String,
-    pub(crate) columns: Vec<Column>,
-    pub(crate) rows: Vec<Row>,
-}
-
-#[derive(Debug)]
-pub(crate) struct Column {
-    pub(crate) title: String,
-    pub(crate) is_number: bool,
-}
-
-#[derive(Debug, Default)]
-pub(crate) struct Row {
-    pub(crate) cells: Vec<String>,
-    /// What stands below the row, in less weight.
-    pub(crate) below: Option<String>,
-    /// Whether it is the sum of those above it.
-    pub(crate) is_sum: bool,
-}
-
-impl Column {
-    pub(crate) fn number(title: impl Into<String>) -> Column {
-        Column { title: title.into(), is_number: true }
+impl Default for Selection {
+    fn default() -> Selection {
+        Selection { order: Figure::Total, limit: 20 }
     }
+}
 
-    pub(crate) fn text(title: impl Into<String>) -> Column {
-        Column { title: title.into(), is_number: false }
+/// Writes `profile`: its sums, and the sites with most of a figure. Refuses
+/// an order that the profile does not know, and annotations.
+pub fn profile(
+    profile: &Profile,
+    selection: Selection,
+    format: Format,
+    options: Options,
+    out: &mut dyn Write,
+) -> Result<(), Error> {
+    let Selection { order, limit } = selection;
+    match format {
+        Format::Html => html::render(profile, order, out),
+        Format::Json => json::render(profile, order, limit, out),
+        other => {
+            let document = profile_document(profile, order, Some(limit))?;
+            write(&document, other, options, out)
+        }
     }
+}
+
+/// Writes `diff`: the answer, the whole, and the sites that changed most.
+/// Refuses an order that a side does not know, and annotations.
+pub fn diff(
+    diff: &Diff<'_>,
+    selection: Selection,
+    format: Format,
+    options: Options,
+    out: &mut dyn Write,
+) -> Result<(), Error> {
+    let Selection { order, limit } = selection;
+    match format {
+        Format::Html => html::render_diff(diff, order, limit, out),
+        Format::Json => json::render_diff(diff, order, limit, out),
+        other => {
+            let document = diff_document(diff, order, limit)?;
+            write(&document, other, options, out)
+        }
+    }
+}
+
+fn write(
+    document: &Document<'_>,
+    format: Format,
+    options: Options,
+    out: &mut dyn Write,
+) -> Result<(), Error> {
+    let markup = format.markup().ok_or(Error::Format(format.name()))?;
+    Ok(markup.write(document, options, out)?)
+}
+
+/// How a figure is shown that is not known: never as 0.
+const UNKNOWN: &str = "–";
+
+/// A table below its caption.
+fn table(caption: String, columns: Vec<Column>, rows: Vec<Row>) -> Table {
+    let thing = "row";
+    Table { caption, columns, rows, thing, ..Table::default() }
+}
+
+/// `table` goes without its columns from the right, but for the last, which
+/// says what a row is of, and the first.
+fn narrowing(mut table: Table) -> Block<'static> {
+    let last = table.columns.len().saturating_sub(1);
+    let out = (1..last).rev().map(|first| (first..last).collect());
+    table.without = out.collect();
+    Block::Table(table)
+}
+
+/// Cells that may have anything in them: a profile names its own units.
+fn texts(cells: impl IntoIterator<Item = String>) -> Vec<Cell> {
+    cells.into_iter().map(Cell::text).collect()
 }

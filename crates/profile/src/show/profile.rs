@@ -1,31 +1,38 @@
 //! What is shown of a profile.
 
-use super::{Column, Document, Row, Table, Tone};
+use residue_present::{
+    Block, Column, Count, Document, Item, Level, List, Row, Table, Tone,
+    counted, share,
+};
+
+use super::{UNKNOWN, narrowing, table, texts};
 use crate::error::Error;
 use crate::model::{Figure, Figures, Kind, Marks, Meta, Profile};
-use crate::text::printable;
-use crate::units::{count, counted, share, show, time};
+use crate::units::{show, time};
 use crate::view::{Site, Sites, Unknown, label};
 
 /// Callers that are shown of a site.
 const CALLERS: usize = 3;
 
 /// The document of `profile`: its sums, and its `limit` sites with most of
-/// `order`.
+/// `order`, if any are asked for.
 pub(crate) fn profile(
     profile: &Profile,
     order: Figure,
-    limit: usize,
-) -> Result<Document, Error> {
-    let sites = Sites::of(profile, order, limit)?;
-    let tables = [sums(profile), marks(profile), Some(table(profile, &sites))];
-    Ok(Document {
-        heading: heading(profile),
-        facts: facts(profile.meta()),
-        told: missing(profile),
-        tables: tables.into_iter().flatten().collect(),
-        notes: notes(profile),
-    })
+    limit: Option<usize>,
+) -> Result<Document<'static>, Error> {
+    let sites = limit.map(|limit| Sites::of(profile, order, limit));
+    let sites = sites.transpose()?.map(|sites| largest(profile, &sites));
+    let tables = [Some(sums(profile)), marks(profile), sites];
+    let mut blocks = vec![
+        Block::Heading(Level::Document, heading(profile)),
+        Block::Facts(facts(profile.meta())),
+        Block::List(List::of("gap", missing(profile))),
+    ];
+    blocks.extend(tables.into_iter().flatten().map(narrowing));
+    blocks.push(Block::Gap);
+    blocks.extend(notes(profile).into_iter().map(Block::note));
+    Ok(Document::of(blocks))
 }
 
 fn heading(profile: &Profile) -> String {
@@ -33,21 +40,18 @@ fn heading(profile: &Profile) -> String {
     match profile.marks() {
         Some(Marks { scenario, backend, elements, .. }) => format!(
             "{} under {}, {}: {sites}",
-            printable(scenario),
-            printable(backend),
+            scenario,
+            backend,
             counted(*elements, "element")
         ),
-        None => format!(
-            "{} profile: {sites}",
-            printable(profile.meta().mode.name())
-        ),
+        None => format!("{} profile: {sites}", profile.meta().mode.name()),
     }
 }
 
 fn facts(meta: &Meta) -> Vec<(&'static str, String)> {
     let mut facts = vec![
-        ("command", printable(&meta.command)),
-        ("mode", printable(&meta.mode_text)),
+        ("command", meta.command.clone()),
+        ("mode", meta.mode_text.clone()),
         ("ended after", time(meta, meta.time_of_end)),
     ];
     if let Some(peak) = meta.time_of_peak {
@@ -57,30 +61,27 @@ fn facts(meta: &Meta) -> Vec<(&'static str, String)> {
 }
 
 /// What the profile does not know, so that nobody takes it for nothing.
-fn missing(profile: &Profile) -> Vec<(Tone, String)> {
-    let mut told = Vec::new();
+fn missing(profile: &Profile) -> Vec<Item> {
     let moments = [(Figure::Peak, "at the peak"), (Figure::End, "at the end")];
     let unknown = moments.iter().filter(|(at, _)| !profile.knows(*at));
     let unknown: Vec<_> = unknown.map(|(_, moment)| *moment).collect();
-    if !unknown.is_empty() {
-        let text = format!(
+    let moments = (!unknown.is_empty()).then(|| {
+        format!(
             "what was live {} is not known: the profile, of mode {}, does not \
              tell it",
             unknown.join(" or "),
-            printable(&profile.meta().mode_text)
-        );
-        told.push((Tone::Unsure, text));
-    }
-    told.extend(unknown_askers(profile));
-    if profile.points().is_empty() {
-        let text = "nothing was recorded: the profile has no call site";
-        told.push((Tone::Unsure, text.to_owned()));
-    }
-    told
+            profile.meta().mode_text
+        )
+    });
+    let points = profile.points().is_empty().then(|| {
+        "nothing was recorded: the profile has no call site".to_owned()
+    });
+    let said = moments.into_iter().chain(unknown_askers(profile)).chain(points);
+    said.map(|text| Item { tone: Tone::Unsure, ..Item::plain(text) }).collect()
 }
 
 /// What part of the profile no function of the program can be named for.
-fn unknown_askers(profile: &Profile) -> Vec<(Tone, String)> {
+fn unknown_askers(profile: &Profile) -> impl Iterator<Item = String> {
     let unknown = Unknown::of(profile);
     let part = |(sites, bytes): (u64, u64)| {
         let whole = profile.sum(Figure::Total).unwrap_or(0);
@@ -107,46 +108,43 @@ fn unknown_askers(profile: &Profile) -> Vec<(Tone, String)> {
             part(unknown.unnamed)
         )
     });
-    let said = [cut, unnamed].into_iter().flatten();
-    said.map(|text| (Tone::Unsure, text)).collect()
+    [cut, unnamed].into_iter().flatten()
 }
 
-fn sums(profile: &Profile) -> Option<Table> {
+fn sums(profile: &Profile) -> Table {
     let figures: Vec<_> = profile.known().collect();
     let bytes = figures.iter().filter(|of| of.kind() == Kind::Bytes);
     let rows = bytes.map(|&figure| {
         let value = profile.sum(figure).unwrap_or(0);
         let blocks = blocks_of(figure).and_then(|of| profile.sum(of));
-        Row {
-            cells: vec![
-                figure.title().to_owned(),
-                show(profile.meta(), figure, value),
-                blocks.map_or_else(|| "–".to_owned(), count),
-                figure.definition().to_owned(),
-            ],
-            ..Row::default()
-        }
+        Row::of(texts([
+            figure.title().to_owned(),
+            show(profile.meta(), figure, value),
+            known(blocks, |blocks| Count(blocks).to_string()),
+            figure.definition().to_owned(),
+        ]))
     });
-    Some(Table {
-        caption: "The whole".to_owned(),
-        columns: vec![
-            Column::text("figure"),
-            Column::number(unit(profile)),
-            Column::number(blocks(profile)),
-            Column::text("what it is"),
-        ],
-        rows: rows.collect(),
-    })
+    let columns = vec![
+        Column::text("figure"),
+        Column::number(unit(profile)),
+        Column::number(blocks(profile)),
+        Column::text("what it is"),
+    ];
+    table("The whole".to_owned(), columns, rows.collect())
+}
+
+fn known(value: Option<u64>, show: impl Fn(u64) -> String) -> String {
+    value.map_or_else(|| UNKNOWN.to_owned(), show)
 }
 
 fn unit(profile: &Profile) -> String {
     let units = profile.meta().units.as_ref();
-    units.map_or_else(|| "bytes".to_owned(), |units| printable(&units.bytes))
+    units.map_or_else(|| "bytes".to_owned(), |units| units.bytes.clone())
 }
 
 fn blocks(profile: &Profile) -> String {
     let units = profile.meta().units.as_ref();
-    units.map_or_else(|| "blocks".to_owned(), |of| printable(&of.blocks))
+    units.map_or_else(|| "blocks".to_owned(), |of| of.blocks.clone())
 }
 
 /// The blocks of what a figure has the bytes of.
@@ -163,37 +161,27 @@ fn blocks_of(figure: Figure) -> Option<Figure> {
 /// The phases of a profile of Residue's own.
 fn marks(profile: &Profile) -> Option<Table> {
     let marks = profile.marks().filter(|marks| !marks.phases.is_empty())?;
-    let shown = |value: Option<u64>, figure| {
-        value.map_or_else(
-            || "–".to_owned(),
-            |value| show(profile.meta(), figure, value),
-        )
+    let shown = |value, figure| {
+        known(value, |value| show(profile.meta(), figure, value))
     };
-    let rows = marks.phases.iter().map(|phase| Row {
-        cells: vec![
-            printable(&phase.name),
-            phase.time_us.map_or_else(
-                || "–".to_owned(),
-                |us| format!("{} µs", count(us)),
-            ),
+    let rows = marks.phases.iter().map(|phase| {
+        Row::of(texts([
+            phase.name.clone(),
+            known(phase.time_us, |us| format!("{} µs", Count(us))),
             shown(phase.live, Figure::End),
             shown(phase.live_blocks, Figure::EndBlocks),
             shown(phase.total, Figure::Total),
             shown(phase.total_blocks, Figure::TotalBlocks),
-        ],
-        ..Row::default()
+        ]))
     });
     let titles = ["after", "live", "live blocks", "total", "total blocks"];
     let columns = titles.into_iter().map(Column::number);
-    Some(Table {
-        caption: "Phases".to_owned(),
-        columns: [Column::text("phase")].into_iter().chain(columns).collect(),
-        rows: rows.collect(),
-    })
+    let columns = [Column::text("phase")].into_iter().chain(columns).collect();
+    Some(table("Phases".to_owned(), columns, rows.collect()))
 }
 
 /// The sites, all others, and the whole, which both add up to.
-fn table(profile: &Profile, sites: &Sites<'_>) -> Table {
+fn largest(profile: &Profile, sites: &Sites<'_>) -> Table {
     let figures = shown_figures(profile, sites.order);
     let mut columns =
         vec![Column::number(sites.order.title()), Column::number("share")];
@@ -207,13 +195,10 @@ fn table(profile: &Profile, sites: &Sites<'_>) -> Table {
         let mut cells = cells(profile, sites, &row.figures);
         if profile.knows(Figure::ShortLived) {
             let life = profile.average_lifetime(row.site.point());
-            cells.push(life.map_or_else(
-                || "–".to_owned(),
-                |life| time(profile.meta(), life),
-            ));
+            cells.push(known(life, |life| time(profile.meta(), life)));
         }
-        cells.push(printable(&row.site.name()));
-        rows.push(Row { cells, below: callers(&row.site), is_sum: false });
+        cells.push(row.site.name());
+        rows.push(Row { below: callers(&row.site), ..Row::of(texts(cells)) });
     }
     let mut sum = |figures: &Figures, name: String, is_sum| {
         let mut cells = cells(profile, sites, figures);
@@ -221,7 +206,7 @@ fn table(profile: &Profile, sites: &Sites<'_>) -> Table {
             cells.push(String::new());
         }
         cells.push(name);
-        rows.push(Row { cells, below: None, is_sum });
+        rows.push(Row { is_sum, ..Row::of(texts(cells)) });
     };
     if sites.others > 0 {
         let others =
@@ -229,11 +214,8 @@ fn table(profile: &Profile, sites: &Sites<'_>) -> Table {
         sum(&sites.rest, others, false);
     }
     sum(&sites.whole, "all".to_owned(), true);
-    Table {
-        caption: format!("Call sites by {}", sites.order.title()),
-        columns,
-        rows,
-    }
+    let caption = format!("Call sites by {}", sites.order.title());
+    table(caption, columns, rows)
 }
 
 /// The figures of the table: the one it is ordered by, then the rest.
@@ -257,8 +239,7 @@ fn cells(profile: &Profile, sites: &Sites<'_>, of: &Figures) -> Vec<String> {
 
 /// Who called the function that asked.
 fn callers(site: &Site<'_>) -> Option<String> {
-    let mut callers: Vec<_> =
-        site.callers().skip(1).map(|frame| printable(&label(frame))).collect();
+    let mut callers: Vec<_> = site.callers().skip(1).map(label).collect();
     callers.dedup();
     let more = callers.len().saturating_sub(CALLERS);
     callers.truncate(CALLERS);
@@ -267,7 +248,7 @@ fn callers(site: &Site<'_>) -> Option<String> {
     }
     let more = match more {
         0 => String::new(),
-        more => format!(" ← and {} more", count(more as u64)),
+        more => format!(" ← and {} more", Count(more as u64)),
     };
     Some(format!("← {}{more}", callers.join(" ← ")))
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Prefix;
-use crate::units::counted;
+use residue_present::counted;
 
 /// Branches that are drawn at most: more would be too many for a browser, and
 /// for the eye.

@@ -1,9 +1,11 @@
 //! Two profiles held against each other.
 
+use residue_present::Format;
 use residue_profile::diff::{
     Across, ChangeKind, Diff, Limit, Limits, Options, Presence, Verdict,
 };
-use residue_profile::{Figure, Marks, Profile, html, json, markdown, terminal};
+use residue_profile::show::{self, Selection};
+use residue_profile::{Figure, Marks, Profile, html, json};
 use serde_json::Value;
 
 use crate::case::{case, case_text};
@@ -173,12 +175,12 @@ fn a_comparison_is_shown_in_every_format() {
         (read(&large::profile(300, 0)), read(&large::profile(300, 7)));
     let diff = Diff::of(&old, &new, &Options::default()).unwrap();
     let mut out = Vec::new();
-    terminal::render_diff(&diff, terminal::Options::default(), &mut out)
-        .unwrap();
+    let (selection, options) = (Selection::default(), Default::default());
+    show::diff(&diff, selection, Format::Terminal, options, &mut out).unwrap();
     let shown = String::from_utf8(out).unwrap();
     assert!(shown.contains("Grown, by total"), "{shown}");
     let mut out = Vec::new();
-    markdown::render_diff(&diff, Figure::Total, 9, &mut out).unwrap();
+    show::diff(&diff, selection, Format::Markdown, options, &mut out).unwrap();
     assert!(String::from_utf8(out).unwrap().contains("**broken**"));
     let mut out = Vec::new();
     html::render_diff(&diff, Figure::Total, 9, &mut out).unwrap();

@@ -1,8 +1,10 @@
 //! Whatever a file has, it is read or refused, and what is read adds up.
 
 use proptest::prelude::*;
-use residue_profile::diff::{Diff, Options};
-use residue_profile::{Figure, Profile, export, html, terminal};
+use residue_present::{Format, Options};
+use residue_profile::diff::{self, Diff};
+use residue_profile::show::{self, Selection};
+use residue_profile::{Figure, Profile, export, html};
 
 use crate::common::FIXTURES;
 
@@ -47,12 +49,14 @@ proptest! {
 
 fn shown(profile: &Profile) {
     let mut out = Vec::new();
-    terminal::render(profile, terminal::Options::default(), &mut out).unwrap();
+    let (selection, options) = (Selection::default(), Options::default());
+    show::profile(profile, selection, Format::Terminal, options, &mut out)
+        .unwrap();
     html::render(profile, Figure::Total, &mut Vec::new()).unwrap();
     for format in export::Format::ALL {
         // What a format cannot hold is refused.
         let _ = format.write(profile, Figure::Total, &mut Vec::new());
     }
-    let diff = Diff::of(profile, profile, &Options::default()).unwrap();
+    let diff = Diff::of(profile, profile, &diff::Options::default()).unwrap();
     assert!(!diff.fails());
 }

@@ -1,8 +1,9 @@
 //! Lists of sites, and the tree.
 
+use residue_present::{Format, Options};
+use residue_profile::show::{self, Selection};
 use residue_profile::{
-    Branch, Figure, Figures, Frame, Profile, Sites, Tree, html, json, markdown,
-    terminal,
+    Branch, Figure, Figures, Frame, Profile, Sites, Tree, html, json,
 };
 use serde_json::Value;
 
@@ -112,13 +113,17 @@ fn every_fixture_is_shown_in_every_format_and_nothing_steers_a_terminal() {
     for (name, text) in FIXTURES {
         let profile = read(&text.replacen("main", "\\u001b[31mmain", 1));
         let mut out = Vec::new();
-        terminal::render(&profile, terminal::Options::default(), &mut out)
+        let (selection, options) = (Selection::default(), Options::default());
+        let terminal = Format::Terminal;
+        show::profile(&profile, selection, terminal, options, &mut out)
             .unwrap();
         let shown = String::from_utf8(out).unwrap();
         assert!(shown.contains("call site"), "{name}");
         assert!(!shown.contains('\u{1b}'), "{name}: {shown}");
         let mut out = Vec::new();
-        markdown::render(&profile, Figure::Total, 9, &mut out).unwrap();
+        let markdown = Format::Markdown;
+        show::profile(&profile, selection, markdown, options, &mut out)
+            .unwrap();
         let mut page = Vec::new();
         html::render(&profile, Figure::Total, &mut page).unwrap();
         let mut again = Vec::new();
@@ -134,9 +139,11 @@ fn nothing_is_wider_than_the_terminal_and_what_has_no_room_is_named() {
     for text in fixtures.into_iter().chain([wide.as_str()]) {
         for width in [60, 80, 120] {
             let mut out = Vec::new();
-            let options =
-                terminal::Options { width: Some(width), ..Default::default() };
-            terminal::render(&read(text), options, &mut out).unwrap();
+            let options = Options { width: Some(width), ..Default::default() };
+            let (profile, selection) = (read(text), Selection::default());
+            let format = Format::Terminal;
+            show::profile(&profile, selection, format, options, &mut out)
+                .unwrap();
             let out = String::from_utf8(out).unwrap();
             for line in out.lines() {
                 let wide = line.chars().count();

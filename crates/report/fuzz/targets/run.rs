@@ -2,7 +2,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use residue_report::{Run, terminal};
+use residue_present::{Format, Options};
+use residue_report::pages::PageMaps;
+use residue_report::{Detail, Run, show_run};
 
 fuzz_target!(|bytes: &[u8]| {
     match Run::from_reader(bytes) {
@@ -17,9 +19,10 @@ fuzz_target!(|bytes: &[u8]| {
 });
 
 fn shown(run: &Run, width: Option<u16>) {
-    let options = terminal::Options { width, colour: false };
+    let options = Options { width, colour: false };
+    let (maps, format) = (PageMaps::default(), Format::Terminal);
     let mut out = Vec::new();
-    terminal::render(run, options, &mut out).unwrap();
+    show_run(run, &maps, Detail::Full, format, options, &mut out).unwrap();
     for line in String::from_utf8(out).unwrap().lines() {
         obeys_nothing(line);
     }

@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use super::limit::Parts;
 use super::{AcrossKey, Limit, LimitError, Limits, Options, Severity};
-use crate::text::elided;
+use residue_present::elided;
 
 /// What a `residue.toml` says of comparisons:
 ///

@@ -2,7 +2,7 @@
 
 use super::{AcrossKey, Difference};
 use crate::run::Environment;
-use crate::units::{Bytes, Count};
+use residue_present::{Bytes, Count};
 
 /// Stands for what a file does not say.
 const UNSAID: &str = "not recorded";

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::moves::moves;
 use super::{Change, Headline, Move, Pair, PhaseDiff, Place, Verdict};
-use crate::units::{Bytes, Count};
+use residue_present::{Bytes, Count};
 
 /// Moves that one sentence names; more would not be read.
 const NAMED: usize = 3;

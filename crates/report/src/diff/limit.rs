@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use super::bound::Bound;
 use super::{Change, Metric, Place, Severity};
-use crate::text::elided;
+use residue_present::elided;
 
 /// A limit on how far a figure may grow, written as
 /// `[SCENARIO[/BACKEND]:]METRIC[@PHASE]=BOUND[,BOUND]`, such as

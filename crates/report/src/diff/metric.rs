@@ -2,8 +2,8 @@
 //! over.
 
 use crate::run::Phase;
-use crate::units::{Bytes, Count, Nanoseconds};
 use residue_ledger::Row;
+use residue_present::{Bytes, Count, Nanoseconds};
 
 /// A figure of a phase that is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::moment::Moment;
 use super::{AcrossKey, Figures, Metric};
-use crate::units::Count;
 use residue_ledger::ContainerRow;
+use residue_present::Count;
 
 /// What makes two probes the same one, run twice.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::Diagnosis;
 use crate::findings::Verdict;
-use crate::units::Bytes;
+use residue_present::Bytes;
 
 /// A bound on what findings of a verdict may hold: `container>64MiB`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

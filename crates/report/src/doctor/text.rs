@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use super::{Diagnosis, Patient};
 use crate::findings::{Certainty, Evidence, Finding};
-use crate::text::{counted, printable, wrapped};
-use crate::units::Bytes;
 use crate::wording;
+use residue_present::Bytes;
+use residue_present::{counted, printable, wrapped};
 
 /// Columns of the text where none are given.
 const WIDTH: usize = 80;

@@ -2,15 +2,10 @@
 
 use std::io::{self, Write};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha256};
+use residue_present::page;
 
 /// The style sheet, without the colours.
 pub(super) const CSS: &str = include_str!("../../assets/html/page.css");
-
-/// Runs before anything is drawn, so that nothing is drawn twice.
-const EARLY: &str = include_str!("../../assets/html/early.js");
 
 const ECHARTS: &str =
     include_str!("../../assets/echarts/echarts.common.min.js");
@@ -37,20 +32,12 @@ pub(super) struct Scripts {
 
 impl Scripts {
     pub(super) fn new() -> Scripts {
-        let own = OWN.concat();
-        Scripts { own: format!("(() => {{\n'use strict';\n{own}}})();\n") }
+        Scripts { own: page::script(&OWN) }
     }
 
-    /// What the page's policy knows its scripts by: no other may run.
-    pub(super) fn hashes(&self) -> String {
-        let hash = |text| STANDARD.encode(Sha256::digest(text));
-        let named = |text| format!("'sha256-{}'", hash(text));
-        [EARLY, ECHARTS, &self.own].map(named).join(" ")
-    }
-
-    /// The script that runs before anything is drawn.
-    pub(super) fn early(&self) -> &str {
-        EARLY
+    /// All of them: the page's policy lets no other run.
+    pub(super) fn all(&self) -> [&str; 2] {
+        [ECHARTS, &self.own]
     }
 
     /// Writes the charting library, which must come before the page's own
@@ -71,10 +58,9 @@ mod tests {
 
     #[test]
     fn no_script_ends_its_element_or_hides_what_follows() {
-        for text in [EARLY, ECHARTS, &Scripts::new().own] {
-            assert!(!text.contains("</script"));
-            assert!(!text.contains("<!--"));
+        for text in [ECHARTS, &Scripts::new().own] {
+            assert!(page::stays_within("script", text));
         }
-        assert!(!CSS.contains("</style"));
+        assert!(page::stays_within("style", CSS));
     }
 }

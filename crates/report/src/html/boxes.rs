@@ -5,9 +5,9 @@ use super::catalogue::Member;
 use super::scale::Scale;
 use crate::reading::Course;
 use crate::run::Phase;
-use crate::text::printable;
-use crate::units::{Bytes, Unit};
 use residue_ledger::{Ledger, Row};
+use residue_present::printable;
+use residue_present::{Bytes, Unit};
 
 /// One probe: a column for each phase.
 pub(super) struct Panel {

@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::run::{Probe, Run};
 use crate::section::Section;
-use crate::text::{counted, printable};
-use crate::units::Unit;
 use residue_ledger::Row;
+use residue_present::{Unit, counted, printable};
 
 /// Scenarios that are shown in detail, with pictures.
 const SCENARIOS: usize = 60;

@@ -9,8 +9,8 @@ use super::scale::Scale;
 use super::section::{scale, with_phases};
 use crate::reading::Course;
 use crate::run::{Phase, Sample};
-use crate::text::printable;
 use residue_ledger::Row;
+use residue_present::printable;
 
 /// All data of a page.
 #[derive(Serialize)]

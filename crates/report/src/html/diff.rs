@@ -8,12 +8,12 @@ use askama::Template;
 use super::assets::Scripts;
 use super::data::Data;
 use super::diff_pair::{self, PairView};
-use super::head::Head;
-use super::json;
+use super::head;
 use crate::diff::{Diff, Pair, Severity};
 use crate::table::{LEGEND, Pairs};
-use crate::text::{counted, printable};
 use crate::wording::{self, first, is_quiet, quiet};
+use residue_present::page;
+use residue_present::{counted, printable};
 
 /// Probes that are shown in detail; more would make a page that no browser
 /// likes.
@@ -40,7 +40,7 @@ pub fn render_diff(diff: &Diff, out: &mut impl Write) -> io::Result<()> {
     let names = names.iter().map(|(one, other)| (&**one, &**other));
     let rows = diff_pair::rows(shown);
     let data = Data::without_charts(&rows);
-    Head::of_diff(extent(diff), names, rows, &scripts).write_into(out)?;
+    head::of_diff(&extent(diff), names, rows, &scripts, out)?;
     Top::of(diff, &pairs).write_into(out)?;
     for (index, pair) in shown.iter().enumerate() {
         PairView::of(index, pair).write_into(out)?;
@@ -50,7 +50,7 @@ pub fn render_diff(diff: &Diff, out: &mut impl Write) -> io::Result<()> {
     super::Foot { omitted, is_empty: false, has_charts: false }
         .write_into(out)?;
     out.write_all(b"<script type=\"application/json\" id=\"data\">")?;
-    json::write(&data, out)?;
+    page::write_json(&data, out)?;
     out.write_all(b"</script>\n")?;
     scripts.write_own(out)?;
     out.write_all(b"</body>\n</html>\n")

@@ -7,10 +7,10 @@ use super::catalogue::slug;
 use super::scale::{Scale, Tick};
 use crate::diff::{Figures, Metric, Pair, PhaseDiff, Presence};
 use crate::table::{Changes, Column};
-use crate::text::printable;
-use crate::units::{SignedBytes, Unit};
 use crate::wording;
 use residue_ledger::{Ledger, Row};
+use residue_present::printable;
+use residue_present::{SignedBytes, Unit};
 
 /// Lines of one table of changes; the rest is only counted.
 const LINES: usize = 200;

@@ -2,9 +2,9 @@
 
 use crate::diff::{Kind, Metric};
 use crate::run::{Phase, Probe};
-use crate::text::printable;
-use crate::units::{Bytes, Count, Nanoseconds, SignedBytes, Unit};
 use residue_ledger::Row;
+use residue_present::printable;
+use residue_present::{Bytes, Count, Nanoseconds, SignedBytes, Unit};
 
 /// How an unknown figure is shown: never as 0.
 pub(super) const UNKNOWN: &str = "–";

@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use super::figures::{self, Cell, Figure, figure};
 use crate::reading::Course;
 use crate::run::{Phase, Probe};
-use crate::text::printable;
-use crate::units::Unit;
 use residue_ledger::ContainerRow;
+use residue_present::{Unit, printable};
 
 /// A table as a template shows it.
 pub(super) struct Grid {

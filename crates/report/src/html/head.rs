@@ -1,28 +1,23 @@
-//! The head of the page: policy, styles, the machine, and the filters.
+//! The head of the page: the machine, and the filters.
 
 use std::collections::BTreeSet;
+use std::io::{self, Write};
 
 use askama::Template;
+
+use residue_present::page::Shell;
+use residue_present::{Bytes, counted, printable};
 
 use super::assets::{self, Scripts};
 use super::catalogue::Catalogue;
 use super::palette;
 use crate::run::{Environment, Run};
-use crate::text::{counted, printable};
-use crate::units::Bytes;
 use residue_ledger::Row;
 
 /// The head as a template shows it.
 #[derive(Template)]
 #[template(path = "html/head.html")]
-pub(super) struct Head<'a> {
-    /// The only scripts that may run, by what they say.
-    hashes: String,
-    palette: String,
-    css: &'static str,
-    early: &'a str,
-    date: String,
-    extent: String,
+struct Head<'a> {
     facts: Vec<(&'static str, String)>,
     scenarios: Vec<&'a str>,
     backends: Vec<&'a str>,
@@ -30,53 +25,69 @@ pub(super) struct Head<'a> {
     rows: Vec<Row>,
 }
 
-impl<'a> Head<'a> {
-    /// The head of the page of a run.
-    pub(super) fn of(
-        run: &Run,
-        catalogue: &'a Catalogue<'_>,
-        scripts: &'a Scripts,
-    ) -> Head<'a> {
-        let scenarios = catalogue.detailed().iter();
-        Head {
-            date: printable(&run.environment.date),
-            facts: facts(&run.environment),
-            scenarios: distinct(scenarios.map(|group| &*group.scenario)),
-            backends: catalogue.backends(),
-            rows: catalogue.rows(),
-            ..Head::bare(extent(run, catalogue), scripts)
-        }
-    }
+/// Writes the head of the page of a run.
+pub(super) fn of_run(
+    run: &Run,
+    catalogue: &Catalogue<'_>,
+    scripts: &Scripts,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let scenarios = catalogue.detailed().iter();
+    let (extent, date) = (extent(run, catalogue), &run.environment.date);
+    shell(&extent, date, scripts, out)?;
+    let head = Head {
+        facts: facts(&run.environment),
+        scenarios: distinct(scenarios.map(|group| &*group.scenario)),
+        backends: catalogue.backends(),
+        rows: catalogue.rows(),
+    };
+    head.write_into(out)
+}
 
-    /// The head of the page of a comparison of these probes.
-    pub(super) fn of_diff(
-        extent: String,
-        places: impl Iterator<Item = (&'a str, &'a str)> + Clone,
-        rows: Vec<Row>,
-        scripts: &'a Scripts,
-    ) -> Head<'a> {
-        Head {
-            scenarios: distinct(places.clone().map(|(scenario, _)| scenario)),
-            backends: distinct(places.map(|(_, backend)| backend)),
-            rows,
-            ..Head::bare(extent, scripts)
-        }
-    }
+/// Writes the head of the page of a comparison of these probes.
+pub(super) fn of_diff<'a>(
+    extent: &str,
+    places: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+    rows: Vec<Row>,
+    scripts: &Scripts,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    shell(extent, "", scripts, out)?;
+    let head = Head {
+        facts: Vec::new(),
+        scenarios: distinct(places.clone().map(|(scenario, _)| scenario)),
+        backends: distinct(places.map(|(_, backend)| backend)),
+        rows,
+    };
+    head.write_into(out)
+}
 
-    fn bare(extent: String, scripts: &'a Scripts) -> Head<'a> {
-        Head {
-            hashes: scripts.hashes(),
-            palette: palette::css(),
-            css: assets::CSS,
-            early: scripts.early(),
-            date: String::new(),
-            extent,
-            facts: Vec::new(),
-            scenarios: Vec::new(),
-            backends: Vec::new(),
-            rows: Vec::new(),
-        }
-    }
+fn shell(
+    extent: &str,
+    date: &str,
+    scripts: &Scripts,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let beside = When { extent, date: printable(date) }.to_string();
+    let shell = Shell {
+        title: extent,
+        claim: "where the memory went that did not go back",
+        style: &(palette::css() + assets::CSS),
+        scripts: &scripts.all(),
+        beside: &beside,
+    };
+    shell.open(out)
+}
+
+/// How much the page is of, and when that was measured.
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = "<p class=\"when\">{{ extent }} <time>{{ date }}</time></p>\n"
+)]
+struct When<'a> {
+    extent: &'a str,
+    date: String,
 }
 
 /// `names` without repetition, in order of first appearance.

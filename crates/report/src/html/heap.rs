@@ -10,7 +10,7 @@ use self::summary::Summary;
 use super::catalogue::{Catalogue, Group, Member};
 use crate::pages::{HeapPages, PageMaps, PageUse};
 use crate::reading::Course;
-use crate::text::{counted, printable};
+use residue_present::{counted, printable};
 
 /// Characters that all maps of a page may take together.
 const BUDGET: usize = 1_000_000;

@@ -8,9 +8,9 @@ use super::figures::{Cell, reason};
 use super::scale::Scale;
 use crate::reading::{Course, reading};
 use crate::run::Phase;
-use crate::text::printable;
-use crate::units::Bytes;
 use residue_ledger::{Group as Holder, Row};
+use residue_present::Bytes;
+use residue_present::printable;
 
 /// How many of the largest movers are told at the top.
 const CLAIMS: usize = 3;

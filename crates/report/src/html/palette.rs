@@ -27,22 +27,12 @@ fn of_row(row: Row) -> Ink {
     Ink { light, dark }
 }
 
-/// What a page has colours for beside the ledger's rows.
-const OTHERS: [(&str, Ink); 12] = [
+/// What a page of a run has colours for beside the ledger's rows.
+const OTHERS: [(&str, Ink); 2] = [
     // A page of the heap that little keeps resident: it must catch the eye.
     ("pinned", Ink { light: "#d1153f", dark: "#ff5c7c" }),
     // Live bytes are of several rows, so theirs is the colour of none.
     ("live", Ink { light: "#0b6b6b", dark: "#5fd0c5" }),
-    ("ink", Ink { light: "#1d1c1a", dark: "#eceae5" }),
-    ("soft", Ink { light: "#5f5c56", dark: "#a9a59c" }),
-    ("faint", Ink { light: "#8b877f", dark: "#7d7a73" }),
-    ("line", Ink { light: "#dedad2", dark: "#3a3834" }),
-    ("hair", Ink { light: "#ece9e2", dark: "#2b2a27" }),
-    ("paper", Ink { light: "#faf9f6", dark: "#161513" }),
-    ("card", Ink { light: "#ffffff", dark: "#1e1d1b" }),
-    ("band", Ink { light: "#f3f0e9", dark: "#262421" }),
-    ("accent", Ink { light: "#1f5fa8", dark: "#86b9ea" }),
-    ("bad", Ink { light: "#b3102f", dark: "#ff7d92" }),
 ];
 
 /// The style sheet's colours: a variable for each, and for each row a class

@@ -4,8 +4,8 @@ use super::catalogue::Member;
 use super::grid::Grid;
 use crate::reading::{Course, reading};
 use crate::run::{Outcome, Probe};
-use crate::text::printable;
-use crate::units::{Bytes, Nanoseconds, Unit};
+use residue_present::printable;
+use residue_present::{Bytes, Nanoseconds, Unit};
 
 /// A probe as a template shows it.
 pub(super) struct ProbeView {

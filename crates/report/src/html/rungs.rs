@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::catalogue::{Group, Member};
 use crate::reading::Course;
 use crate::run::Phase;
-use crate::text::printable;
-use crate::units::{Bytes, Nanoseconds, Unit};
+use residue_present::printable;
+use residue_present::{Bytes, Nanoseconds, Unit};
 
 /// The remedies of one scenario, backend by backend.
 pub(super) struct Rungs {

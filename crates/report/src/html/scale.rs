@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::units::Unit;
+use residue_present::Unit;
 
 /// As many steps as a picture has room for.
 const STEPS: u128 = 5;

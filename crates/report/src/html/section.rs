@@ -9,7 +9,7 @@ use super::rungs::Rungs;
 use super::scale::{Scale, Tick};
 use crate::reading::reading;
 use crate::run::Phase;
-use crate::text::printable;
+use residue_present::printable;
 
 /// A scenario as a template shows it.
 #[derive(Template)]

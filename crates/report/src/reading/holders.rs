@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 
 use crate::findings::{Evidence, Finding};
 use crate::run::Phase;
-use crate::text::counted;
-use crate::units::{Bytes, Count};
 use residue_ledger::{Group, Ledger, Row};
+use residue_present::counted;
+use residue_present::{Bytes, Count};
 
 /// The holders that a reading names, each for a group of the ledger.
 const NAMED: [Group; 4] =

@@ -2,7 +2,7 @@
 
 use crate::course::Course;
 use crate::run::Phase;
-use crate::units::Bytes;
+use residue_present::Bytes;
 
 /// What is done on the way to a phase, by the phase's name.
 const DEEDS: &[(&str, &str)] = &[

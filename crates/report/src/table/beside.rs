@@ -2,7 +2,7 @@
 
 use super::series::Series;
 use crate::run::Probe;
-use crate::units::Unit;
+use residue_present::Unit;
 
 /// The figures beside the rows, each only where it adds something.
 pub(super) fn series(probe: &Probe, unit: Unit) -> Vec<Series> {

@@ -8,7 +8,7 @@ use crate::diff::{
 };
 use crate::table::Column;
 use crate::table::figure::{self, UNKNOWN};
-use crate::units::Count;
+use residue_present::Count;
 
 /// How to read a table of changes.
 pub(crate) const LEGEND: &str = "Noise is how much a figure may differ (±) \
@@ -47,7 +47,8 @@ pub(crate) struct ChangeLine {
     /// The difference, where it is one of bytes: fit for a bar.
     pub(crate) bytes: Option<i64>,
     is_time: bool,
-    cells: [String; Column::ALL.len()],
+    /// A text for each column, with the container's name as the file has it.
+    pub(crate) cells: [String; Column::ALL.len()],
 }
 
 impl<'a> Changes<'a> {
@@ -97,12 +98,6 @@ impl<'a> Changes<'a> {
         before.map(|before| before.names.push(&phase.name)).is_some()
     }
 
-    /// The most bytes that a bar has to show.
-    pub(crate) fn most_bytes(&self) -> u64 {
-        let bytes = self.lines().filter_map(|(_, line)| line.bytes);
-        bytes.map(i64::unsigned_abs).max().unwrap_or(0)
-    }
-
     /// How many figures of memory came to each verdict, the worst first.
     pub(crate) fn tally(&self) -> String {
         let count = |verdict: Verdict| {
@@ -119,18 +114,20 @@ impl<'a> Changes<'a> {
     }
 
     /// The line that says the most: worse before better before unknown, then
-    /// the one of most bytes. With its phase.
-    pub(crate) fn weightiest(
-        &self,
-    ) -> Option<(&PhaseChanges<'a>, &ChangeLine)> {
+    /// the one of most bytes. With the title of its phase.
+    pub(crate) fn into_weightiest(self) -> Option<(String, ChangeLine)> {
         let weight = |line: &ChangeLine| {
             let rank = BY_WEIGHT.iter().position(|&v| v == line.verdict);
             let bytes = line.bytes.map(i64::unsigned_abs);
             (!line.is_time, Reverse(rank), bytes)
         };
+        let lines = self.phases.into_iter().flat_map(|phase| {
+            let title = phase.title();
+            phase.lines.into_iter().map(move |line| (title.clone(), line))
+        });
         // Of equals the first.
-        self.lines().reduce(|first, next| {
-            if weight(next.1) > weight(first.1) { next } else { first }
+        lines.reduce(|first, next| {
+            if weight(&next.1) > weight(&first.1) { next } else { first }
         })
     }
 }

@@ -1,7 +1,7 @@
 //! A figure of a comparison, by what it is counted in.
 
 use crate::diff::{Change, Kind};
-use crate::units::{
+use residue_present::{
     Bytes, Count, Nanoseconds, Percent, SignedBytes, SignedCount,
     SignedNanoseconds,
 };

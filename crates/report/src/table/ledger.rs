@@ -5,8 +5,8 @@ use super::series::{Series, UNKNOWN};
 use super::transient::Transient;
 use super::{Line, beside, notes};
 use crate::run::{Phase, Probe};
-use crate::units::{Nanoseconds, SignedBytes, Unit};
 use residue_ledger::{Group, Row};
+use residue_present::{Nanoseconds, SignedBytes, Unit};
 
 /// The lines and the notes of `probe`.
 pub(super) fn lines(probe: &Probe, unit: Unit) -> (Vec<Line>, Vec<String>) {

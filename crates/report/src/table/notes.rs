@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::series::{Series, UNKNOWN};
 use crate::run::{Phase, Probe};
-use crate::units::{Bytes, Nanoseconds};
 use residue_ledger::{Ledger, Row};
+use residue_present::{Bytes, Nanoseconds};
 
 /// What Residue cost the process: memory, and time in which it stood still.
 pub(super) fn observer(probe: &Probe) -> String {

@@ -7,9 +7,9 @@ use super::series::UNKNOWN;
 use crate::reading::Course;
 use crate::run::{Outcome, Phase};
 use crate::section::{Entry, Section};
-use crate::text::counted;
-use crate::units::Unit;
 use residue_ledger::{Group, Row};
+use residue_present::Unit;
+use residue_present::counted;
 
 /// The groups that a line names, in this order.
 pub(crate) const HOLDERS: [Group; 5] = [
@@ -40,6 +40,8 @@ pub(crate) struct Overview<'a> {
 pub(crate) struct OverviewLine<'a> {
     pub(crate) scenario: String,
     pub(crate) backend: &'a str,
+    /// Whether what is resident is a profiler's own heap.
+    pub(crate) is_profiler: bool,
     /// The phase that is read; none was measured if empty.
     pub(crate) phase: &'a str,
     pub(crate) resident: String,
@@ -80,6 +82,7 @@ impl<'a> OverviewLine<'a> {
         let mut line = OverviewLine {
             scenario,
             backend: &probe.backend,
+            is_profiler: probe.resident_is_profiler,
             phase: "",
             resident: UNKNOWN.to_owned(),
             held: HOLDERS.map(|_| UNKNOWN.to_owned()),

@@ -4,7 +4,7 @@
 use super::series::Series;
 use super::{Line, notes};
 use crate::run::{Phase, Probe};
-use crate::units::Unit;
+use residue_present::Unit;
 
 const NOTE: &str = "no ledger: what is resident here is the profiler's own \
     heap, and compares with no other backend";

@@ -2,7 +2,7 @@
 
 use crate::run::{Phase, Probe};
 use crate::table::Line;
-use crate::units::{Count, Unit};
+use residue_present::{Count, Unit};
 
 /// How an unknown figure is shown: never as 0.
 pub(super) const UNKNOWN: &str = "-";

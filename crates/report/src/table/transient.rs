@@ -4,7 +4,7 @@ use super::Line;
 use super::series::Series;
 use crate::reading::Course;
 use crate::run::Probe;
-use crate::units::Unit;
+use residue_present::Unit;
 
 /// A rise below this is not worth a line.
 const NOTABLE: u64 = 1 << 20;

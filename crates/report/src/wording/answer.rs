@@ -1,8 +1,8 @@
 //! What a comparison comes to, in words.
 
 use crate::diff::{Alarm, Diff, Severity, Summary, Verdict};
-use crate::text::counted;
-use crate::units::Count;
+use residue_present::Count;
+use residue_present::counted;
 
 /// The answer in one sentence.
 pub(crate) fn answer(diff: &Diff) -> String {

@@ -1,8 +1,8 @@
 //! What was found, in words.
 
 use crate::findings::{Evidence, Finding};
-use crate::text::counted;
-use crate::units::{Bytes, Count, SignedBytes};
+use residue_present::counted;
+use residue_present::{Bytes, Count, SignedBytes};
 
 /// One thing that was seen, as a clause.
 pub(crate) fn evidence(evidence: &Evidence) -> String {

@@ -2,7 +2,7 @@
 
 use super::first;
 use crate::diff::{Pair, Place, SideSummary};
-use crate::text::counted;
+use residue_present::counted;
 
 /// The label of a side, when it was made, of which commit, and its files.
 pub(crate) fn side(side: &SideSummary) -> String {

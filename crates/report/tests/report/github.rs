@@ -1,13 +1,15 @@
 //! A comparison as annotations on a pull request.
 
+use residue_present::{Format, Options};
 use residue_report::diff::{Diff, Severity};
-use residue_report::github::render_diff;
+use residue_report::show_diff;
 
 use crate::sample_diff;
 
 pub(crate) fn rendered(diff: &Diff) -> String {
     let mut out = Vec::new();
-    render_diff(diff, &mut out).expect("a vector takes all");
+    show_diff(diff, Format::Github, Options::default(), &mut out)
+        .expect("a vector takes all");
     String::from_utf8(out).expect("text is UTF-8")
 }
 

@@ -4,9 +4,10 @@ mod reader;
 
 use comrak::nodes::NodeValue;
 use proptest::prelude::*;
+use residue_present::{Format, Options};
 use residue_report::diff::Diff;
-use residue_report::markdown::{render, render_diff};
-use residue_report::{Outcome, Run};
+use residue_report::pages::PageMaps;
+use residue_report::{Detail, Outcome, Run, show_diff, show_run};
 
 pub(crate) use self::reader::assert_tame;
 use self::reader::{columns, each_node, rows, rows_found};
@@ -20,13 +21,17 @@ const HOSTILE: &str = "x|y`z\n\n# h\n</details><script>alert(1)</script>\
 
 pub(crate) fn rendered(run: &Run) -> String {
     let mut out = Vec::new();
-    render(run, &mut out).expect("a vector takes all");
+    let (maps, options) = (PageMaps::default(), Options::default());
+    let (detail, format) = (Detail::default(), Format::Markdown);
+    show_run(run, &maps, detail, format, options, &mut out)
+        .expect("a vector takes all");
     String::from_utf8(out).expect("text is UTF-8")
 }
 
 pub(crate) fn rendered_diff(diff: &Diff) -> String {
     let mut out = Vec::new();
-    render_diff(diff, &mut out).expect("a vector takes all");
+    show_diff(diff, Format::Markdown, Options::default(), &mut out)
+        .expect("a vector takes all");
     String::from_utf8(out).expect("text is UTF-8")
 }
 

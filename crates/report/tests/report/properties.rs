@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
+use residue_present::Options;
 use residue_report::pages::PageMaps;
-use residue_report::terminal::Options;
 use residue_report::{
     ContainerRow, Environment, Ledger, Outcome, Phase, Probe, ReadError, Row,
     Run, Sample, reading,

@@ -1,14 +1,17 @@
 //! A run on the terminal.
 
-use residue_report::terminal::{Options, render};
-use residue_report::{Environment, Row, Run};
+use residue_present::{Format, Options};
+use residue_report::pages::PageMaps;
+use residue_report::{Detail, Environment, Row, Run, show_run};
 use unicode_width::UnicodeWidthStr;
 
 use crate::sample;
 
 pub(crate) fn rendered(run: &Run, options: Options) -> String {
     let mut out = Vec::new();
-    render(run, options, &mut out).expect("a vector takes all");
+    let (maps, format) = (PageMaps::default(), Format::Terminal);
+    show_run(run, &maps, Detail::Full, format, options, &mut out)
+        .expect("a vector takes all");
     String::from_utf8(out).expect("text is UTF-8")
 }
 
@@ -152,7 +155,10 @@ fn a_run_without_probes_says_so() {
 fn a_writer_that_fails_fails_the_rendering() {
     let mut full: &mut [u8] = &mut [0; 64];
     let options = Options::default();
-    assert!(render(&sample::run(), options, &mut full).is_err());
+    let (run, maps) = (sample::run(), PageMaps::default());
+    let (detail, format) = (Detail::Full, Format::Terminal);
+    let shown = show_run(&run, &maps, detail, format, options, &mut full);
+    assert!(shown.is_err());
 }
 
 #[test]

@@ -1,14 +1,16 @@
 //! A comparison on the terminal.
 
+use residue_present::{Format, Options};
 use residue_report::diff::{Diff, Pair, Verdict};
-use residue_report::terminal::{Options, render_diff};
+use residue_report::show_diff;
 use unicode_width::UnicodeWidthStr;
 
 use crate::sample_diff;
 
 fn rendered(diff: &Diff, options: Options) -> String {
     let mut out = Vec::new();
-    render_diff(diff, options, &mut out).expect("a vector takes all");
+    show_diff(diff, Format::Terminal, options, &mut out)
+        .expect("a vector takes all");
     String::from_utf8(out).expect("text is UTF-8")
 }
 
@@ -127,5 +129,8 @@ fn a_pair_without_a_figure_beyond_noise_has_no_table() {
 fn a_writer_that_fails_fails_the_rendering() {
     let mut full: &mut [u8] = &mut [0; 64];
     let diff = sample_diff::diff();
-    assert!(render_diff(&diff, Options::default(), &mut full).is_err());
+    assert!(
+        show_diff(&diff, Format::Terminal, Options::default(), &mut full)
+            .is_err()
+    );
 }

@@ -1,8 +1,9 @@
 //! What of a profile, or of a comparison, is shown, and in what form.
 
 use super::names;
-use crate::args::{Format, OutputArgs};
+use crate::args::{OutputArgs, format};
 use clap::Args;
+use residue_present::Format;
 use residue_profile::Figure;
 
 /// What is shown, in what form, and where it goes.
@@ -20,7 +21,7 @@ pub(crate) struct ShownArgs {
     pub(crate) top: usize,
 
     /// How to print [default: as the name of the file tells; else terminal]
-    #[arg(long, value_enum)]
+    #[arg(long, value_name = "FORMAT", value_parser = format::of_result())]
     pub(crate) format: Option<Format>,
 
     /// Columns of terminal text [default: those of the terminal]

@@ -1,15 +1,16 @@
 //! What a comparison comes to: the exit code, and on standard error what
 //! could not be compared and what to do about it.
 
-use crate::args::{DiffArgs, DiffFormat};
+use crate::args::DiffArgs;
 use crate::exit::{self, Done};
+use residue_present::Format;
 use residue_report::diff::{Alarm, Diff, Difference, Pair, Presence, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether there is anything to show. Annotations say in place what could not
 /// be compared.
-pub(super) fn is_worth_showing(diff: &Diff, format: DiffFormat) -> bool {
-    format == DiffFormat::Github || diff.pairs.iter().any(|p| compared(diff, p))
+pub(super) fn is_worth_showing(diff: &Diff, format: Format) -> bool {
+    format == Format::Github || diff.pairs.iter().any(|p| compared(diff, p))
 }
 
 /// The exit code. What could not be compared outweighs a broken limit, as

@@ -1,12 +1,13 @@
 //! `residue diff --self`
 
-use crate::args::{DiffArgs, DiffFormat};
+use crate::args::DiffArgs;
 use crate::exit::{self, Done};
 use crate::input::{self, Filter};
 use crate::output::Output;
 use anyhow::{Context, Result, bail};
+use residue_present::Format;
 use residue_report::diff::{Options, SelfTest, self_test};
-use residue_report::terminal::render_self_test;
+use residue_report::show_self_test;
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -16,7 +17,7 @@ pub(super) fn compare(
     run: &Path,
     args: &DiffArgs,
     options: &Options,
-    format: DiffFormat,
+    format: Format,
     output: &Output,
 ) -> Result<Done> {
     let mut filter = Filter::of(&args.filter)?;
@@ -25,18 +26,18 @@ pub(super) fn compare(
     let test =
         self_test(&side, options).with_context(|| run.display().to_string())?;
     let text = output.text(args.width);
-    let shown = output.write(|mut out| match format {
-        DiffFormat::Json => writeln!(out, "{:#}", document(&test)),
-        _ => render_self_test(&test, text, &mut out),
+    let shown = output.write(|out| match format {
+        Format::Json => writeln!(out, "{:#}", document(&test)),
+        _ => show_self_test(&test, format, text, out),
     });
     exit::unless_broken_pipe(shown)?;
     Ok(if test.hard == 0 { Done::Fine } else { Done::No })
 }
 
 /// Refuses the formats that only a comparison of two sides has.
-pub(super) fn refuse_format(format: DiffFormat) -> Result<()> {
+pub(super) fn refuse_format(format: Format) -> Result<()> {
     match format {
-        DiffFormat::Terminal | DiffFormat::Json => Ok(()),
+        Format::Terminal | Format::Json => Ok(()),
         _ => bail!("--self prints --format terminal or json"),
     }
 }

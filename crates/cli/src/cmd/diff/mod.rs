@@ -4,13 +4,14 @@ mod answer;
 mod itself;
 mod options;
 
-use crate::args::{DiffArgs, DiffFormat};
+use crate::args::{DiffArgs, format};
 use crate::exit::{self, Done};
-use crate::format;
 use crate::input::{self, Filter};
 use crate::output::Output;
 use anyhow::{Result, bail};
+use residue_present::Format;
 use residue_report::diff::{Diff, Options, compare};
+use residue_report::show_diff;
 use std::path::Path;
 
 /// Compares two sides, or the repetitions of one, and answers whether a limit
@@ -18,12 +19,12 @@ use std::path::Path;
 pub(crate) fn diff(args: &DiffArgs) -> Result<Done> {
     refuse_third(args)?;
     let file = args.output.output.as_deref();
-    let format = DiffFormat::chosen(args.format, file)?;
+    let format = format::chosen(args.format, file)?;
     if args.itself.is_some() {
         itself::refuse_format(format)?;
     }
     let output = Output::to(file)?;
-    format::refuse_to_show(format == DiffFormat::Html, &output, "diff.html")?;
+    output.refuse_html(format, "diff.html")?;
     let options = options::options(args)?;
     match (&args.itself, &args.old, &args.new) {
         (Some(run), ..) => {
@@ -55,12 +56,12 @@ fn sides(
 fn show(
     diff: &Diff,
     args: &DiffArgs,
-    format: DiffFormat,
+    format: Format,
     output: &Output,
 ) -> Result<Done> {
     let text = output.text(args.width);
     let shown = match answer::is_worth_showing(diff, format) {
-        true => output.write(|out| format::diff(diff, format, text, out)),
+        true => output.write(|out| show_diff(diff, format, text, out)),
         false => Ok(()),
     };
     // Also where the reader went away: the answer is the exit code.

@@ -1,15 +1,12 @@
 //! `residue profile diff`
 
-use super::view::options;
 use super::{order, source, to_io};
-use crate::args::{CompareArgs, Format};
+use crate::args::{CompareArgs, format};
 use crate::exit::{self, Done};
-use crate::format;
 use crate::output::{self, Output};
 use anyhow::{Result, bail};
 use residue_profile::diff::{Alarm, Diff, Limits, Options, Severity};
-use residue_profile::{html, json, markdown, terminal};
-use std::io::{self, Write};
+use residue_profile::show::{self, Selection};
 
 /// Compares two profiles, and answers whether a limit is broken.
 pub(super) fn diff(args: &CompareArgs) -> Result<Done> {
@@ -18,16 +15,19 @@ pub(super) fn diff(args: &CompareArgs) -> Result<Done> {
     }
     let shown = &args.shown;
     let file = shown.output.output.as_deref();
-    let format = Format::chosen(shown.format, file)?;
+    let format = format::chosen(shown.format, file)?;
     output::refuse_to_replace("profile", &args.old, file)?;
     output::refuse_to_replace("profile", &args.new, file)?;
     let output = Output::to(file)?;
-    format::refuse_to_show(format == Format::Html, &output, "diff.html")?;
+    output.refuse_html(format, "diff.html")?;
     let (old, new) = (source::read(&args.old)?, source::read(&args.new)?);
     let diff = Diff::of(&old, &new, &limits(args))?;
     let order = order(shown.by, &[&old, &new]);
-    let text = options(&output, order, shown.top, shown.width);
-    let shown = output.write(|out| write(&diff, format, text, out));
+    let selection = Selection { order, limit: shown.top };
+    let text = output.text(shown.width);
+    let shown = output.write(|out| {
+        show::diff(&diff, selection, format, text, out).map_err(to_io)
+    });
     // Also where the reader went away: the answer is the exit code.
     tell_broken(&diff);
     exit::unless_broken_pipe(shown)?;
@@ -40,22 +40,6 @@ fn limits(args: &CompareArgs) -> Options {
     let all = args.limit.iter().cloned().chain(soft);
     all.for_each(|limit| limits.push(limit));
     Options { across: args.across.clone(), limits }
-}
-
-fn write(
-    diff: &Diff<'_>,
-    format: Format,
-    options: terminal::Options,
-    mut out: &mut dyn Write,
-) -> io::Result<()> {
-    let terminal::Options { order, limit, .. } = options;
-    match format {
-        Format::Terminal => terminal::render_diff(diff, options, &mut out),
-        Format::Markdown => markdown::render_diff(diff, order, limit, &mut out),
-        Format::Html => html::render_diff(diff, order, limit, &mut out),
-        Format::Json => json::render_diff(diff, order, limit, &mut out),
-    }
-    .map_err(to_io)
 }
 
 /// Says the gravest of the limits that are broken.

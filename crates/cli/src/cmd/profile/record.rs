@@ -1,13 +1,15 @@
 //! `residue profile SCENARIO`
 
-use super::{order, to_io, view};
-use crate::args::{Format, RecordArgs};
+use super::{order, to_io};
+use crate::args::RecordArgs;
 use crate::exit::{self, Done};
 use crate::output::Output;
 use crate::record::{Ending, Files, Recording, Subject};
 use crate::run::{Interrupt, Progress};
 use crate::select;
 use anyhow::{Context, Result};
+use residue_present::Format;
+use residue_profile::show::{self, Selection};
 use residue_profile::{Figure, Profile, export};
 use std::path::Path;
 
@@ -123,6 +125,9 @@ fn store(profile: &Profile, file: &Path) -> Result<()> {
 fn show(whole: &Profile) -> Result<()> {
     let output = Output::Standard;
     let order = order(None, &[whole]);
-    let options = view::options(&output, order, SHOWN, None);
-    output.write(|out| view::write(whole, Format::Terminal, options, out))
+    let selection = Selection { order, limit: SHOWN };
+    let (format, text) = (Format::Terminal, output.text(None));
+    output.write(|out| {
+        show::profile(whole, selection, format, text, out).map_err(to_io)
+    })
 }

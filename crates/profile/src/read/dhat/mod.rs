@@ -9,7 +9,7 @@ use std::io::{self, BufReader, Read};
 
 use crate::error::Error;
 use crate::model::Profile;
-use crate::text::elided;
+use residue_present::elided;
 
 /// Bytes that are asked for at once.
 const CHUNK: usize = 64 << 10;

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::DIFF_SCHEMA;
-use crate::text::elided;
+use residue_present::elided;
 
 /// Why a stored comparison could not be read, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use super::{Candidate, is_pinned};
 use crate::pages::{HeapPages, PageHolder, PageSlot, PageSpan};
-use crate::text::printable;
 use residue_ledger::Row;
+use residue_present::printable;
 
 /// The pages of one phase, packed.
 #[derive(Serialize)]

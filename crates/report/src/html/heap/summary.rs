@@ -2,7 +2,7 @@
 
 use super::{Candidate, is_pinned};
 use crate::pages::PageUse;
-use crate::units::{Bytes, Count};
+use residue_present::{Bytes, Count};
 
 /// One line of the table of maps.
 pub(in crate::html) struct Summary {

@@ -9,7 +9,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use super::Named;
-use crate::text::elided;
+use residue_present::elided;
 
 /// Columns of a name that an error shows.
 const NAME_WIDTH: usize = 60;

@@ -11,7 +11,7 @@ use super::pass::Pass;
 use super::receiver::Receiver;
 use crate::error::ReadError;
 use crate::run::{Environment, Probe, Run, Schema};
-use crate::text::elided;
+use residue_present::elided;
 
 /// What is read first, so that a file of another version is told by its
 /// version, not by the first field that it has not.

@@ -1,0 +1,126 @@
+//! A run, or a comparison, in the format that was asked for.
+//!
+//! What is said is described once, as a document, and each format writes it
+//! in its own way; only a page of pictures is made of its own templates. What
+//! files have (names, reasons) cannot steer a terminal, and becomes no markup,
+//! link or mention.
+
+mod diff;
+mod ledgers;
+mod overview;
+mod pair;
+mod run;
+mod self_test;
+
+use std::io::{self, Write};
+
+use residue_present::{Document, Format, Markup, Options};
+
+use crate::diff::{Diff, SelfTest};
+use crate::pages::PageMaps;
+use crate::run::Run;
+use crate::{github, html};
+
+/// How much of a run is shown where that is a choice: at a terminal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// Of several scenarios one table: who holds what after the peak. Of one
+    /// scenario all of it.
+    #[default]
+    Overview,
+    /// The ledgers of every scenario.
+    Full,
+}
+
+impl Detail {
+    /// The ledgers of all scenarios, or else the overview.
+    pub fn of(full: bool) -> Detail {
+        if full { Detail::Full } else { Detail::Overview }
+    }
+}
+
+/// Writes `run` in `format`; `maps` are the pages of its heaps, which only a
+/// page of HTML shows, empty if they are not known. A run has no annotations.
+///
+/// ```
+/// use residue_present::{Format, Options};
+/// use residue_report::pages::PageMaps;
+/// use residue_report::{Detail, Environment, Run, show_run};
+///
+/// let run = Run::new(Environment::default());
+/// let (maps, options) = (PageMaps::default(), Options::default());
+/// let mut out = Vec::new();
+/// show_run(&run, &maps, Detail::Full, Format::Markdown, options, &mut out)?;
+/// assert!(String::from_utf8_lossy(&out).contains("no probe"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn show_run(
+    run: &Run,
+    maps: &PageMaps,
+    detail: Detail,
+    format: Format,
+    options: Options,
+    mut out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Html => html::render(run, maps, &mut out),
+        Format::Json => run.write_json(&mut out),
+        other => write(other, options, out, |markup| {
+            run::document(run, detail, markup.shape())
+        }),
+    }
+}
+
+/// Writes `diff` in `format`: the answer, what moved from whom to whom, which
+/// limits are broken, then the figures of each probe that changed. If nothing
+/// did, one line says so.
+///
+/// ```
+/// use residue_present::{Format, Options};
+/// use residue_report::{diff::Diff, show_diff};
+///
+/// let (diff, options) = (Diff::default(), Options::default());
+/// let mut out = Vec::new();
+/// show_diff(&diff, Format::Terminal, options, &mut out)?;
+/// assert!(String::from_utf8_lossy(&out).contains("no probe"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn show_diff(
+    diff: &Diff,
+    format: Format,
+    options: Options,
+    mut out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Html => html::render_diff(diff, &mut out),
+        Format::Json => diff.write_json(&mut out),
+        Format::Github => github::render_diff(diff, &mut out),
+        other => write(other, options, out, |markup| {
+            diff::document(diff, markup.shape())
+        }),
+    }
+}
+
+/// Writes, in a format of documents, how many false alarms the limits would
+/// have raised, and of which figures.
+pub fn show_self_test(
+    test: &SelfTest,
+    format: Format,
+    options: Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write(format, options, out, |_| self_test::document(test))
+}
+
+fn write<'a>(
+    format: Format,
+    options: Options,
+    out: &mut dyn Write,
+    document: impl FnOnce(&dyn Markup) -> Document<'a>,
+) -> io::Result<()> {
+    let markup = format.markup().ok_or_else(|| {
+        let name = format.name();
+        io::Error::other(format!("this cannot be shown as {name}"))
+    })?;
+    markup.write(&document(markup), options, out)
+}

@@ -1,0 +1,133 @@
+//! Who holds what after the peak: a table, and in words.
+
+use std::collections::BTreeMap;
+
+use residue_present::{
+    Block, Cell, Column, Item, Level, List, Narrow, Row, Section as Fold, Table,
+};
+
+use crate::reading::reading;
+use crate::section::{Entry, Section};
+use crate::table::{HOLDERS, Overview, OverviewLine, holder_title};
+
+/// Readings up to here are shown without being asked for.
+const FEW: usize = 4;
+
+/// What a narrow page does without, as indices of columns: the phase, what
+/// was given back, and what others hold.
+const WITHOUT: [&[usize]; 3] = [&[2], &[2, 9], &[2, 7, 9]];
+
+/// One table that fits a screen, and where the rest is.
+pub(super) fn screen<'a>(sections: &[Section<'a>]) -> Vec<Block<'a>> {
+    let mut overview = Overview::of(sections);
+    let unit = overview.unit.name();
+    let heading = format!("Who holds what after the peak, in {unit}");
+    // A profiler's heap compares with nothing, and has no line here.
+    overview.lines.retain(|line| !line.is_profiler);
+    vec![
+        Block::Heading(Level::Document, heading),
+        Block::Table(table(&overview)),
+        Block::List(remarks(&overview)),
+        Block::Gap,
+        Block::note(
+            "The ledger of each phase: --full, or one scenario with \
+             --scenario NAME. Profilers have no line here.",
+        ),
+    ]
+}
+
+/// The table, and in words what it shows.
+pub(super) fn comment<'a>(sections: &[Section<'a>]) -> Vec<Block<'a>> {
+    let overview = Overview::of(sections);
+    let unit = overview.unit.name();
+    let heading = "Who holds what after the peak";
+    vec![
+        Block::Heading(Level::Document, heading.to_owned()),
+        Block::text(format!(
+            "In {unit}; the largest holder besides the payload is bold."
+        )),
+        Block::Table(table(&overview)),
+        Block::List(remarks(&overview)),
+        readings(sections),
+    ]
+}
+
+fn table(overview: &Overview<'_>) -> Table {
+    let mut before = "";
+    let rows = overview.lines.iter().map(|line| {
+        let is_first = before != line.scenario;
+        before = &line.scenario;
+        Row::of(cells(line, is_first))
+    });
+    let held = HOLDERS.map(|group| Column::number(holder_title(group)));
+    let labels = ["scenario", "backend", "phase"].map(Column::text);
+    let columns = labels.into_iter().chain([Column::number("resident")]);
+    Table {
+        rows: rows.collect(),
+        columns: columns
+            .chain(held)
+            .chain([Column::text("given back")])
+            .collect(),
+        thing: "probe",
+        without: WITHOUT.map(<[usize]>::to_vec).to_vec(),
+        narrow: Narrow::Cut,
+        ..Table::default()
+    }
+}
+
+fn cells(line: &OverviewLine<'_>, is_first: bool) -> Vec<Cell> {
+    let scenario = if is_first { line.scenario.clone() } else { String::new() };
+    let labels = [scenario, line.backend.to_owned(), line.phase.to_owned()];
+    let held = line.held.iter().enumerate().map(|(index, held)| Cell {
+        is_strong: line.most == Some(index),
+        ..Cell::figure(held.clone())
+    });
+    let back = line.given_back.iter();
+    let back = back.map(|(step, bytes)| format!("{step} {bytes}"));
+    let back = back.collect::<Vec<_>>().join(", ");
+    let resident = Cell::figure(line.resident.clone());
+    let labels = labels.into_iter().map(Cell::text);
+    labels.chain([resident]).chain(held).chain([Cell::text(back)]).collect()
+}
+
+/// Why something is missing, those of one reason together.
+fn remarks(overview: &Overview<'_>) -> List {
+    let mut lines: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for line in &overview.lines {
+        for remark in &line.remarks {
+            let probe = format!("{} on {}", line.scenario, line.backend);
+            lines.entry(remark).or_default().push(probe);
+        }
+    }
+    let item = |(remark, probes): (&str, Vec<String>)| {
+        Item::plain(format!("{remark} ({})", probes.join(", ")))
+    };
+    List::of("remark", lines.into_iter().map(item))
+}
+
+fn readings<'a>(sections: &[Section<'a>]) -> Block<'a> {
+    let completed = sections.iter().flat_map(|section| {
+        let entries = section.entries.iter();
+        let probes = entries.map(Entry::shown);
+        let completed = probes.filter(|probe| probe.completed());
+        completed.map(|probe| (section.scenario, probe))
+    });
+    let completed: Vec<_> = completed.collect();
+    let few = completed.len() <= FEW;
+    let list = move || {
+        let items = completed.iter().map(|(scenario, probe)| Item {
+            mark: Some((*scenario).to_owned()),
+            of: format!("on {}", probe.backend),
+            ..Item::plain(reading(probe))
+        });
+        Block::List(List::of("reading", items))
+    };
+    match few {
+        true => list(),
+        false => {
+            let title = "The same in words";
+            let fold = Fold::named(title, move || vec![list()]);
+            Block::Sections("list", vec![fold])
+        }
+    }
+}

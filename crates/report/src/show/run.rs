@@ -1,0 +1,109 @@
+//! A run: who holds what after the peak, and the ledgers of each scenario.
+
+use std::collections::BTreeSet;
+
+use residue_present::{Block, Bytes, Count, Document, Section as Part, Shape};
+
+use super::{Detail, ledgers, overview};
+use crate::run::{Environment, Probe, Run};
+use crate::section::Section;
+
+/// How to read a ledger.
+const LEGEND: &str = "Down to residual, the rows of a table add up to \
+    resident, without what Residue itself keeps there (observer). A dash is \
+    what cannot be known.";
+
+/// What is said of a run that has nothing.
+const EMPTY: &str = "The run has no probe: there is nothing to show.";
+
+/// The document of `run`.
+pub(super) fn document(
+    run: &Run,
+    detail: Detail,
+    shape: Shape,
+) -> Document<'_> {
+    let sections = Section::all(run);
+    match (shape, detail) {
+        (Shape::Comment, _) => comment(run, sections),
+        (Shape::Page, Detail::Overview) if sections.len() > 1 => {
+            Document::of(overview::screen(&sections))
+        }
+        (Shape::Page, _) => page(run, sections),
+    }
+}
+
+fn page<'a>(run: &'a Run, sections: Vec<Section<'a>>) -> Document<'a> {
+    let lines = circumstances(run).into_iter();
+    let mut blocks: Vec<_> = lines.map(Block::note).collect();
+    match sections.is_empty() {
+        true => blocks.push(Block::text(EMPTY)),
+        false => blocks.push(Block::note(LEGEND)),
+    }
+    blocks.push(ledgers::all(sections, Shape::Page));
+    Document::of(blocks)
+}
+
+fn comment<'a>(run: &'a Run, sections: Vec<Section<'a>>) -> Document<'a> {
+    let blocks = match sections.is_empty() {
+        true => vec![Block::text(EMPTY)],
+        false => {
+            let mut blocks = overview::comment(&sections);
+            blocks.push(Block::text(LEGEND));
+            blocks.push(ledgers::all(sections, Shape::Comment));
+            blocks
+        }
+    };
+    let machine = move || vec![Block::Code(circumstances(run))];
+    let last = Some(Part::named("Machine and settings", machine));
+    Document { blocks, last }
+}
+
+/// The machine and the tools, then the settings of each backend: a line each.
+fn circumstances(run: &Run) -> Vec<String> {
+    let settings: BTreeSet<_> =
+        run.probes.iter().filter_map(settings).collect();
+    environment(&run.environment).into_iter().chain(settings).collect()
+}
+
+fn environment(of: &Environment) -> Vec<String> {
+    let git = of.git.as_ref().map(|commit| format!("commit {commit}"));
+    let kernel = format!("{} {} {}", of.os, of.kernel, of.arch);
+    let pages = format!("pages of {}", Bytes(of.page_size));
+    let huge = format!("huge pages {}", of.transparent_hugepage);
+    let overcommit =
+        of.overcommit.as_ref().map(|mode| format!("overcommit {mode}"));
+    let cores = format!("{} cores", Count(of.cores));
+    let memory = Bytes(of.memory).to_string();
+    let tool = format!("residue {}", of.residue);
+    [
+        vec![Some(tool), Some(of.date.clone()), git, Some(of.rustc.clone())],
+        vec![Some(of.cpu.clone()), Some(cores), Some(memory)],
+        vec![
+            Some(kernel),
+            of.libc.clone(),
+            Some(pages),
+            Some(huge),
+            overcommit,
+        ],
+    ]
+    .into_iter()
+    .map(joined)
+    .collect()
+}
+
+/// What is known of a line, with a comma between.
+fn joined(parts: Vec<Option<String>>) -> String {
+    let known = parts.into_iter().flatten();
+    let known = known.map(|part| part.trim().to_owned());
+    let known: Vec<_> = known.filter(|part| !part.is_empty()).collect();
+    known.join(", ")
+}
+
+/// The settings that a backend ran with; one line if all its probes agree.
+fn settings(probe: &Probe) -> Option<String> {
+    let pairs = probe.settings.iter();
+    let pairs: Vec<_> =
+        pairs.map(|(key, value)| format!("{key}={value}")).collect();
+    (!pairs.is_empty())
+        .then(|| format!("{}: {}", probe.backend, pairs.join(" ")))
+}
