@@ -1,7 +1,9 @@
 //! Who asked for the memory: the program's own code, by name, whatever
 //! compiler and profiler wrote the stack.
 
-use residue_profile::{Figure, Origin, Profile, Sites, json, terminal};
+use residue_present::{Format, Options};
+use residue_profile::show::{self, Selection};
+use residue_profile::{Figure, Origin, Profile, Sites, json};
 use serde_json::Value;
 
 use crate::case::{case, case_text};
@@ -145,8 +147,9 @@ fn programs_of_all_optimisations_and_manglings_name_their_own_functions() {
 fn a_view_says_where_stacks_are_cut_and_what_has_no_name() {
     let said = |name: &str| {
         let mut out = Vec::new();
-        let options = terminal::Options::default();
-        terminal::render(&case(name), options, &mut out).unwrap();
+        let (all, options) = (Selection::default(), Options::default());
+        let (profile, format) = (case(name), Format::Terminal);
+        show::profile(&profile, all, format, options, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     };
     let cut = said("cut-stack");
