@@ -92,7 +92,9 @@ fn each_field_is_known_by_itself() {
     }
     assert_eq!(profile.average_lifetime(&profile.points()[0]), None);
     let mut out = Vec::new();
-    terminal::render(&profile, terminal::Options::default(), &mut out).unwrap();
+    let (all, options) = (Selection::default(), Options::default());
+    let format = Format::Terminal;
+    show::profile(&profile, all, format, options, &mut out).unwrap();
     let out = String::from_utf8(out).unwrap();
     assert!(out.contains("never freed"), "{out}");
     assert!(!out.contains("live at the peak or at the end"), "{out}");
