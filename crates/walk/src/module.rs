@@ -2,7 +2,9 @@
 
 use crate::{Files, FoundBy, Mapping};
 use object::read::elf::ElfFile64;
-use object::{Object, ObjectSegment, ObjectSymbol, ReadCache, SymbolKind};
+use object::{
+    Object, ObjectSection, ObjectSegment, ObjectSymbol, ReadCache, SymbolKind,
+};
 use std::collections::BTreeMap;
 use std::fmt::{self, Debug, Formatter};
 use std::fs::File;
@@ -118,6 +120,17 @@ impl<'a> Module<'a> {
             }
         }
         symbols
+    }
+
+    /// Up to `len` bytes of the file from where `text` stands first among its
+    /// constants.
+    pub fn find_text(&self, text: &[u8], len: usize) -> Option<Vec<u8>> {
+        let cache = ReadCache::new(self.files.open(self.first).ok()?);
+        let elf = Elf::parse(&cache).ok()?;
+        let constants = elf.section_by_name(".rodata")?;
+        let bytes = constants.data().ok()?;
+        let at = bytes.windows(text.len()).position(|part| part == text)?;
+        Some(bytes[at..].iter().take(len).copied().collect())
     }
 
     /// What is added to an address in the file to have one in the process.

@@ -37,6 +37,13 @@ impl<'a> Window<'a> {
         self.array(address).map(u64::from_le_bytes)
     }
 
+    /// Whether `len` bytes at `address` are kept already.
+    pub fn holds(&self, address: u64, len: u64) -> bool {
+        let end = self.start + self.bytes.len() as u64;
+        address >= self.start
+            && address.checked_add(len).is_some_and(|last| last <= end)
+    }
+
     #[inline]
     fn kept<const N: usize>(&self, address: u64) -> Option<[u8; N]> {
         let offset = usize::try_from(address.checked_sub(self.start)?).ok()?;
