@@ -28,8 +28,9 @@ pub(super) fn by_brk(
     let mut found = ByBrk::default();
     let Some(heap) = heap(target) else { return Ok(found) };
     let begin = match parameters {
-        Some(Parameters { start: 0, .. }) => return Ok(found),
-        Some(parameters) => parameters.start,
+        // Where `brk` was refused from the start, it began elsewhere.
+        Some(is) if !heap.contains(&is.start) => return Ok(found),
+        Some(is) => is.start,
         None => heap.start,
     };
     let mut first = begin.next_multiple_of(ALIGNMENT);

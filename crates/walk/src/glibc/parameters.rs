@@ -43,7 +43,6 @@ pub(super) fn find(
     layout: Layout,
 ) -> Option<Place> {
     let top_end = top_end(target.memory, main, layout);
-    let heap = target.mappings.iter().find(|map| map.name == "[heap]");
     let mut found = Vec::new();
     for map in module.mappings().filter(|map| map.writable) {
         for page in map.span.clone().step_by(target.page as usize) {
@@ -58,7 +57,7 @@ pub(super) fn find(
             };
             for (at, around) in words.windows(BEFORE + 1 + AFTER).enumerate() {
                 let base = start + (at + BEFORE) as u64 * 8;
-                let fields = looks_like(around, heap, target.page);
+                let fields = looks_like(target, around);
                 found.extend(fields.map(|fields| Place { base, fields }));
             }
         }
@@ -93,22 +92,19 @@ fn top_end(
     Some((top.checked_add(size)?, system))
 }
 
-fn looks_like(
-    around: &[u64],
-    heap: Option<&Mapping>,
-    page: u64,
-) -> Option<Fields> {
+fn looks_like(target: &Target<'_>, around: &[u64]) -> Option<Fields> {
+    let page = target.page;
     let (before, rest) = around.split_at(BEFORE);
     let [base, bins, bytes, count, _unsorted] = rest else { return None };
     let [mapped, mapped_max] = before[BEFORE - 2..] else { return None };
-    let in_heap = heap.is_some_and(|heap| (heap.span.clone()).contains(base));
-    let sound = (*base == 0 || in_heap)
-        && (1..=64).contains(bins)
+    let sound = (1..=64).contains(bins)
         && (1..=8 << 20).contains(bytes)
         && *count <= u64::from(u16::MAX)
         && mapped <= mapped_max
         && mapped % page == 0
-        && mapped_max % page == 0;
+        && mapped_max % page == 0
+        && (*base == 0
+            || target.mapping_at(*base).is_some_and(Mapping::is_heap_like));
     if !sound {
         return None;
     }

@@ -1,0 +1,122 @@
+//! The program that builds a heap and tells it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::OnceLock;
+
+/// The program, built once.
+fn program() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| build(&[], "heap"))
+}
+
+/// The same with glibc linked into it.
+pub(crate) fn static_program() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| build(&["-static"], "heap-static"))
+}
+
+fn build(flags: &[&str], name: &str) -> PathBuf {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let source = source.join("tests/programs/heap.c");
+    let built = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let status = Command::new("cc")
+        .args(["-O1", "-Wall", "-Werror", "-pthread"])
+        .args(flags)
+        .arg(source)
+        .arg("-o")
+        .arg(&built)
+        .status()
+        .expect("a C compiler");
+    assert!(status.success());
+    built
+}
+
+/// A process that has told all and stands still.
+pub(crate) struct Subject {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+    /// Usable bytes of what it holds, by address.
+    pub(crate) live: BTreeMap<u64, u64>,
+    pub(crate) freed: BTreeSet<u64>,
+    figures: BTreeMap<String, u64>,
+}
+
+impl Subject {
+    pub(crate) fn start(arguments: &str) -> Subject {
+        Subject::start_with(program(), arguments, &[])
+    }
+
+    pub(crate) fn start_with(
+        program: &Path,
+        arguments: &str,
+        environment: &[(&str, &str)],
+    ) -> Subject {
+        let mut child = Command::new(program)
+            .args(arguments.split_ascii_whitespace())
+            .envs(environment.iter().copied())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let input = child.stdin.take().unwrap();
+        let output = BufReader::new(child.stdout.take().unwrap());
+        let mut subject = Subject {
+            child,
+            input,
+            output,
+            live: BTreeMap::new(),
+            freed: BTreeSet::new(),
+            figures: BTreeMap::new(),
+        };
+        while subject.hear() {}
+        subject
+    }
+
+    /// Takes one line; returns whether there are more.
+    fn hear(&mut self) -> bool {
+        let mut line = String::new();
+        self.output.read_line(&mut line).unwrap();
+        let fields: Vec<&str> = line.split_ascii_whitespace().collect();
+        let address = |text| u64::from_str_radix(text, 16).unwrap();
+        match fields[..] {
+            ["live", at, size] => {
+                self.live.insert(address(at), size.parse().unwrap());
+            }
+            ["freed", at] => drop(self.freed.insert(address(at))),
+            [name, bytes] => {
+                let bytes = bytes.parse().unwrap();
+                self.figures.insert(name.to_owned(), bytes);
+            }
+            ["ready" | "trimmed"] => return false,
+            _ => panic!("the program said '{line}'"),
+        }
+        true
+    }
+
+    /// What malloc says of itself.
+    pub(crate) fn figure(&self, name: &str) -> u64 {
+        self.figures[name]
+    }
+
+    /// The process that told, which may be a child of what was started.
+    pub(crate) fn pid(&self) -> u32 {
+        u32::try_from(self.figure("pid")).unwrap()
+    }
+
+    pub(crate) fn trim(&mut self) {
+        self.input.write_all(b"trim\n").unwrap();
+        while self.hear() {}
+    }
+}
+
+impl Drop for Subject {
+    fn drop(&mut self) {
+        // It ends at anything that is no command.
+        let _ = self.input.write_all(b"end\n");
+        let _ = self.child.wait();
+    }
+}
