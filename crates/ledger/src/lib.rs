@@ -19,11 +19,13 @@
 //! assert_eq!(ledger.allocator_retention(), None, "not known is not 0");
 //! ```
 
+mod cgroup;
 mod container;
 mod drift;
 mod group;
 mod heap_pages;
 mod ledger;
+mod not_heap;
 mod page_use;
 mod row;
 #[cfg(feature = "schema")]
@@ -31,10 +33,12 @@ mod schema;
 #[cfg(feature = "serde")]
 mod wire;
 
+pub use cgroup::Cgroup;
 pub use container::ContainerRow;
 pub use drift::Drift;
 pub use group::Group;
 pub use heap_pages::{HeapPages, PageHolder, PageSlot, PageSpan};
 pub use ledger::{Ledger, RESIDUAL};
+pub use not_heap::{NotHeap, NotHeapKind};
 pub use page_use::PageUse;
 pub use row::Row;

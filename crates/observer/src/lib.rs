@@ -30,14 +30,12 @@
 //! line. It works on Linux on x86-64 and aarch64; elsewhere it compiles, and
 //! refuses.
 
-mod cgroup;
 mod error;
 #[cfg(all(
     target_os = "linux",
     any(target_arch = "x86_64", target_arch = "aarch64")
 ))]
 mod linux;
-mod not_heap;
 mod outside;
 mod sample;
 mod snapshot;
@@ -47,14 +45,12 @@ mod snapshot;
 )))]
 mod unsupported;
 
-pub use cgroup::Cgroup;
 pub use error::Error;
 #[cfg(all(
     target_os = "linux",
     any(target_arch = "x86_64", target_arch = "aarch64")
 ))]
 pub use linux::{Observer, Outside, Standstill};
-pub use not_heap::{NotHeap, NotHeapKind};
 pub use outside::{
     HeapSeen, LiveSeen, ObjectSeen, OutsideSnapshot, Stop, TableSeen,
 };

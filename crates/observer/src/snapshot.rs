@@ -1,7 +1,6 @@
 //! What one reading of a process shows.
 
-use crate::NotHeap;
-use residue_ledger::{ContainerRow, Ledger};
+use residue_ledger::{ContainerRow, Ledger, NotHeap};
 
 /// One reading of a process. All figures are bytes unless said otherwise.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,8 @@
 //! The same interface where nothing can be observed.
 
-use crate::{Cgroup, Error, OutsideSnapshot, Sample, Snapshot, Stop};
+use residue_ledger::Cgroup;
+
+use crate::{Error, OutsideSnapshot, Sample, Snapshot, Stop};
 use residue_ledger::HeapPages;
 
 const REFUSAL: Error = Error::Unsupported {

@@ -1,8 +1,8 @@
 //! What is not heap in a real process, by name.
 #![cfg(target_os = "linux")]
 
-use residue_ledger::Row;
-use residue_observer::{NotHeapKind, Observer};
+use residue_ledger::{NotHeapKind, Row};
+use residue_observer::Observer;
 use std::io::Write;
 use std::process::{Command, Stdio};
 

@@ -2,7 +2,8 @@
 //! kernel's two interfaces.
 
 use super::process::Process;
-use crate::{Cgroup, Error};
+use crate::Error;
+use residue_ledger::Cgroup;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

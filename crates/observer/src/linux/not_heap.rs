@@ -2,7 +2,7 @@
 
 use super::smaps::Area;
 use super::stacks::Thread;
-use crate::{NotHeap, NotHeapKind};
+use residue_ledger::{NotHeap, NotHeapKind};
 use std::collections::BTreeMap;
 
 /// `areas` by kind and name, those with most resident bytes first. `threads`

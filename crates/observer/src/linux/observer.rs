@@ -7,8 +7,8 @@ use super::segment::Segment;
 use super::standstill::Standstill;
 use super::tally::Tally;
 use super::{cgroup, page_map, ready, sampling};
-use crate::{Cgroup, Error, Sample, Snapshot};
-use residue_ledger::HeapPages;
+use crate::{Error, Sample, Snapshot};
+use residue_ledger::{Cgroup, HeapPages};
 use std::fs;
 
 /// Reads one process from outside, as often as asked.

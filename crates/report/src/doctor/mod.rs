@@ -4,9 +4,14 @@
 mod diagnosis;
 mod fail_on;
 mod json;
+mod live;
 mod text;
 
 pub use diagnosis::{Diagnosis, Identity, Patient};
 pub use fail_on::{FailOn, FailOnError};
 pub use json::{SCHEMA, write_json};
-pub use text::render;
+pub use live::{
+    Checked, Examination, LargeObject, LiveObjects, Returned, SizeClass,
+    Walked, write_examined,
+};
+pub use text::{render, render_examined};

@@ -2,11 +2,13 @@
 
 use std::io::{self, Write};
 
-use super::{Diagnosis, Patient};
+use super::{Diagnosis, Examination, LiveObjects, Patient};
 use crate::findings::{Certainty, Evidence, Finding};
 use crate::wording;
-use residue_present::Bytes;
-use residue_present::{counted, printable, wrapped};
+use residue_ledger::Cgroup;
+use residue_present::{
+    Bytes, Count, Nanoseconds, SignedBytes, counted, printable, wrapped,
+};
 
 /// Columns of the text where none are given.
 const WIDTH: usize = 80;
@@ -30,6 +32,123 @@ pub fn render(
         diagnosis(&patient.diagnosis, width, out)?;
     }
     Ok(())
+}
+
+/// Writes what the doctor says of live processes.
+pub fn render_examined(
+    examined: &[Examination],
+    width: Option<u16>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let width = width.map_or(WIDTH, usize::from);
+    for (index, process) in examined.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        examination(process, width, out)?;
+    }
+    Ok(())
+}
+
+fn examination(
+    process: &Examination,
+    width: usize,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let Examination { pid, command, diagnosis: of, .. } = process;
+    let (verdict, resident) = (of.verdict().name(), Bytes(of.resident));
+    let title = format!("{pid} {command}: {verdict}, {resident} resident");
+    paragraph(&title, "", width, out)?;
+    paragraph(&allocator(process), "", width, out)?;
+    writeln!(out)?;
+    ledger(of, out)?;
+    writeln!(out)?;
+    diagnosis(of, width, out)?;
+    if let Some(live) = &process.live {
+        objects(live, out)?;
+    }
+    let group = process.cgroup.iter().map(cgroup);
+    let absent =
+        of.absent.iter().map(|(name, why)| format!("no {name}: {why}"));
+    let notes = process.notes.iter().cloned();
+    for note in group.chain(notes).chain(absent) {
+        paragraph(&note, "  ", width, out)?;
+    }
+    Ok(())
+}
+
+fn allocator(process: &Examination) -> String {
+    let Examination { allocator, diagnosis: of, .. } = process;
+    let known = match allocator.name.as_str() {
+        "" => "no allocator was found that can be read".to_owned(),
+        name => format!(
+            "{name} {}, found by {}",
+            allocator.version, allocator.found_by
+        ),
+    };
+    match of.stopped_ns {
+        0 => format!(
+            "{known}; it was not stopped: figures are of different moments"
+        ),
+        stopped => {
+            format!("{known}; it stood still for {}", Nanoseconds(stopped))
+        }
+    }
+}
+
+/// The known rows, as everywhere; what is not known is said below.
+fn ledger(of: &Diagnosis, out: &mut impl Write) -> io::Result<()> {
+    let mut line =
+        |title: &str, bytes: String| writeln!(out, "  {title:<16}{bytes:>11}");
+    for (row, bytes) in of.ledger.known() {
+        line(row.title(), Bytes(bytes).to_string())?;
+    }
+    if let Some(residual) = of.ledger.residual {
+        line("residual", SignedBytes(residual).to_string())?;
+    }
+    line("resident", Bytes(of.resident).to_string())
+}
+
+/// How many sizes, and how many large objects, are shown.
+const SIZES: usize = 8;
+
+fn objects(live: &LiveObjects, out: &mut impl Write) -> io::Result<()> {
+    let (objects, bytes) = (counted(live.objects, "object"), Bytes(live.bytes));
+    writeln!(out, "\n  {objects} live, {bytes} usable; by size:")?;
+    for class in live.by_size.iter().take(SIZES) {
+        let (size, bytes) = (Bytes(class.size), Bytes(class.bytes));
+        let (size, bytes) = (size.to_string(), bytes.to_string());
+        let count = Count(class.objects).to_string();
+        writeln!(out, "  {size:>11} {count:>13} {bytes:>11}")?;
+    }
+    writeln!(out)
+}
+
+/// From what the control group is charged to what the process holds.
+fn cgroup(group: &Cgroup) -> String {
+    let part = |name: &str, bytes: Option<u64>| {
+        bytes.map(|bytes| format!("{} {name}", Bytes(bytes)))
+    };
+    let parts = [
+        part("anonymous", group.anonymous),
+        part("page cache", group.file),
+        part("shared", group.shared),
+        part("kernel", group.kernel),
+    ];
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    let limit = group
+        .limit
+        .map_or(String::new(), |limit| format!(" of at most {}", Bytes(limit)));
+    let processes = match group.processes {
+        1 => "1 process".to_owned(),
+        count => format!("{} processes", Count(count)),
+    };
+    let name = &group.path;
+    format!(
+        "control group {name}, {processes}: charged for {}{limit} ({})",
+        Bytes(group.current),
+        parts.join(", ")
+    )
 }
 
 fn title(patient: &Patient<'_>) -> String {

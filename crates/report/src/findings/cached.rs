@@ -17,7 +17,11 @@ pub(super) fn find(
     }
     let lazy = reading.at.lazy_free.filter(|&bytes| bytes > 0);
     finding.evidence.extend(lazy.map(Evidence::LazyFree));
-    match reading.reclaimable {
+    let held = reading.outside.into_iter().flat_map(|outside| &outside.held);
+    finding
+        .evidence
+        .extend(held.map(|&(at, bytes)| Evidence::Held { at, bytes }));
+    match reading.outside.and_then(|outside| outside.reclaimable) {
         Some(bytes) => finding.gives_back = Some(bytes),
         None => {
             let most = finding.bytes;

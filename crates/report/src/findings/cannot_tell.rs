@@ -1,6 +1,8 @@
 //! Nobody knows who holds the bytes: rows are missing, or no row explains
 //! them, or all of it is a profiler's.
 
+use residue_ledger::{NotHeapKind, Row};
+
 use super::{Evidence, Finding, Reading, Threshold, Verdict};
 
 pub(super) fn find(
@@ -26,8 +28,30 @@ pub(super) fn find(
         let why = at.absent.get(row.name()).cloned();
         Evidence::Unknown { row, why }
     }));
+    add_refused(reading, &mut finding);
     let is_told = finding.bytes == 0 && finding.evidence.is_empty();
     (!is_told).then_some(finding)
+}
+
+/// Where an allocator could not be read, memory without a name may be its.
+fn add_refused(reading: &Reading<'_>, finding: &mut Finding) {
+    let Some(outside) = reading.outside else { return };
+    if outside.refused.is_empty() {
+        return;
+    }
+    let is_nameless = |kind| kind == NotHeapKind::Anonymous;
+    let parts = outside.parts.iter().filter(|part| is_nameless(part.kind));
+    let bytes = parts.map(|part| part.resident).fold(0, u64::saturating_add);
+    let program = reading.at.ledger.get(Row::Program).unwrap_or(0);
+    if bytes.min(program) > 0 {
+        finding.add(Row::Program, bytes.min(program));
+    }
+    let least = Threshold::of(Verdict::CannotTell);
+    if least.is_reached(finding.bytes, reading.at.net_resident()) {
+        finding.blamed = finding.bytes;
+    }
+    let refused = outside.refused.iter().cloned().map(Evidence::Note);
+    finding.evidence.extend(refused);
 }
 
 /// Rows of a profiler's heap say nothing of the program.

@@ -2,12 +2,20 @@
 
 use residue_ledger::{Group, Row};
 
-use super::{Evidence, Finding, Reading, Verdict};
+use super::{Certainty, Evidence, Finding, Reading, Threshold, Verdict};
+
+/// The tables that are named one by one, those with most slack first.
+const NAMED: usize = 8;
 
 pub(super) fn find(
     reading: &Reading<'_>,
     found: &[Finding],
 ) -> Option<Finding> {
+    declared(reading, found).or_else(|| undeclared(reading, found))
+}
+
+/// By what containers say of themselves.
+fn declared(reading: &Reading<'_>, found: &[Finding]) -> Option<Finding> {
     let mut finding = reading.claim(Verdict::Container, found, is_room)?;
     let all = reading.at.containers.iter();
     let with_room = all.filter(|container| container.slack > 0);
@@ -19,4 +27,32 @@ pub(super) fn find(
 
 fn is_room(row: Row) -> bool {
     row.group() == Group::Container
+}
+
+/// By tables among the live objects, which show how full they are.
+fn undeclared(reading: &Reading<'_>, found: &[Finding]) -> Option<Finding> {
+    let tables = &reading.outside?.tables;
+    let slack = tables.iter().map(|table| table.slack);
+    let slack = slack.fold(0, u64::saturating_add);
+    let least = Threshold::of(Verdict::Container);
+    if !least.is_reached(slack, reading.at.net_resident()) {
+        return None;
+    }
+    let mut finding = reading.finding(Verdict::Container);
+    let mut rest = slack;
+    for row in [Row::OtherLive, Row::ForeignLive] {
+        let claimed = found.iter().map(|finding| finding.claims(row));
+        let live = reading.at.ledger.get(row).unwrap_or(0);
+        let bytes = claimed.fold(live, u64::saturating_sub).min(rest);
+        if bytes > 0 {
+            finding.add(row, bytes);
+            rest -= bytes;
+        }
+    }
+    finding.blamed = finding.bytes;
+    let named = tables.iter().take(NAMED).copied();
+    finding.evidence.extend(named.map(Evidence::Table));
+    finding.gives_back = Some(finding.bytes);
+    finding.certainty = Certainty::Bound;
+    Some(finding)
 }

@@ -20,6 +20,26 @@ pub(crate) fn evidence(evidence: &Evidence) -> String {
             Count(container.capacity),
             Bytes(container.slack)
         ),
+        Evidence::Table(table) => format!(
+            "a {} at {:#x}: {} of {}, room for {}, {} of slack",
+            table.kind,
+            table.address,
+            counted(table.elements, "element"),
+            Bytes(table.element),
+            Count(table.capacity),
+            Bytes(table.slack)
+        ),
+        Evidence::NotHeap(part) => match part.name.as_str() {
+            "" => format!("{} {}", Bytes(part.resident), part.kind.name()),
+            name => {
+                let kind = part.kind.name();
+                format!("{} {kind} {name}", Bytes(part.resident))
+            }
+        },
+        Evidence::Held { at, bytes } => {
+            format!("{} kept in {at}", Bytes(*bytes))
+        }
+        Evidence::Note(text) => text.clone(),
         Evidence::GaveBack { phase, bytes } => {
             format!("the step to {phase} gave back {}", Bytes(*bytes))
         }

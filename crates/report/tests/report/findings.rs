@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use residue_report::doctor::{self, Diagnosis, FailOn, Patient};
 use residue_report::findings::{
-    Allocator, Certainty, Finding, Reading, Verdict, findings, verdict,
+    Allocator, Certainty, Finding, Outside, Reading, Verdict, findings, verdict,
 };
 use residue_report::{Phase, Probe, Row, Run};
 
@@ -108,7 +108,9 @@ fn what_becomes_more_from_look_to_look_is_growth() {
     let look = |live| phase("look", [0, 0, live, 0, 0, 5, 0, 21].map(Some));
     let looks: Vec<Phase> = [200, 260, 330].map(look).into();
     let judged = |looks: &[Phase]| {
-        let reading = Reading::of_looks(looks, Allocator::Glibc, Some(7));
+        let outside = Outside { reclaimable: Some(7), ..Outside::default() };
+        let reading =
+            Reading::of_looks(looks, Allocator::Glibc, Some(&outside));
         findings(&reading.expect("it was looked at"))
     };
     let found = judged(&looks);

@@ -1,8 +1,8 @@
 //! A finding: who holds bytes, how it is known, and what gives them back.
 
-use residue_ledger::{ContainerRow, Row};
+use residue_ledger::{ContainerRow, NotHeap, Row};
 
-use super::Verdict;
+use super::{FoundTable, Verdict};
 
 /// Who holds some of the resident bytes, and what gives them back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +68,19 @@ pub enum Evidence {
     AtStart(u64),
     /// A container, its elements and its room.
     Container(ContainerRow),
+    /// A container's table that nobody declared.
+    Table(FoundTable),
+    /// Memory that is not heap.
+    NotHeap(NotHeap),
+    /// Freed objects that are kept at hand.
+    Held {
+        /// Where.
+        at: &'static str,
+        /// Resident bytes.
+        bytes: u64,
+    },
+    /// Something that the reader should know, as a sentence.
+    Note(String),
     /// A remedy that was tried, by the phase after it, and what it gave back.
     GaveBack {
         /// The name of the phase.

@@ -2,6 +2,7 @@
 
 mod allocator;
 mod finding;
+mod outside;
 mod reading;
 mod remedy;
 mod threshold;
@@ -9,6 +10,7 @@ mod verdict;
 
 pub use allocator::Allocator;
 pub use finding::{Certainty, Evidence, Finding};
+pub use outside::{FoundTable, Outside};
 pub use reading::Reading;
 pub(in crate::findings) use remedy::{remedies, tried_at};
 pub use threshold::Threshold;

@@ -3,7 +3,9 @@
 
 use residue_ledger::Row;
 
-use super::{Allocator, Certainty, Evidence, Finding, Threshold, Verdict};
+use super::{
+    Allocator, Certainty, Evidence, Finding, Outside, Threshold, Verdict,
+};
 use super::{remedies, tried_at};
 use crate::course::Course;
 use crate::run::{Phase, Probe};
@@ -23,9 +25,8 @@ pub struct Reading<'a> {
     pub start: Option<&'a Phase>,
     /// The allocator, for its remedies.
     pub allocator: Allocator,
-    /// What the allocator's remedy would give back, where that is known
-    /// without trying it.
-    pub reclaimable: Option<u64>,
+    /// What a look from outside told beside the ledger.
+    pub outside: Option<&'a Outside>,
     /// How well the rows are known.
     pub certainty: Certainty,
     /// Whether what is resident is a profiler's own heap.
@@ -45,7 +46,7 @@ impl<'a> Reading<'a> {
             after,
             start: looks.first().filter(|_| looks.len() > 1),
             allocator: Allocator::of_names(&names),
-            reclaimable: None,
+            outside: None,
             certainty: Certainty::Exact,
             is_profilers: probe.resident_is_profiler,
         })
@@ -56,7 +57,7 @@ impl<'a> Reading<'a> {
     pub fn of_looks(
         looks: &'a [Phase],
         allocator: Allocator,
-        reclaimable: Option<u64>,
+        outside: Option<&'a Outside>,
     ) -> Option<Reading<'a>> {
         Some(Reading {
             at: looks.last()?,
@@ -64,7 +65,7 @@ impl<'a> Reading<'a> {
             after: &[],
             start: None,
             allocator,
-            reclaimable,
+            outside,
             certainty: Certainty::Exact,
             is_profilers: false,
         })

@@ -5,6 +5,7 @@
 /// in the group, and for what the kernel keeps on their behalf. All figures
 /// are bytes unless said otherwise.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Cgroup {
     /// Where the group is, as `/proc/PID/cgroup` names it.
     pub path: String,

@@ -2,6 +2,8 @@
 
 /// A kind of memory that is not heap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum NotHeapKind {
     /// The stack of a thread, by the thread's name.
     Stack,
@@ -53,6 +55,7 @@ impl NotHeapKind {
 
 /// Memory that is not heap, of one kind and one name.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct NotHeap {
     /// What kind of memory it is.
     pub kind: NotHeapKind,

@@ -1,0 +1,162 @@
+//! What the doctor says of a process that was looked at from outside.
+
+use std::cmp::Reverse;
+use std::io::{self, Write};
+
+use residue_ledger::{Cgroup, NotHeap};
+use serde::Serialize;
+
+use super::{Diagnosis, Identity, SCHEMA};
+use crate::findings::FoundTable;
+
+/// A live process, and what the doctor says of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Examination {
+    /// The process.
+    pub pid: u32,
+    /// Its command line.
+    pub command: String,
+    /// The allocator that has most resident.
+    pub allocator: Identity,
+    /// All allocators that were walked.
+    pub allocators: Vec<Walked>,
+    /// The control group that it is charged to; none if none can be seen.
+    pub cgroup: Option<Cgroup>,
+    /// What is found.
+    #[serde(flatten)]
+    pub diagnosis: Diagnosis,
+    /// Its live objects; nothing is known of them where no allocator could be
+    /// walked.
+    pub live: Option<LiveObjects>,
+    /// What is not heap, by kind and name.
+    pub not_heap: Vec<NotHeap>,
+    /// Bytes in swap; not part of resident.
+    pub swapped: u64,
+    /// Page tables, which the kernel keeps for the process; not part of
+    /// resident. None where the kernel does not say.
+    pub page_tables: Option<u64>,
+    /// What the reader should know of these figures.
+    pub notes: Vec<String>,
+}
+
+/// An allocator that was walked. Figures are resident bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Walked {
+    /// Which one it is.
+    #[serde(flatten)]
+    pub identity: Identity,
+    /// The file that it is in.
+    pub module: String,
+    /// Live objects.
+    pub live: u64,
+    /// Free bytes on pages that something else keeps resident.
+    pub fragmentation: u64,
+    /// Pages that hold nothing live.
+    pub cached: u64,
+    /// Headers and tables.
+    pub metadata: u64,
+    /// What each remedy would give back, computed without trying it.
+    pub returns: Vec<Returned>,
+    /// What was compared with the allocator's own figures.
+    pub checks: Vec<Checked>,
+}
+
+/// What a remedy would give back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Returned {
+    /// The call or the setting.
+    pub remedy: String,
+    /// Resident bytes.
+    pub bytes: u64,
+}
+
+/// A figure as walked, beside the allocator's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Checked {
+    /// What is compared, in the allocator's words.
+    pub what: String,
+    /// As walked.
+    pub walked: u64,
+    /// As the allocator says.
+    pub told: u64,
+}
+
+/// The live objects of a process.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct LiveObjects {
+    /// Objects, a count.
+    pub objects: u64,
+    /// Their usable bytes, resident or not.
+    pub bytes: u64,
+    /// By size, those that hold most first.
+    pub by_size: Vec<SizeClass>,
+    /// The largest, one by one.
+    pub largest: Vec<LargeObject>,
+    /// Containers' tables among them, those with most slack first.
+    pub tables: Vec<FoundTable>,
+}
+
+/// Live objects of one size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct SizeClass {
+    /// Usable bytes of one.
+    pub size: u64,
+    /// Objects, a count.
+    pub objects: u64,
+    /// Usable bytes of all.
+    pub bytes: u64,
+}
+
+/// A large live object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct LargeObject {
+    /// Where it is.
+    pub address: u64,
+    /// Its usable bytes.
+    pub size: u64,
+    /// The part that is resident.
+    pub resident: u64,
+}
+
+impl SizeClass {
+    /// `objects` by size, those that hold most first.
+    pub fn sorted(objects: impl IntoIterator<Item = (u64, u64)>) -> Vec<Self> {
+        let class = |(size, objects): (u64, u64)| {
+            let bytes = size.saturating_mul(objects);
+            SizeClass { size, objects, bytes }
+        };
+        let mut classes: Vec<_> = objects.into_iter().map(class).collect();
+        classes.sort_by_key(|class| Reverse(class.bytes));
+        classes
+    }
+}
+
+/// Writes what the doctor says of live processes as indented JSON that ends in
+/// a line feed: of one process as an object, of several under `processes`.
+pub fn write_examined(
+    examined: &[Examination],
+    out: &mut impl Write,
+) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct One<'a> {
+        schema: &'static str,
+        #[serde(flatten)]
+        process: &'a Examination,
+    }
+    #[derive(Serialize)]
+    struct Several<'a> {
+        schema: &'static str,
+        processes: &'a [Examination],
+    }
+    match examined {
+        [process] => serde_json::to_writer_pretty(
+            &mut *out,
+            &One { schema: SCHEMA, process },
+        ),
+        processes => {
+            let several = Several { schema: SCHEMA, processes };
+            serde_json::to_writer_pretty(&mut *out, &several)
+        }
+    }?;
+    out.write_all(b"\n")
+}
