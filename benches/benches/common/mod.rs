@@ -14,12 +14,12 @@ pub(crate) fn grid() -> Grid {
     Grid::of_this_process().unwrap_or_else(|error| fail(&error))
 }
 
-/// Criterion as the command line wants it, for the groups that begin with
-/// `bench`. A baseline that does not exist ends the process with code 2.
-pub(crate) fn criterion(bench: &str) -> Criterion {
+/// Criterion as the command line wants it. A baseline that does not exist ends
+/// the process with code 2.
+pub(crate) fn criterion() -> Criterion {
     let args: Vec<String> = env::args().skip(1).collect();
     let folder = criterion_folder(Path::new(env!("CARGO_TARGET_TMPDIR")));
-    if let Err(error) = Baselines::of(&folder, bench).check(&args) {
+    if let Err(error) = Baselines::of(&folder).check(&args) {
         fail(&error.to_string());
     }
     Criterion::default()

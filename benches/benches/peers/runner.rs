@@ -38,7 +38,7 @@ impl Bench {
         let args: Vec<String> = env::args().skip(1).collect();
         let grid = Grid::of_this_process()?;
         let criterion = criterion_folder(tmp);
-        Baselines::of(&criterion, self.name).check(&args)?;
+        Baselines::of(&criterion).check(&args)?;
         let mut report = Report::begin(self.name, tmp)?;
         let mut criterion = self.criterion().output_directory(&criterion);
         for base in Base::ALL {

@@ -33,7 +33,7 @@ const MOST_BY_DEFAULT: u64 = 100_000;
 
 fn main() {
     let grid = common::grid();
-    let mut criterion = common::criterion("remedies");
+    let mut criterion = common::criterion();
     let sizes = grid.of(SIZES, MOST_BY_DEFAULT);
     let clock = Clock::new();
     if current() == Backend::System || grid == Grid::Full {

@@ -29,7 +29,7 @@ const FORMATS: [Format; 3] = [Format::Terminal, Format::Markdown, Format::Html];
 
 fn main() {
     let sizes = common::grid().of(SIZES, MOST_BY_DEFAULT);
-    let mut criterion = common::criterion("report");
+    let mut criterion = common::criterion();
     bench(&mut criterion, &sizes);
     criterion.final_summary();
 }

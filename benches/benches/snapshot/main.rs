@@ -48,7 +48,7 @@ fn run() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     let grid = common::grid();
-    let mut criterion = common::criterion("snapshot");
+    let mut criterion = common::criterion();
     say(&growth::check()?);
     let resident = grid.of(RESIDENT, MOST_RESIDENT);
     let load = |mib: u64| Load {

@@ -39,7 +39,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let grid = Grid::of_this_process()?;
     let folder = criterion_folder(tmp);
-    Baselines::of(&folder, NAME).check(&args)?;
+    Baselines::of(&folder).check(&args)?;
     let mut criterion = Criterion::default()
         .output_directory(&folder)
         .without_plots()

@@ -2,9 +2,10 @@
 
 use residue_benches::{Answer, Workload};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::error::Error;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -13,8 +14,6 @@ use std::time::Duration;
 pub(crate) struct Program {
     pub(crate) base: &'static str,
     pub(crate) name: &'static str,
-    /// The example, less `workload_`.
-    example: &'static str,
     /// Whether jemalloc's profiler is on.
     profiles: bool,
     /// Whether its allocator has a counter that anybody else reads.
@@ -29,46 +28,35 @@ const PROFILER: &str = "prof:true,lg_prof_sample:19";
 /// Every program; of each base, the first is the bare allocator.
 pub(crate) const PROGRAMS: &[&Program] = &[
     &bare("system"),
-    &over("system", "counting", "system_counting"),
-    &over("system", "tracking", "system_tracking"),
-    &over("system", "tracking, named", "system_named"),
-    &over("system", "alloc_tracker", "alloc_tracker"),
-    &Program { counts: false, ..over("system", "divan", "divan") },
-    &over("system", "stats_alloc", "stats_alloc"),
-    &over("system", "cap", "cap"),
-    &over("system", "peakmem-alloc", "peakmem"),
-    &over("system", "tracking-allocator, on", "tracking_allocator"),
-    &Program { is_slow: true, ..over("system", "dhat, on", "dhat") },
+    &over("system", "counting"),
+    &over("system", "tracking"),
+    &over("system", "tracking, named"),
+    &over("system", "alloc_tracker"),
+    &Program { counts: false, ..over("system", "divan") },
+    &over("system", "stats_alloc"),
+    &over("system", "cap"),
+    &over("system", "peakmem-alloc"),
+    &over("system", "tracking-allocator, on"),
+    &Program { is_slow: true, ..over("system", "dhat, on") },
     &bare("jemalloc"),
-    &over("jemalloc", "counting", "jemalloc_counting"),
-    &over("jemalloc", "tracking", "jemalloc_tracking"),
+    &over("jemalloc", "counting"),
+    &over("jemalloc", "tracking"),
     &Program {
         name: "jemalloc's profiler, 512 KiB",
         profiles: true,
         ..bare("jemalloc")
     },
     &bare("mimalloc"),
-    &over("mimalloc", "counting", "mimalloc_counting"),
-    &over("mimalloc", "tracking", "mimalloc_tracking"),
+    &over("mimalloc", "counting"),
+    &over("mimalloc", "tracking"),
 ];
 
 const fn bare(base: &'static str) -> Program {
-    Program { counts: false, ..over(base, "bare", base) }
+    Program { counts: false, ..over(base, "bare") }
 }
 
-const fn over(
-    base: &'static str,
-    name: &'static str,
-    example: &'static str,
-) -> Program {
-    Program {
-        base,
-        name,
-        example,
-        profiles: false,
-        counts: true,
-        is_slow: false,
-    }
+const fn over(base: &'static str, name: &'static str) -> Program {
+    Program { base, name, profiles: false, counts: true, is_slow: false }
 }
 
 impl Program {
@@ -79,33 +67,30 @@ impl Program {
     }
 }
 
-/// Where the programs are.
+/// The example that is built for each subject.
+const EXAMPLE: &str = "workload";
+
+/// Where the programs are, by subject.
 pub(crate) struct Programs(BTreeMap<String, PathBuf>);
 
 impl Programs {
-    /// Has cargo build `programs`, because it builds no examples for a bench, and
-    /// allocators cannot be programs of this package: they would come into
-    /// every build of the workspace. Nothing is done where they are up to
-    /// date.
+    /// Has cargo build `programs`, one for each subject, because it builds no
+    /// examples for a bench, and allocators cannot be programs of this
+    /// package: they would come into every build of the workspace. Little is
+    /// done where they are up to date.
     pub(crate) fn build<'a>(
         tmp: &Path,
         programs: impl Iterator<Item = &'a Program>,
     ) -> Result<Programs, Box<dyn Error>> {
-        let profile = if cfg!(debug_assertions) { "dev" } else { "bench" };
-        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
-        command.args(["build", "--locked", "--message-format", "json"]);
-        command.args(["--profile", profile, "-p", env!("CARGO_PKG_NAME")]);
-        command.arg("--target-dir").arg(tmp.with_file_name(""));
-        for program in programs {
-            command.arg("--example").arg(program.target());
-        }
-        let built = command.stderr(Stdio::inherit()).output()?;
-        if !built.status.success() {
-            return Err("the programs of the workloads do not build".into());
-        }
-        let text = String::from_utf8(built.stdout)?;
-        Ok(Programs(text.lines().filter_map(executable).collect()))
+        let folder = tmp.join("workloads");
+        fs::create_dir_all(&folder)?;
+        let subjects: BTreeSet<_> = programs.map(Program::subject).collect();
+        let build = |subject: String| {
+            let path = folder.join(subject.replace([' ', ','], "-"));
+            build(tmp, &subject, &path).map(|()| (subject, path))
+        };
+        let built: Result<_, _> = subjects.into_iter().map(build).collect();
+        built.map(Programs)
     }
 
     /// Refuses a program whose allocator's own counter does not move.
@@ -123,7 +108,7 @@ impl Programs {
         }
         Err(format!(
             "{}: of {} bytes its counter says {} where {} was expected",
-            program.target(),
+            program.subject(),
             Answer::BYTES,
             says(moved),
             says(expected),
@@ -136,7 +121,7 @@ impl Programs {
         let prefix = folder.path().join("profile");
         let also = format!(",prof_final:true,prof_prefix:{}", prefix.display());
         self.run(program, Workload::MapOfBoxes, &also)?;
-        let left = std::fs::read_dir(folder.path());
+        let left = fs::read_dir(folder.path());
         match left.is_ok_and(|mut files| files.next().is_some()) {
             true => Ok(()),
             false => Err("jemalloc's profiler left no profile".to_owned()),
@@ -159,9 +144,9 @@ impl Programs {
 
     /// Where a program is.
     pub(crate) fn path(&self, program: &Program) -> Result<&Path, String> {
-        let target = program.target();
-        let path = self.0.get(&target).map(PathBuf::as_path);
-        path.ok_or_else(|| format!("{target} was not built"))
+        let subject = program.subject();
+        let path = self.0.get(&subject).map(PathBuf::as_path);
+        path.ok_or_else(|| format!("`{subject}` was not built"))
     }
 
     fn run(
@@ -170,16 +155,19 @@ impl Programs {
         workload: Workload,
         profiler: &str,
     ) -> Result<Answer, String> {
-        let target = program.target();
+        let subject = program.subject();
         let output = Command::new(self.path(program)?)
             .envs(program.settings(profiler))
             .arg(workload.name())
             .stderr(Stdio::inherit())
             .output()
-            .map_err(|error| format!("{target} did not start: {error}"))?;
+            .map_err(|error| format!("`{subject}` did not start: {error}"))?;
         let text = String::from_utf8_lossy(&output.stdout);
         Answer::parse(&text).ok_or_else(|| {
-            format!("{target} ended with {} and said `{text}`", output.status)
+            format!(
+                "`{subject}` ended with {} and said `{text}`",
+                output.status
+            )
         })
     }
 }
@@ -195,15 +183,39 @@ impl Program {
         self.profiles.then_some(("_RJEM_MALLOC_CONF", settings))
     }
 
-    fn target(&self) -> String {
-        format!("workload_{}", self.example)
+    /// What it is built for; the profiler is a matter of its start.
+    fn subject(&self) -> String {
+        match self.profiles {
+            true => self.bare().subject(),
+            false => format!("{} {}", self.base, self.name),
+        }
     }
 }
 
-/// The name and the place of an example, from a message of cargo's.
-fn executable(message: &str) -> Option<(String, PathBuf)> {
+/// Builds the program of `subject` and puts it at `to`: the next one takes
+/// its place among cargo's.
+fn build(tmp: &Path, subject: &str, to: &Path) -> Result<(), Box<dyn Error>> {
+    let profile = if cfg!(debug_assertions) { "dev" } else { "bench" };
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["rustc", "--quiet", "--locked"]);
+    command.args(["--message-format", "json", "--profile", profile]);
+    command.args(["-p", env!("CARGO_PKG_NAME"), "--example", EXAMPLE]);
+    command.arg("--target-dir").arg(tmp.with_file_name(""));
+    command.args(["--", "--cfg", &format!("subject={subject:?}")]);
+    let built = command.stderr(Stdio::inherit()).output()?;
+    if !built.status.success() {
+        return Err(format!("the program of `{subject}` does not build").into());
+    }
+    let text = String::from_utf8(built.stdout)?;
+    let program = text.lines().find_map(executable);
+    fs::copy(program.ok_or("cargo names no program")?, to)?;
+    Ok(())
+}
+
+/// Where the example is, from a message of cargo's.
+fn executable(message: &str) -> Option<PathBuf> {
     let message: Value = serde_json::from_str(message).ok()?;
-    let name = message["target"]["name"].as_str()?;
-    let path = message["executable"].as_str()?;
-    Some((name.to_owned(), path.into()))
+    let is_it = message["target"]["name"].as_str()? == EXAMPLE;
+    is_it.then(|| message["executable"].as_str().map(PathBuf::from))?
 }
