@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         args::Command::List(args) => cmd::list(&args),
         args::Command::Run(args) => cmd::run(&args),
         args::Command::Report(args) => cmd::report(&args),
+        args::Command::Doctor(args) => cmd::doctor(&args),
         args::Command::Diff(args) => cmd::diff(&args),
         args::Command::Profile(args) => cmd::profile(&args),
     };

@@ -58,6 +58,10 @@ mod report;
 #[path = "tests/diff.rs"]
 mod diff;
 
+/// Who is to blame, of a stored run.
+#[path = "tests/doctor.rs"]
+mod doctor;
+
 /// Runs by name: saved ones, and the latest.
 #[path = "tests/baselines.rs"]
 mod baselines;

@@ -44,4 +44,6 @@ pub use residue_present::{
 pub use run::{
     Environment, Named, Outcome, Phase, Probe, Run, SCHEMA, Sample, Schema,
 };
-pub use show::{Detail, show_diff, show_run, show_self_test};
+pub use show::{
+    Detail, show_diff, show_doctor, show_examined, show_run, show_self_test,
+};

@@ -26,6 +26,11 @@ pub(crate) fn of_comparison() -> impl TypedValueParser<Value = Format> {
     parser(|_| true)
 }
 
+/// Parses how to print findings, which have no pictures.
+pub(crate) fn of_findings() -> impl TypedValueParser<Value = Format> {
+    parser(|format| !matches!(format, Format::Html | Format::Github))
+}
+
 fn parser(
     takes: impl Fn(Format) -> bool,
 ) -> impl TypedValueParser<Value = Format> {

@@ -1,6 +1,7 @@
 //! The command line: one verb, one file.
 
 mod diff;
+mod doctor;
 pub(crate) mod format;
 mod list;
 mod profile;
@@ -9,6 +10,7 @@ mod run;
 mod view;
 
 pub(crate) use diff::DiffArgs;
+pub(crate) use doctor::DoctorArgs;
 pub(crate) use format::ListFormat;
 pub(crate) use list::ListArgs;
 pub(crate) use profile::{
@@ -29,6 +31,8 @@ Examples:
       One scenario, two allocators.
   residue report latest -o report.html
       The newest run as one HTML file, with pictures.
+  residue doctor latest
+      Of each of its probes: who is to blame, and what gives it back.
   residue run --save before; ...; residue run; residue diff before latest
       What a change moved, from whom to whom; exit code 1 past a limit.
   residue profile hashmap-pointer
@@ -55,6 +59,8 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Show a stored run: terminal, Markdown, HTML or JSON
     Report(ReportArgs),
+    /// Say who is to blame for what is resident, and what gives it back
+    Doctor(DoctorArgs),
     /// Compare runs: what moved from whom to whom, and is it past a limit
     Diff(DiffArgs),
     /// Heap profiles by call site: record, show, compare and export them

@@ -5,7 +5,6 @@ mod diagnosis;
 mod fail_on;
 mod json;
 mod live;
-mod text;
 
 pub use diagnosis::{Diagnosis, Identity, Patient};
 pub use fail_on::{FailOn, FailOnError};
@@ -14,4 +13,3 @@ pub use live::{
     Checked, Examination, LargeObject, LiveObjects, Returned, SizeClass,
     Walked, write_examined,
 };
-pub use text::{render, render_examined};

@@ -6,6 +6,7 @@
 //! link or mention.
 
 mod diff;
+mod doctor;
 mod ledgers;
 mod overview;
 mod pair;
@@ -17,6 +18,7 @@ use std::io::{self, Write};
 use residue_present::{Document, Format, Markup, Options};
 
 use crate::diff::{Diff, SelfTest};
+use crate::doctor::{Examination, Patient, write_examined, write_json};
 use crate::pages::PageMaps;
 use crate::run::Run;
 use crate::{github, html};
@@ -98,6 +100,34 @@ pub fn show_diff(
         other => write(other, options, out, |markup| {
             diff::document(diff, markup.shape())
         }),
+    }
+}
+
+/// Writes what the doctor says of `patients`, as JSON or in a format of
+/// documents.
+pub fn show_doctor(
+    patients: &[Patient<'_>],
+    format: Format,
+    options: Options,
+    mut out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Json => write_json(patients, &mut out),
+        other => write(other, options, out, |_| doctor::document(patients)),
+    }
+}
+
+/// Writes what the doctor says of live processes, as JSON or in a format of
+/// documents.
+pub fn show_examined(
+    examined: &[Examination],
+    format: Format,
+    options: Options,
+    mut out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Json => write_examined(examined, &mut out),
+        other => write(other, options, out, |_| doctor::examined(examined)),
     }
 }
 

@@ -1,0 +1,69 @@
+//! `residue doctor`
+
+use crate::args::{FilterArgs, OutputArgs, format};
+use clap::Args;
+use residue_present::Format;
+use residue_report::doctor::FailOn;
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  residue doctor latest
+      Of each probe of the newest run: who is to blame, and what gives it back.
+  residue doctor results/2026-11-22 --scenario 'hashmap-*' --format json
+      What of it concerns these scenarios, for a program.
+  residue doctor latest --fail-on 'container>64MiB' --fail-on 'live>8MiB'
+      Exit code 1 if a container or live objects keep more than that.";
+
+const VERDICTS: &str = "\
+Verdicts:
+  container                a container keeps more room than its elements take
+  live                     the program holds live objects
+  allocator-cached         the allocator keeps whole pages that were freed
+  allocator-fragmentation  it loses room between and beside live objects
+  growth                   live objects become more and more
+  not-heap                 files, stacks and shared memory
+  released                 what is left is too little to be anybody's fault
+  cannot-tell              it is not known who holds the bytes";
+
+/// The arguments of `residue doctor`.
+#[derive(Debug, Args)]
+#[command(before_long_help = EXAMPLES, after_long_help = VERDICTS)]
+pub(crate) struct DoctorArgs {
+    /// A run.json, a folder with one, a saved name, or `latest`: the newest
+    /// under results/
+    #[arg(value_name = "RUN")]
+    pub(crate) subject: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+
+    /// How to print [default: as the name of the file tells; else terminal]
+    #[arg(long, value_parser = format::of_findings())]
+    pub(crate) format: Option<Format>,
+
+    /// Columns of terminal text [default: those of the terminal]
+    #[arg(long, value_name = "COLUMNS")]
+    pub(crate) width: Option<u16>,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+
+    /// Exit code 1 if findings of VERDICT hold more than SIZE; repeatable
+    #[arg(long, value_name = "VERDICT>SIZE")]
+    pub(crate) fail_on: Vec<FailOn>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use residue_report::findings::Verdict;
+
+    #[test]
+    fn the_help_names_all_verdicts() {
+        let listed = VERDICTS.lines().skip(1);
+        let names: Vec<_> =
+            listed.filter_map(|line| line.split_whitespace().next()).collect();
+        assert_eq!(names, Verdict::ALL.map(Verdict::name));
+    }
+}

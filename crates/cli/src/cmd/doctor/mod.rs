@@ -1,0 +1,38 @@
+//! `residue doctor`
+
+mod bounds;
+mod subject;
+
+use self::subject::Subject;
+use crate::args::{DoctorArgs, format};
+use crate::exit::Done;
+use crate::input::{self, Filter};
+use crate::output::{self, Output};
+use anyhow::{Result, bail};
+use residue_present::Format;
+use residue_report::doctor::Patient;
+use residue_report::show_doctor;
+use std::path::Path;
+
+/// Says who is to blame for what is resident, and what gives it back.
+pub(crate) fn doctor(args: &DoctorArgs) -> Result<Done> {
+    match Subject::of(&args.subject)? {
+        Subject::Run(file) => run(&file, args),
+    }
+}
+
+/// Of each probe of a stored run.
+fn run(source: &Path, args: &DoctorArgs) -> Result<Done> {
+    let file = args.output.output.as_deref();
+    let format = format::chosen(args.format, file)?;
+    if format == Format::Html {
+        bail!("findings are no page: pass --format, or -o a .txt or .md file");
+    }
+    output::refuse_to_replace("run", source, file)?;
+    let output = Output::to(file)?;
+    let stored = input::whole(source, &mut Filter::of(&args.filter)?)?;
+    let patients: Vec<_> = stored.run.probes.iter().map(Patient::of).collect();
+    let text = output.text(args.width);
+    output.write(|out| show_doctor(&patients, format, text, out))?;
+    Ok(bounds::answer(&patients, &args.fail_on))
+}

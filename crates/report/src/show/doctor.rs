@@ -1,0 +1,80 @@
+//! Who is to blame, of each probe of a run or of a live process.
+
+mod process;
+
+use residue_present::{Block, Bytes, Document, Level, Tone, counted, share};
+
+pub(super) use self::process::examined;
+use crate::doctor::{Diagnosis, Patient};
+use crate::findings::{Certainty, Evidence, Finding};
+use crate::wording;
+
+/// The document of what the doctor says of `patients`.
+pub(super) fn document(patients: &[Patient<'_>]) -> Document<'static> {
+    if patients.is_empty() {
+        return Document::of([Block::text("There is no probe to judge.")]);
+    }
+    let blocks = patients.iter().flat_map(|patient| {
+        let heading = Block::Heading(Level::Part, heading(patient));
+        [heading].into_iter().chain(said(&patient.diagnosis))
+    });
+    Document::of(blocks)
+}
+
+fn heading(patient: &Patient<'_>) -> String {
+    let Patient { probe, phase, diagnosis, .. } = patient;
+    let elements = counted(probe.elements, "element");
+    let name = format!("{} on {}, {elements}", probe.scenario, probe.backend);
+    let verdict = diagnosis.verdict().name();
+    match phase {
+        Some(phase) => {
+            let resident = Bytes(diagnosis.resident);
+            format!("{name}, at {phase}: {verdict}, {resident} resident")
+        }
+        None => format!("{name}: {verdict}"),
+    }
+}
+
+fn said(of: &Diagnosis) -> Vec<Block<'static>> {
+    if of.findings.is_empty() {
+        let why = |(field, why)| Block::text(format!("no {field}: {why}"));
+        return of.absent.iter().map(why).collect();
+    }
+    let all = of.findings.iter().map(|finding| finding.bytes);
+    let all = all.fold(0, u64::saturating_add);
+    let blocks = of.findings.iter().flat_map(|of| finding(of, all));
+    blocks.collect()
+}
+
+/// Who holds how much of `all`, how it is known, and what to do about it.
+fn finding(of: &Finding, all: u64) -> Vec<Block<'static>> {
+    let evidence = of.evidence.iter().map(wording::evidence);
+    let evidence = evidence.collect::<Vec<_>>().join("; ");
+    let name = of.verdict.name();
+    let size = Bytes(of.bytes);
+    let mut blocks = vec![
+        Block::text(format!("{name}: {size}, {}", share(of.bytes, all))),
+        Block::inset(Tone::Faint, evidence),
+    ];
+    blocks.extend(advice(of).map(|text| Block::inset(Tone::Plain, text)));
+    blocks
+}
+
+/// What to do about `finding`, if anything.
+fn advice(finding: &Finding) -> Option<String> {
+    let remedy = wording::remedy(finding)?;
+    let was_tried = finding
+        .evidence
+        .iter()
+        .any(|of| matches!(of, Evidence::GaveBack { .. }));
+    let back = match (was_tried, finding.certainty) {
+        (true, _) => "gave back",
+        (_, Certainty::Exact) => "gives back",
+        (_, Certainty::Bound) => "gives back at most",
+        (_, Certainty::Estimate) => "gives back about",
+    };
+    let back = finding
+        .gives_back
+        .map_or(String::new(), |bytes| format!(" ({back} {})", Bytes(bytes)));
+    Some(format!("Remedy: {remedy}{back}."))
+}

@@ -1,0 +1,123 @@
+//! Who is to blame in a live process.
+
+use residue_ledger::{Cgroup, RESIDUAL};
+use residue_present::{
+    Block, Bytes, Cell, Column, Count, Document, Level, Nanoseconds, Row,
+    SignedBytes, Table, counted,
+};
+
+use super::said;
+use crate::doctor::{Diagnosis, Examination, LiveObjects};
+
+/// How many sizes of live objects are shown.
+const SIZES: usize = 8;
+
+/// The document of what the doctor says of live processes.
+pub(in crate::show) fn examined(all: &[Examination]) -> Document<'static> {
+    Document::of(all.iter().flat_map(process))
+}
+
+fn process(process: &Examination) -> Vec<Block<'static>> {
+    let Examination { pid, command, diagnosis: of, .. } = process;
+    let (verdict, resident) = (of.verdict().name(), Bytes(of.resident));
+    let title = format!("{pid} {command}: {verdict}, {resident} resident");
+    let mut blocks = vec![
+        Block::Heading(Level::Part, title),
+        Block::text(allocator(process)),
+        Block::Table(ledger(of)),
+    ];
+    if !of.findings.is_empty() {
+        blocks.extend(said(of));
+    }
+    blocks.extend(process.live.as_ref().map(objects).map(Block::Table));
+    let group = process.cgroup.iter().map(cgroup);
+    let absent =
+        of.absent.iter().map(|(name, why)| format!("no {name}: {why}"));
+    let notes = process.notes.iter().cloned();
+    blocks.extend(group.chain(notes).chain(absent).map(Block::note));
+    blocks
+}
+
+fn allocator(process: &Examination) -> String {
+    let Examination { allocator, diagnosis: of, .. } = process;
+    let known = match allocator.name.as_str() {
+        "" => "no allocator was found that can be read".to_owned(),
+        name => format!(
+            "{name} {}, found by {}",
+            allocator.version, allocator.found_by
+        ),
+    };
+    match of.stopped_ns {
+        0 => format!(
+            "{known}; it was not stopped: figures are of different moments"
+        ),
+        stopped => {
+            format!("{known}; it stood still for {}", Nanoseconds(stopped))
+        }
+    }
+}
+
+/// The known rows, as everywhere; what is not known is said below.
+fn ledger(of: &Diagnosis) -> Table {
+    let row = |title: &'static str, bytes: String| {
+        Row::of([Cell::text(title), Cell::figure(bytes)])
+    };
+    let known = of.ledger.known();
+    let known =
+        known.map(|(at, bytes)| row(at.title(), Bytes(bytes).to_string()));
+    let residual = of.ledger.residual.map(SignedBytes);
+    let residual = residual.map(|bytes| row(RESIDUAL, bytes.to_string()));
+    let resident = row("resident", Bytes(of.resident).to_string());
+    let resident = Row { is_sum: true, ..resident };
+    Table {
+        columns: vec![Column::text("row"), Column::number("bytes")],
+        rows: known.chain(residual).chain([resident]).collect(),
+        thing: "row",
+        ..Table::default()
+    }
+}
+
+fn objects(live: &LiveObjects) -> Table {
+    let sizes = live.by_size.iter().take(SIZES).map(|class| {
+        Row::of([
+            Cell::figure(Bytes(class.size).to_string()),
+            Cell::figure(Count(class.objects).to_string()),
+            Cell::figure(Bytes(class.bytes).to_string()),
+        ])
+    });
+    let (objects, bytes) = (counted(live.objects, "object"), Bytes(live.bytes));
+    Table {
+        caption: format!("{objects} live, {bytes} usable; by size"),
+        columns: ["size", "objects", "bytes"].map(Column::number).into(),
+        rows: sizes.collect(),
+        thing: "size",
+        ..Table::default()
+    }
+}
+
+/// From what the control group is charged to what the process holds.
+fn cgroup(group: &Cgroup) -> String {
+    let part = |name: &str, bytes: Option<u64>| {
+        bytes.map(|bytes| format!("{} {name}", Bytes(bytes)))
+    };
+    let parts = [
+        part("anonymous", group.anonymous),
+        part("page cache", group.file),
+        part("shared", group.shared),
+        part("kernel", group.kernel),
+    ];
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    let limit = group
+        .limit
+        .map_or(String::new(), |limit| format!(" of at most {}", Bytes(limit)));
+    let processes = match group.processes {
+        1 => "1 process".to_owned(),
+        count => format!("{} processes", Count(count)),
+    };
+    let name = &group.path;
+    format!(
+        "control group {name}, {processes}: charged for {}{limit} ({})",
+        Bytes(group.current),
+        parts.join(", ")
+    )
+}
