@@ -35,13 +35,17 @@ fn a_segment_that_makes_no_sense_is_refused() {
     assert!(matches!(attach(), Err(Error::Malformed { .. })));
     drop(segment);
 
-    let segment = Segment::new();
-    segment.file.set_len(4096).unwrap();
+    // One that could be shortened would kill its observer.
+    let segment = Segment::unsealed();
+    let found = attach().unwrap_err().to_string();
+    assert!(found.contains("not sealed against shrinking"), "{found}");
+    drop(segment);
+
+    let segment = Segment::of_len(4096);
     assert!(matches!(attach(), Err(Error::Io { .. })));
     drop(segment);
 
-    let segment = Segment::new();
-    segment.file.set_len(geometry().file_len() - 1).unwrap();
+    let segment = Segment::of_len(geometry().file_len() - 1);
     let mut observer = attach().unwrap();
     assert!(matches!(observer.snapshot(), Err(Error::Io { .. })));
     drop(segment);
@@ -51,6 +55,14 @@ fn a_segment_that_makes_no_sense_is_refused() {
     let mut observer = attach().unwrap();
     assert!(matches!(observer.snapshot(), Err(Error::Malformed { .. })));
     drop(segment);
+
+    // One that is sealed cannot be, between two looks.
+    let segment = Segment::new();
+    let mut observer = attach().unwrap();
+    assert!(observer.snapshot().is_ok());
+    assert!(segment.file.set_len(4096).is_err());
+    assert!(observer.snapshot().is_ok());
+    drop((segment, observer));
 
     // Counts past the end are cut, and what cannot be is told.
     let segment = Segment::new();

@@ -4,7 +4,8 @@
 //! it, and both know each other only through this crate.
 //!
 //! A segment is one sparse file ([`FILE_NAME`], a `memfd`) cut into regions
-//! (see [`Geometry`]):
+//! (see [`Geometry`]). It is sealed against shrinking when it is made, and an
+//! observer maps no other: whoever shortened it would kill all who read it.
 //!
 //! | region | one cell for | cell | written |
 //! | --- | --- | --- | --- |

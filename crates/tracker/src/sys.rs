@@ -28,27 +28,45 @@ pub(crate) fn environment(name: &CStr) -> Option<&'static CStr> {
 }
 
 /// A sparse file of shared memory, `len` bytes long, that shows as `name`
-/// among the process's descriptors and mappings.
+/// among the process's descriptors and mappings. Nobody can shorten it, so
+/// that whoever maps it can rely on its pages.
 #[cfg(target_os = "linux")]
 pub(crate) fn shared_file(name: &CStr, len: u64) -> Result<c_int, Errno> {
     if file_size_limit() < len {
         // Past the limit the kernel would send SIGXFSZ, which kills.
         return Err(Errno(libc::EFBIG));
     }
+    let flags = libc::MFD_CLOEXEC | libc::MFD_ALLOW_SEALING;
     // SAFETY: `name` is a C string by its type.
-    let file = unsafe { libc::memfd_create(name.as_ptr(), libc::MFD_CLOEXEC) };
+    let file = unsafe { libc::memfd_create(name.as_ptr(), flags) };
     if file < 0 {
         return Err(Errno::last());
     }
     let file = above_standard(file)?;
-    // SAFETY: takes integers only.
-    if unsafe { libc::ftruncate(file, len as libc::off_t) } == 0 {
-        return Ok(file);
+    match set_len_for_ever(file, len) {
+        Ok(()) => Ok(file),
+        Err(error) => {
+            // SAFETY: takes an integer only; nobody else knows this
+            // descriptor.
+            unsafe { libc::close(file) };
+            Err(error)
+        }
     }
-    let error = Errno::last();
-    // SAFETY: takes an integer only; nobody else knows this descriptor.
-    unsafe { libc::close(file) };
-    Err(error)
+}
+
+#[cfg(target_os = "linux")]
+fn set_len_for_ever(file: c_int, len: u64) -> Result<(), Errno> {
+    // SAFETY: takes integers only.
+    if unsafe { libc::ftruncate(file, len as libc::off_t) } != 0 {
+        return Err(Errno::last());
+    }
+    // Nor may anybody seal it further, against what is written to it.
+    let seals = libc::F_SEAL_SHRINK | libc::F_SEAL_GROW | libc::F_SEAL_SEAL;
+    // SAFETY: takes integers only.
+    match unsafe { libc::fcntl(file, libc::F_ADD_SEALS, seals) } {
+        0 => Ok(()),
+        _ => Err(Errno::last()),
+    }
 }
 
 #[cfg(not(target_os = "linux"))]

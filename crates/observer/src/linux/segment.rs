@@ -10,6 +10,7 @@ use residue_segment::{
     BLOCKS_MAX, CONTAINERS_MAX, ContainerEntry, Geometry, Header, LARGE_SPAN,
     MAGIC, MapState, OwnerCell, Region, ThreadBlock, UNIT, VERSION,
 };
+use rustix::fs::SealFlags;
 use std::fs::File;
 use std::io;
 use std::sync::atomic::Ordering::{Acquire, Relaxed};
@@ -24,8 +25,16 @@ pub(crate) struct Segment {
 }
 
 impl Segment {
-    /// Maps the control region of `file`, and checks its header.
+    /// Maps the control region of `file`, and checks its header. A file that
+    /// could be shortened is refused: a read past its new end would kill the
+    /// observer.
     pub(crate) fn open(file: File) -> Result<Segment, Error> {
+        let seals = rustix::fs::fcntl_get_seals(&file);
+        if !seals.is_ok_and(|seals| seals.contains(SealFlags::SHRINK)) {
+            return Err(malformed(
+                "segment: it is not sealed against shrinking",
+            ));
+        }
         let control = Mapping::new(&file, Geometry::control())
             .map_err(|e| failed("map the segment's header", e))?;
         let segment = Segment { file, control, maps: None };

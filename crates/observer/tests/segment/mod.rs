@@ -1,7 +1,7 @@
 //! A segment written by hand, as a tracker would write it.
 
 use residue_segment::{FILE_NAME, Geometry, Header, MAGIC, MapState, VERSION};
-use rustix::fs::{MemfdFlags, memfd_create};
+use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, memfd_create};
 use std::fs::File;
 use std::mem::offset_of;
 use std::os::unix::fs::FileExt;
@@ -19,7 +19,21 @@ pub(crate) fn geometry() -> Geometry {
 impl Segment {
     /// The segment of this process, without an object.
     pub(crate) fn new() -> Segment {
-        let file = memfd_create(FILE_NAME, MemfdFlags::CLOEXEC).unwrap();
+        Segment::of_len(geometry().file_len())
+    }
+
+    /// The same, of `len` bytes.
+    pub(crate) fn of_len(len: u64) -> Segment {
+        let segment = Segment::unsealed();
+        segment.file.set_len(len).unwrap();
+        fcntl_add_seals(&segment.file, SealFlags::SHRINK).unwrap();
+        segment
+    }
+
+    /// The same, but it can be shortened.
+    pub(crate) fn unsealed() -> Segment {
+        let flags = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
+        let file = memfd_create(FILE_NAME, flags).unwrap();
         let file = File::from(file);
         file.set_len(geometry().file_len()).unwrap();
         let segment = Segment { file };
