@@ -240,3 +240,23 @@ fn a_damaged_page_map_is_named_with_its_byte_and_missing_ones_are_fine() {
     assert!(without.contains("</html>"));
     assert!(whole.len() >= without.len());
 }
+
+#[test]
+fn several_scenarios_are_one_table_unless_the_ledgers_are_asked_for() {
+    let desk = Desk::new();
+    desk.put_with("a", |run| {
+        let probes = run["probes"].as_array_mut().expect("probes");
+        let mut other = probes[0].clone();
+        other["scenario"] = "hashmap-other".into();
+        probes.push(other);
+    });
+    let lines = |text: &str| text.lines().count();
+    let table = desk.fine(&["report", "a"]);
+    assert_says(&table, &["Who holds what", "hashmap-other", "--full"]);
+    assert!(lines(&table) < 24, "{table}");
+    let full = desk.fine(&["report", "a", "--full"]);
+    assert_says(&full, &["  allocator  rounding", "hashmap-other"]);
+    assert!(lines(&full) > 2 * lines(&table), "{full}");
+    let one = desk.fine(&["report", "a", "--scenario", "hashmap-other"]);
+    assert_says(&one, &["  allocator  rounding"]);
+}

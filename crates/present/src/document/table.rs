@@ -27,7 +27,8 @@ pub struct Table {
 /// What becomes of a table that is too wide for where it is shown.
 #[derive(Clone, Copy, Default)]
 pub enum Narrow {
-    /// Its last column is cut, and what has no room is named below it.
+    /// Its columns to the right go, but for the last, which is cut; what has
+    /// no room is named below it.
     #[default]
     Cut,
     /// Its columns of numbers are spread over several tables.

@@ -1,6 +1,6 @@
 //! What is shown of a comparison.
 
-use super::{UNKNOWN, narrowing, table, texts};
+use super::{UNKNOWN, table, texts};
 use residue_present::{
     Block, Cell, Column, Count, Document, Item, Level, List, Row, Table, Tone,
     counted, share, signed,
@@ -34,7 +34,7 @@ pub(crate) fn diff(
         Block::Facts(vec![("old", side(diff.old)), ("new", side(diff.new))]),
         Block::List(told(diff)),
     ];
-    blocks.extend(tables.into_iter().map(narrowing));
+    blocks.extend(tables.into_iter().map(Block::Table));
     blocks.push(Block::Gap);
     blocks.extend(notes(diff).into_iter().map(Block::note));
     Ok(Document::of(blocks))

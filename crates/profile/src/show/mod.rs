@@ -9,9 +9,7 @@ mod profile;
 
 use std::io::Write;
 
-use residue_present::{
-    Block, Cell, Column, Document, Format, Options, Row, Table,
-};
+use residue_present::{Cell, Column, Document, Format, Options, Row, Table};
 
 pub(crate) use self::diff::diff as diff_document;
 pub(crate) use self::profile::profile as profile_document;
@@ -93,15 +91,6 @@ const UNKNOWN: &str = "–";
 fn table(caption: String, columns: Vec<Column>, rows: Vec<Row>) -> Table {
     let thing = "row";
     Table { caption, columns, rows, thing, ..Table::default() }
-}
-
-/// `table` goes without its columns from the right, but for the last, which
-/// says what a row is of, and the first.
-fn narrowing(mut table: Table) -> Block<'static> {
-    let last = table.columns.len().saturating_sub(1);
-    let out = (1..last).rev().map(|first| (first..last).collect());
-    table.without = out.collect();
-    Block::Table(table)
 }
 
 /// Cells that may have anything in them: a profile names its own units.

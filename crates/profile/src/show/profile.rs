@@ -5,7 +5,7 @@ use residue_present::{
     counted, share,
 };
 
-use super::{UNKNOWN, narrowing, table, texts};
+use super::{UNKNOWN, table, texts};
 use crate::error::Error;
 use crate::model::{Figure, Figures, Kind, Marks, Meta, Profile};
 use crate::units::{show, time};
@@ -29,7 +29,7 @@ pub(crate) fn profile(
         Block::Facts(facts(profile.meta())),
         Block::List(List::of("gap", missing(profile))),
     ];
-    blocks.extend(tables.into_iter().flatten().map(narrowing));
+    blocks.extend(tables.into_iter().flatten().map(Block::Table));
     blocks.push(Block::Gap);
     blocks.extend(notes(profile).into_iter().map(Block::note));
     Ok(Document::of(blocks))

@@ -13,8 +13,8 @@ use crate::table::{HOLDERS, Overview, OverviewLine, holder_title};
 /// Readings up to here are shown without being asked for.
 const FEW: usize = 4;
 
-/// What a narrow page does without, as indices of columns: the phase, what
-/// was given back, and what others hold.
+/// What a narrow page does without first, as indices of columns: the phase,
+/// what was given back, and what others hold.
 const WITHOUT: [&[usize]; 3] = [&[2], &[2, 9], &[2, 7, 9]];
 
 /// One table that fits a screen, and where the rest is.
@@ -22,18 +22,20 @@ pub(super) fn screen<'a>(sections: &[Section<'a>]) -> Vec<Block<'a>> {
     let mut overview = Overview::of(sections);
     let unit = overview.unit.name();
     let heading = format!("Who holds what after the peak, in {unit}");
+    let mut blocks = vec![Block::Heading(Level::Document, heading)];
     // A profiler's heap compares with nothing, and has no line here.
+    let all = overview.lines.len();
     overview.lines.retain(|line| !line.is_profiler);
-    vec![
-        Block::Heading(Level::Document, heading),
-        Block::Table(table(&overview)),
-        Block::List(remarks(&overview)),
-        Block::Gap,
-        Block::note(
-            "The ledger of each phase: --full, or one scenario with \
-             --scenario NAME. Profilers have no line here.",
-        ),
-    ]
+    blocks.push(Block::Table(table(&overview)));
+    blocks.push(Block::List(remarks(&overview)));
+    let mut note = "The ledger of each phase: --full, or one scenario with \
+                    --scenario NAME."
+        .to_owned();
+    if overview.lines.len() < all {
+        note.push_str(" A profiler's heap has no line here.");
+    }
+    blocks.extend([Block::Gap, Block::note(note)]);
+    blocks
 }
 
 /// The table, and in words what it shows.
@@ -60,7 +62,9 @@ fn table(overview: &Overview<'_>) -> Table {
         Row::of(cells(line, is_first))
     });
     let held = HOLDERS.map(|group| Column::number(holder_title(group)));
-    let labels = ["scenario", "backend", "phase"].map(Column::text);
+    let labels = [("scenario", 24), ("backend", 12), ("phase", 12)];
+    let labels =
+        labels.map(|(title, widest)| Column { widest, ..Column::text(title) });
     let columns = labels.into_iter().chain([Column::number("resident")]);
     Table {
         rows: rows.collect(),

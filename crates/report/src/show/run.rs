@@ -23,13 +23,19 @@ pub(super) fn document(
     shape: Shape,
 ) -> Document<'_> {
     let sections = Section::all(run);
-    match (shape, detail) {
-        (Shape::Comment, _) => comment(run, sections),
-        (Shape::Page, Detail::Overview) if sections.len() > 1 => {
+    match shape {
+        Shape::Comment => comment(run, sections),
+        Shape::Page if detail == Detail::Overview && is_much(&sections) => {
             Document::of(overview::screen(&sections))
         }
-        (Shape::Page, _) => page(run, sections),
+        Shape::Page => page(run, sections),
     }
+}
+
+/// Whether there is more than one screen takes, and a table can stand for it.
+fn is_much(sections: &[Section<'_>]) -> bool {
+    let mut entries = sections.iter().flat_map(|section| &section.entries);
+    sections.len() > 1 && entries.any(|entry| !entry.is_profiler())
 }
 
 fn page<'a>(run: &'a Run, sections: Vec<Section<'a>>) -> Document<'a> {

@@ -8,11 +8,24 @@ use unicode_width::UnicodeWidthStr;
 use crate::sample;
 
 pub(crate) fn rendered(run: &Run, options: Options) -> String {
+    shown(run, Detail::Full, options)
+}
+
+fn shown(run: &Run, detail: Detail, options: Options) -> String {
     let mut out = Vec::new();
     let (maps, format) = (PageMaps::default(), Format::Terminal);
-    show_run(run, &maps, Detail::Full, format, options, &mut out)
+    show_run(run, &maps, detail, format, options, &mut out)
         .expect("a vector takes all");
     String::from_utf8(out).expect("text is UTF-8")
+}
+
+/// The same probes twice, in scenarios of their own.
+fn of_two_scenarios() -> Run {
+    let mut run = sample::run();
+    let mut again = run.probes.clone();
+    again.iter_mut().for_each(|probe| probe.scenario.push_str("-again"));
+    run.probes.extend(again);
+    run
 }
 
 fn at(width: u16) -> Options {
@@ -177,4 +190,62 @@ fn a_row_that_only_some_measure_is_shown_where_it_is_known() {
     let stored = run.to_json_pretty();
     assert_eq!(stored.matches("\"foreign_live\"").count(), 1);
     assert_eq!(Run::from_json(&stored).unwrap(), run);
+}
+
+#[test]
+fn several_scenarios_are_one_table_that_fits_a_screen() {
+    let run = of_two_scenarios();
+    let text = shown(&run, Detail::Overview, at(120));
+    assert!(text.lines().count() < 24, "{text}");
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn what_the_one_table_has_no_room_for_is_named() {
+    let run = of_two_scenarios();
+    for width in [40, 60, 80, 100, 120, 200] {
+        let text = shown(&run, Detail::Overview, at(width));
+        for line in text.lines() {
+            assert!(line.width() <= usize::from(width), "{width}: {line}");
+        }
+        let is_whole = text.contains("given back");
+        assert!(is_whole, "as a title, or as what has no room: {text}");
+        assert_eq!(text.contains("no room for: "), width < 120, "{text}");
+    }
+}
+
+#[test]
+fn one_scenario_and_what_is_asked_for_in_full_have_their_ledgers() {
+    let mut run = of_two_scenarios();
+    let full = shown(&run, Detail::Full, at(120));
+    assert_ne!(shown(&run, Detail::Overview, at(120)), full);
+    let first = run.probes[0].scenario.clone();
+    run.probes.retain(|probe| probe.scenario == first);
+    let [one, full] =
+        [Detail::Overview, Detail::Full].map(|of| shown(&run, of, at(120)));
+    assert_eq!(one, full);
+    assert!(one.contains("resident"), "{one}");
+}
+
+#[test]
+fn a_table_that_would_be_empty_gives_way_to_what_profilers_know() {
+    let mut run = of_two_scenarios();
+    run.probes.retain(|probe| probe.resident_is_profiler);
+    assert!(run.probes.len() > 1);
+    let text = shown(&run, Detail::Overview, at(120));
+    assert!(text.contains("profiler's heap"), "{text}");
+}
+
+#[test]
+fn the_largest_holder_is_bold_where_there_are_colours() {
+    let run = of_two_scenarios();
+    let options = Options { width: Some(120), colour: true };
+    let coloured = shown(&run, Detail::Overview, options);
+    let bare = coloured
+        .replace("\u{1b}[1m", "")
+        .replace("\u{1b}[2m", "")
+        .replace("\u{1b}[0m", "");
+    let plain = shown(&run, Detail::Overview, at(120));
+    assert_eq!(bare, plain, "colours move nothing");
+    assert!(coloured.matches("\u{1b}[1m").count() > 1, "{coloured}");
 }

@@ -35,7 +35,7 @@ impl Fit {
             least = shown;
         }
         match table.narrow {
-            Narrow::Cut => Fit::Columns(least),
+            Narrow::Cut => Fit::Columns(cut(table, widths, least, page)),
             Narrow::Spread => Fit::Parts(parts(table, widths, &least, page)),
             Narrow::Sentences(_) => Fit::Sentences,
         }
@@ -69,6 +69,22 @@ pub(super) fn widths(table: &Table) -> Vec<usize> {
         widths[0] += GAP;
     }
     widths
+}
+
+/// As many of `shown` as fit. Those to the right go first, but for the last
+/// one of the table, which is cut.
+fn cut(
+    table: &Table,
+    widths: &[usize],
+    mut shown: Vec<usize>,
+    page: usize,
+) -> Vec<usize> {
+    let last = widths.len() - 1;
+    while shown.len() > 2 && needed(table, widths, &shown) > page {
+        let ends = shown.last() == Some(&last);
+        shown.remove(shown.len() - 1 - usize::from(ends));
+    }
+    shown
 }
 
 /// Columns of the page that `shown` takes; a last one that may be cut counts
