@@ -130,11 +130,11 @@ fn kinds(diff: &Diff<'_>, order: Figure) -> Option<Table> {
             diff.sites.iter().filter(|at| at.kind(order) == kind).collect();
         let sum: i128 = of.iter().map(|site| site.difference(order)).sum();
         let shown = |value| show(diff.new_meta(), order, value);
-        rows.push(Row::of([
-            Cell::text(kind.name()),
-            Cell::figure(Count(of.len() as u64).to_string()),
-            Cell::figure(signed(sum, shown)),
-        ]));
+        rows.push(Row::of(texts([
+            kind.name().to_owned(),
+            Count(of.len() as u64).to_string(),
+            signed(sum, shown),
+        ])));
     }
     let columns = vec![
         Column::text("change"),

@@ -21,6 +21,9 @@ mod views;
 // Files for other tools.
 mod exported;
 
+// Names that mean ill.
+mod hostile;
+
 // Two profiles.
 mod compared;
 

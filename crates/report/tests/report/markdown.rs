@@ -1,5 +1,6 @@
 //! A run, and a comparison, for a comment on a pull request.
 
+#[path = "../../../present/tests/present/reader.rs"]
 mod reader;
 
 use comrak::nodes::NodeValue;
@@ -10,14 +11,8 @@ use residue_report::pages::PageMaps;
 use residue_report::{Detail, Outcome, Run, show_diff, show_run};
 
 pub(crate) use self::reader::assert_tame;
-use self::reader::{columns, each_node, rows, rows_found};
+use self::reader::{HOSTILE, columns, each_node, rows, rows_found};
 use crate::{sample, sample_diff};
-
-/// What a reader of a repository might be made to see, or do.
-const HOSTILE: &str = "x|y`z\n\n# h\n</details><script>alert(1)</script>\
-    <!-- --> @someone #12 GH-12 https://evil.example www.evil.example \
-    me@evil.example ![i](j) [l](m) **b** _i_ ~~s~~ &amp; &lt; :tada: $x$ \
-    a/b#3 \\| \\";
 
 pub(crate) fn rendered(run: &Run) -> String {
     let mut out = Vec::new();
