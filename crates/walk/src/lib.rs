@@ -21,9 +21,11 @@ mod piece;
 mod refusal;
 mod walkers;
 
+mod blocks;
 mod mapping;
 mod memory;
 mod module;
+mod nearby;
 mod target;
 mod window;
 
@@ -36,6 +38,7 @@ pub use heap::{Allocator, Check, FoundBy, Heap, Sink, Walked, Walker};
 pub use mapping::{Mapping, MappingError, parse_maps};
 pub use memory::{Image, Memory, Unreadable};
 pub use module::{Module, Symbol, Symbols};
+pub use nearby::Nearby;
 pub use piece::{Holder, Piece, Region, Remedy, Use};
 pub use refusal::Refusal;
 pub use target::{Files, Target, Thread};

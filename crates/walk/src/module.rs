@@ -1,5 +1,6 @@
 //! A file of code in a process, and its symbols.
 
+use crate::blocks::Blocks;
 use crate::{Files, FoundBy, Mapping};
 use object::read::elf::ElfFile64;
 use object::{
@@ -7,7 +8,6 @@ use object::{
 };
 use std::collections::BTreeMap;
 use std::fmt::{self, Debug, Formatter};
-use std::fs::File;
 
 /// The binary of a process, or a library.
 #[derive(Clone, Copy)]
@@ -42,7 +42,8 @@ enum From {
     DebugFile,
 }
 
-type Elf<'data> = ElfFile64<'data, object::Endianness, &'data ReadCache<File>>;
+type Elf<'data> =
+    ElfFile64<'data, object::Endianness, &'data ReadCache<Blocks>>;
 
 impl<'a> Module<'a> {
     /// Every file of which code is mapped.
@@ -101,14 +102,14 @@ impl<'a> Module<'a> {
     /// separate debug symbols too. Where nothing can be read there are none.
     pub fn symbols(&self, wanted: &dyn Fn(&str) -> bool) -> Symbols {
         let mut symbols = Symbols::default();
-        let Ok(file) = self.files.open(self.first) else { return symbols };
-        let cache = ReadCache::new(file);
+        let Some(cache) = self.open() else { return symbols };
         let Ok(elf) = Elf::parse(&cache) else { return symbols };
         let Some(bias) = self.bias(&elf) else { return symbols };
         symbols.add(&elf, bias, From::Module, wanted);
         if elf.symbol_table().is_none()
             && let Ok(Some(id)) = elf.build_id()
             && let Some(debug) = self.files.open_debug(id)
+            && let Ok(debug) = Blocks::of(debug)
         {
             let cache = ReadCache::new(debug);
             // Laid out as the file that it was taken from, whose build id it
@@ -125,12 +126,17 @@ impl<'a> Module<'a> {
     /// Up to `len` bytes of the file from where `text` stands first among its
     /// constants.
     pub fn find_text(&self, text: &[u8], len: usize) -> Option<Vec<u8>> {
-        let cache = ReadCache::new(self.files.open(self.first).ok()?);
+        let cache = self.open()?;
         let elf = Elf::parse(&cache).ok()?;
         let constants = elf.section_by_name(".rodata")?;
         let bytes = constants.data().ok()?;
         let at = bytes.windows(text.len()).position(|part| part == text)?;
         Some(bytes[at..].iter().take(len).copied().collect())
+    }
+
+    fn open(&self) -> Option<ReadCache<Blocks>> {
+        let file = self.files.open(self.first).ok()?;
+        Blocks::of(file).ok().map(ReadCache::new)
     }
 
     /// What is added to an address in the file to have one in the process.
@@ -208,6 +214,7 @@ impl Symbols {
 mod tests {
     use super::*;
     use crate::parse_maps;
+    use std::fs::File;
     use std::io;
 
     struct Own;

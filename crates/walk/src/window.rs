@@ -11,13 +11,16 @@ pub struct Window<'a> {
     memory: &'a dyn Memory,
     span: Span,
     start: u64,
+    /// Bytes from `start` on that were read.
+    filled: usize,
+    /// As large as any read was, so that it is not cleared for each.
     bytes: Vec<u8>,
 }
 
 impl<'a> Window<'a> {
     /// Nothing outside of `span` is ever read.
     pub fn new(memory: &'a dyn Memory, span: Span) -> Window<'a> {
-        Window { memory, span, start: 0, bytes: Vec::new() }
+        Window { memory, span, start: 0, filled: 0, bytes: Vec::new() }
     }
 
     /// `N` bytes at `address`.
@@ -39,7 +42,7 @@ impl<'a> Window<'a> {
 
     /// Whether `len` bytes at `address` are kept already.
     pub fn holds(&self, address: u64, len: u64) -> bool {
-        let end = self.start + self.bytes.len() as u64;
+        let end = self.start + self.filled as u64;
         address >= self.start
             && address.checked_add(len).is_some_and(|last| last <= end)
     }
@@ -47,7 +50,7 @@ impl<'a> Window<'a> {
     #[inline]
     fn kept<const N: usize>(&self, address: u64) -> Option<[u8; N]> {
         let offset = usize::try_from(address.checked_sub(self.start)?).ok()?;
-        self.bytes.get(offset..)?.first_chunk().copied()
+        self.bytes.get(offset..self.filled)?.first_chunk().copied()
     }
 
     fn fill(&mut self, address: u64, len: u64) -> Result<(), Unreadable> {
@@ -57,17 +60,17 @@ impl<'a> Window<'a> {
             return Err(unreadable);
         }
         let end = address.saturating_add(LEN.max(len)).min(self.span.end);
-        self.start = address;
-        self.bytes.clear();
-        self.bytes.resize((end - address) as usize, 0);
-        let read = self.memory.read(address, &mut self.bytes);
-        if read.is_err() {
-            // A part of what was read ahead may be missing.
-            self.bytes.truncate(len as usize);
-            self.memory.read(address, &mut self.bytes).inspect_err(|_| {
-                self.bytes.clear();
-            })?;
+        (self.start, self.filled) = (address, 0);
+        let mut room = (end - address) as usize;
+        if self.bytes.len() < room {
+            self.bytes.resize(room, 0);
         }
+        if self.memory.read(address, &mut self.bytes[..room]).is_err() {
+            // A part of what was read ahead may be missing.
+            room = len as usize;
+            self.memory.read(address, &mut self.bytes[..room])?;
+        }
+        self.filled = room;
         Ok(())
     }
 }

@@ -82,6 +82,16 @@ impl Heap for GlibcHeap {
         &self.allocator
     }
 
+    /// A chunk's size is a multiple of 16, and what would be left of a free
+    /// one is given along if it is less than the smallest. A mapped chunk
+    /// fills its last page.
+    fn spare(&self, usable: u64) -> u64 {
+        const PAGE: u64 = 4096;
+        let is_mapped = (usable + layout::HEADER).is_multiple_of(PAGE);
+        let smallest = layout::CHUNK_MIN;
+        if is_mapped { PAGE + smallest } else { smallest - 1 }
+    }
+
     fn walk(
         &self,
         target: &Target<'_>,

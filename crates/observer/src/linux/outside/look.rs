@@ -16,8 +16,8 @@ use crate::{
 };
 use residue_ledger::{Ledger, Row};
 use residue_walk::{
-    Found, Heap, Mapping, Object, Refusal, Target, Thread, Walked, find_all,
-    parse_maps, table,
+    Found, Heap, Mapping, Nearby, Object, Refusal, Target, Thread, Walked,
+    find_all, parse_maps, table,
 };
 use std::cmp::Reverse;
 
@@ -78,7 +78,7 @@ pub(super) fn find(
     let memory =
         ProcessMemory::open(process, &resident, &mappings, swapped, files)?;
     let target = Target {
-        memory: &memory,
+        memory: &Nearby::new(&memory),
         mappings: &mappings,
         files,
         threads: &[],
@@ -123,7 +123,7 @@ impl Standing {
             files,
         )?;
         let target = Target {
-            memory: &memory,
+            memory: &Nearby::new(&memory),
             mappings,
             files,
             threads: &self.threads,
