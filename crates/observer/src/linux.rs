@@ -30,9 +30,9 @@ mod tally;
 mod walk;
 
 mod containers;
+mod control;
 mod page_map;
 mod rows;
-mod told;
 
 pub use observer::Observer;
 pub use outside::Outside;

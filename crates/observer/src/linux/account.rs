@@ -1,7 +1,7 @@
 //! Laying objects over resident pages.
 
 use super::Span;
-use super::tally::{Laid, Tally};
+use super::tally::{PlacedObject, Tally};
 use residue_segment::OwnerId;
 
 /// A live object. Its header stands before `address`, then come `size` bytes
@@ -16,9 +16,9 @@ pub(crate) struct Object {
     pub(crate) rounded: bool,
 }
 
-/// What objects are laid over.
+/// The pages that objects are laid over.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Ground<'a> {
+pub(crate) struct ResidentPages<'a> {
     /// The resident heap pages, sorted, apart from each other.
     pub(crate) resident: &'a [Span],
     /// Bytes of a page, a power of two.
@@ -27,7 +27,7 @@ pub(crate) struct Ground<'a> {
     pub(crate) header: u64,
 }
 
-impl Ground<'_> {
+impl ResidentPages<'_> {
     /// Where the page of `address` begins. Pages are powers of two, and this
     /// is asked for every object: a mask is cheaper than a division.
     fn page_start(&self, address: u64) -> u64 {
@@ -58,7 +58,7 @@ impl Holding {
     }
 }
 
-/// What objects take of the ground. Every resident byte is counted once: of
+/// What objects take of them. Every resident byte is counted once: of
 /// objects that overlap (the process stood in the middle of a `realloc`), the
 /// lower one has the bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -134,10 +134,10 @@ impl Account {
     }
 }
 
-/// Lays objects over the ground in address order.
+/// Lays objects over resident pages in address order.
 #[derive(Debug)]
 pub(crate) struct Accountant<'a, T> {
-    ground: Ground<'a>,
+    pages: ResidentPages<'a>,
     /// Index of the resident span where the next object may begin.
     cursor: usize,
     /// End of the last page touched.
@@ -147,20 +147,20 @@ pub(crate) struct Accountant<'a, T> {
 }
 
 impl<'a, T: Tally> Accountant<'a, T> {
-    pub(crate) fn new(ground: Ground<'a>) -> Accountant<'a, T> {
-        Accountant::resume(ground, Account::default(), T::default())
+    pub(crate) fn new(pages: ResidentPages<'a>) -> Accountant<'a, T> {
+        Accountant::resume(pages, Account::default(), T::default())
     }
 
     /// Goes on where `account` ends.
     pub(crate) fn resume(
-        ground: Ground<'a>,
+        pages: ResidentPages<'a>,
         account: Account,
         tally: T,
     ) -> Accountant<'a, T> {
         let end = account.reach.map_or(0, |reach| reach.end);
-        let occupied_to = ground.page_end(end);
-        let cursor = ground.resident.partition_point(|span| span.end <= end);
-        Accountant { ground, cursor, occupied_to, account, tally }
+        let occupied_to = pages.page_end(end);
+        let cursor = pages.resident.partition_point(|span| span.end <= end);
+        Accountant { pages, cursor, occupied_to, account, tally }
     }
 
     pub(crate) fn finish(self) -> (Account, T) {
@@ -176,7 +176,7 @@ impl<'a, T: Tally> Accountant<'a, T> {
     pub(crate) fn add(&mut self, object: Object) {
         let covered = self.account.reach.map_or(0, |reach| reach.end);
         let clip = |address: u64| address.max(covered);
-        let begin = clip(object.address.saturating_sub(self.ground.header));
+        let begin = clip(object.address.saturating_sub(self.pages.header));
         let address = clip(object.address);
         let live_end = clip(object.address + object.size);
         let end = clip(object.address + object.size + object.excess);
@@ -188,8 +188,8 @@ impl<'a, T: Tally> Accountant<'a, T> {
             (header, live, self.resident_bytes(&(live_end..end)))
         };
         let (whole, asked) = (begin..end, address..live_end);
-        let laid = Laid { owner: object.owner, whole, live: asked };
-        self.tally.add(self.ground, self.ahead(), &laid);
+        let placed = PlacedObject { owner: object.owner, whole, live: asked };
+        self.tally.add(self.pages, self.ahead(), &placed);
         self.occupy(begin, end);
         self.account.headers += header;
         self.book(object, live, rest);
@@ -224,10 +224,10 @@ impl<'a, T: Tally> Accountant<'a, T> {
         if begin >= end {
             return;
         }
-        let first_page = self.ground.page_start(begin);
-        let pages_end = self.ground.page_end(end);
+        let first_page = self.pages.page_start(begin);
+        let pages_end = self.pages.page_end(end);
         if self.account.reach.is_none() {
-            let span = first_page..first_page + self.ground.page;
+            let span = first_page..first_page + self.pages.page;
             let first_resident = self.resident_bytes(&span) > 0;
             let reach = Reach { first: begin, first_resident, end };
             self.account.reach = Some(reach);
@@ -246,7 +246,7 @@ impl<'a, T: Tally> Accountant<'a, T> {
     #[inline]
     fn is_resident(&mut self, begin: u64, end: u64) -> bool {
         loop {
-            match self.ground.resident.get(self.cursor) {
+            match self.pages.resident.get(self.cursor) {
                 Some(span) if span.end <= begin => self.cursor += 1,
                 Some(span) => return span.start <= begin && end <= span.end,
                 None => return false,
@@ -257,7 +257,7 @@ impl<'a, T: Tally> Accountant<'a, T> {
     /// The resident spans from the cursor on.
     #[inline]
     fn ahead(&self) -> &'a [Span] {
-        self.ground.resident.get(self.cursor..).unwrap_or_default()
+        self.pages.resident.get(self.cursor..).unwrap_or_default()
     }
 
     /// Resident bytes of `span`, which ends behind the cursor or is empty.

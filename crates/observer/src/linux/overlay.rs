@@ -1,6 +1,6 @@
 //! The heap's objects laid over its resident pages.
 
-use super::account::{Account, Ground};
+use super::account::{Account, ResidentPages};
 use super::classify::Class;
 use super::extents;
 use super::heap::Heap;
@@ -45,7 +45,7 @@ pub(crate) struct Overlay<'a, T> {
 
 /// What is true of the heap once it is known what is heap.
 #[derive(Debug)]
-pub(crate) struct Settled<T> {
+pub(crate) struct OverHeap<T> {
     pub(crate) account: Account,
     pub(crate) tally: T,
     /// Bytes of the heap's resident pages.
@@ -77,11 +77,11 @@ impl<'a, T: Tally> Overlay<'a, T> {
     /// alone, if what `smaps` says of them shows that the first look was not
     /// right: memory that is not anonymous holds objects, an object reaches
     /// out of the heap, or the kernel has no scan, or a wrong one.
-    pub(crate) fn settle(
+    pub(crate) fn over_heap(
         self,
         areas: &[Area],
         classes: &[Class],
-    ) -> Result<Settled<T>, Error> {
+    ) -> Result<OverHeap<T>, Error> {
         let of_heap = || {
             let all = areas.iter().zip(classes);
             all.filter(|&(_, &class)| class == Class::Heap)
@@ -97,13 +97,13 @@ impl<'a, T: Tally> Overlay<'a, T> {
             && of_heap().all(|area| seen(area) == area.resident)
         {
             let resident = self.resident;
-            return Ok(Settled { account, tally, bytes, resident });
+            return Ok(OverHeap { account, tally, bytes, resident });
         }
         let resident = self.pages.resident(of_heap())?;
         let (account, tally) =
             walk_over(self.heap, &resident, self.page, self.header);
         let bytes = pages::total(&resident);
-        Ok(Settled { account, tally, bytes, resident })
+        Ok(OverHeap { account, tally, bytes, resident })
     }
 }
 
@@ -113,7 +113,7 @@ fn walk_over<T: Tally>(
     page: u64,
     header: u64,
 ) -> (Account, T) {
-    let ground = Ground { resident, page, header };
+    let pages = ResidentPages { resident, page, header };
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    walk::walk(heap, ground, cores)
+    walk::walk(heap, pages, cores)
 }

@@ -4,9 +4,10 @@ use super::Span;
 use super::account::Account;
 use super::classify::{Class, classify};
 use super::containers::{Containers, containers};
+use super::control::ControlRegion;
 use super::heap::Heap;
 use super::not_heap::not_heap;
-use super::overlay::{Overlay, Scan, Settled};
+use super::overlay::{OverHeap, Overlay, Scan};
 use super::page_map::{Ingredients, Slots};
 use super::process::{Process, Status};
 use super::ready;
@@ -15,7 +16,6 @@ use super::segment::Segment;
 use super::smaps::{self, Area};
 use super::stacks::{self, Thread};
 use super::tally::Tally;
-use super::told::Told;
 use crate::{Error, Snapshot};
 use residue_ledger::{RESIDUAL, Row};
 use std::panic::resume_unwind;
@@ -49,23 +49,23 @@ pub(crate) fn snapshot<T: Tally>(
             Err(_) => None,
         };
         ready::wait(process, segment.header()?)?;
-        let told = Told::read(segment)?;
+        let control = ControlRegion::read(segment)?;
         let (snapshot, ingredients) = match (segment.maps()?, early) {
             (Ok(maps), Some((mut extents, scan))) => {
                 maps.find_survey(&mut extents)?;
-                let heap = Heap::new(maps, &extents, told.survey);
-                let header = told.object_header;
+                let heap = Heap::new(maps, &extents, control.survey);
+                let header = control.object_header;
                 let overlay = Overlay::lay(scan, &heap, page, header);
-                let seen = shown()?.mapped(&heap, overlay, &told)?;
+                let seen = shown()?.mapped(&heap, overlay, &control)?;
                 (seen.0, Some(seen.1))
             }
             (Ok(_), None) => (shown()?.unmapped("the live map is new"), None),
             (Err(why), _) => (shown()?.unmapped(&why), None),
         };
         let snapshot = Snapshot {
-            counters: Some(told.counters),
-            phase: told.phase,
-            statistics: told.statistics,
+            counters: Some(control.counters),
+            phase: control.phase,
+            statistics: control.statistics,
             ..snapshot
         };
         Ok((snapshot, ingredients))
@@ -122,32 +122,32 @@ impl Reading {
         &self,
         heap: &Heap<'_>,
         overlay: Overlay<'_, T>,
-        told: &Told,
+        control: &ControlRegion,
     ) -> Result<(Snapshot, Ingredients<T>), Error> {
         let (areas, threads) = (&self.areas, &self.threads);
         let classes = classify(areas, threads, Some(heap), self.page);
         let mut snapshot = self.totals();
         let program = self.fill_classes(&mut snapshot, &classes);
-        let settled = overlay.settle(areas, &classes)?;
-        let Settled { account, tally, bytes, resident } = settled;
-        let containers = containers(&told.containers, &account);
+        let OverHeap { account, tally, bytes, resident } =
+            overlay.over_heap(areas, &classes)?;
+        let containers = containers(&control.containers, &account);
         let figures = Figures {
             pages: bytes,
             heap: snapshot.heap,
-            unused: told.unused,
+            unused: control.unused,
             program,
-            live: told.counters.live,
-            tables: told.tables,
-            has_metadata: told.object_header > 0
-                || told.own_objects > 0
+            live: control.counters.live,
+            tables: control.tables,
+            has_metadata: control.object_header > 0
+                || control.own_objects > 0
                 || account.allocator > 0,
         };
         let rows = rows(&account, &containers, figures);
-        let declared = &told.containers;
+        let declared = &control.containers;
         let slots = Slots::new(declared, &containers, &account, &rows.ledger);
-        snapshot.warnings = self.doubts(told, &account);
+        snapshot.warnings = self.doubts(control, &account);
         fill_rows(&mut snapshot, rows, containers);
-        explain(&mut snapshot, told, &account);
+        explain(&mut snapshot, control, &account);
         let heap = self.spans(&classes, Class::Heap);
         Ok((snapshot, Ingredients { tally, resident, heap, slots }))
     }
@@ -176,20 +176,24 @@ impl Reading {
     }
 
     /// What does not fit together.
-    fn doubts(&self, told: &Told, account: &Account) -> Vec<String> {
+    fn doubts(
+        &self,
+        control: &ControlRegion,
+        account: &Account,
+    ) -> Vec<String> {
         let mut doubts = Vec::new();
-        let (counted, mapped) = (told.objects(), account.objects());
+        let (counted, mapped) = (control.objects(), account.objects());
         // Each thread may have been stopped between its two stores.
         if counted.abs_diff(mapped) > self.status.threads {
             doubts.push(format!(
                 "{counted} live objects were counted, {mapped} are in the map"
             ));
         }
-        if told.containers_refused > 0 {
+        if control.containers_refused > 0 {
             doubts.push(format!(
                 "{} containers found no room in the segment: what they hold \
                  is in other live",
-                told.containers_refused
+                control.containers_refused
             ));
         }
         doubts
@@ -206,9 +210,13 @@ fn fill_rows(snapshot: &mut Snapshot, rows: Rows, containers: Containers) {
 }
 
 /// Says why a field is not known although there is a map.
-fn explain(snapshot: &mut Snapshot, told: &Told, account: &Account) {
+fn explain(
+    snapshot: &mut Snapshot,
+    control: &ControlRegion,
+    account: &Account,
+) {
     if account.unsurveyed > 0 {
-        let why = if told.survey == 0 {
+        let why = if control.survey == 0 {
             "the process made no survey of usable sizes".to_owned()
         } else {
             format!(
@@ -221,7 +229,7 @@ fn explain(snapshot: &mut Snapshot, told: &Told, account: &Account) {
         snapshot.absent.push(("allocated", why));
     }
     if snapshot.ledger.get(Row::Metadata).is_none() {
-        let why = if told.tables.is_some() {
+        let why = if control.tables.is_some() {
             "the allocator counts more unused pages than are resident, so its \
              tables cannot be told from them: they stand in cached"
         } else {

@@ -1,13 +1,13 @@
 //! What each page holds, noted while objects are laid over them.
 
 use super::Span;
-use super::account::Ground;
+use super::account::ResidentPages;
 use residue_segment::OwnerId;
 
-/// An object as it was laid: of objects that overlap, the lower one has the
+/// An object in its place: of objects that overlap, the lower one has the
 /// bytes.
 #[derive(Clone, Debug)]
-pub(crate) struct Laid {
+pub(crate) struct PlacedObject {
     pub(crate) owner: OwnerId,
     /// From the header to the end of what the object was given.
     pub(crate) whole: Span,
@@ -18,9 +18,13 @@ pub(crate) struct Laid {
 /// What is noted of each object besides the account.
 pub(crate) trait Tally: Default + Send {
     /// Notes an object that begins after those before it. `ahead` are the
-    /// resident spans of the ground from the first on that ends behind where
-    /// it begins.
-    fn add(&mut self, ground: Ground<'_>, ahead: &[Span], laid: &Laid);
+    /// resident spans from the first on that ends behind where it begins.
+    fn add(
+        &mut self,
+        pages: ResidentPages<'_>,
+        ahead: &[Span],
+        placed: &PlacedObject,
+    );
 
     /// Adds what was noted of higher addresses.
     fn append(&mut self, next: Self);
@@ -29,7 +33,7 @@ pub(crate) trait Tally: Default + Send {
 /// Nothing is noted.
 impl Tally for () {
     #[inline(always)]
-    fn add(&mut self, _: Ground<'_>, _: &[Span], _: &Laid) {}
+    fn add(&mut self, _: ResidentPages<'_>, _: &[Span], _: &PlacedObject) {}
 
     fn append(&mut self, (): ()) {}
 }
@@ -52,17 +56,22 @@ pub(crate) struct PageTally {
 
 impl Tally for PageTally {
     #[inline]
-    fn add(&mut self, ground: Ground<'_>, ahead: &[Span], laid: &Laid) {
-        if self.put_beside(ground, laid) {
+    fn add(
+        &mut self,
+        pages: ResidentPages<'_>,
+        ahead: &[Span],
+        placed: &PlacedObject,
+    ) {
+        if self.put_beside(pages, placed) {
             return;
         }
-        let whole = &laid.whole;
+        let whole = &placed.whole;
         for span in ahead {
             if span.start >= whole.end {
                 break;
             }
             let end = whole.end.min(span.end);
-            self.spread(ground, whole.start.max(span.start)..end, laid);
+            self.spread(pages, whole.start.max(span.start)..end, placed);
         }
     }
 
@@ -76,14 +85,18 @@ impl PageTally {
     /// lies on the same page, which is resident then. Almost all small objects
     /// do; returns whether this one does.
     #[inline]
-    fn put_beside(&mut self, ground: Ground<'_>, laid: &Laid) -> bool {
-        let Laid { owner, whole, live } = laid;
+    fn put_beside(
+        &mut self,
+        pages: ResidentPages<'_>,
+        placed: &PlacedObject,
+    ) -> bool {
+        let PlacedObject { owner, whole, live } = placed;
         let Some(last) = self.parts.last_mut() else { return false };
-        let begin = last.page << ground.page.trailing_zeros();
+        let begin = last.page << pages.page.trailing_zeros();
         let beside = *owner == last.owner
             && begin <= whole.start
             && whole.start < whole.end
-            && whole.end <= begin + ground.page;
+            && whole.end <= begin + pages.page;
         if beside {
             last.live += (live.end - live.start) as u32;
         }
@@ -93,15 +106,20 @@ impl PageTally {
     /// Notes the part of an object that lies on the pages of `span`, which
     /// are resident.
     #[inline]
-    fn spread(&mut self, ground: Ground<'_>, span: Span, laid: &Laid) {
-        let bits = ground.page.trailing_zeros();
+    fn spread(
+        &mut self,
+        pages: ResidentPages<'_>,
+        span: Span,
+        placed: &PlacedObject,
+    ) {
+        let bits = pages.page.trailing_zeros();
         let mut at = span.start;
         while at < span.end {
             let page = at >> bits;
             let end = span.end.min((page + 1) << bits);
-            let live = super::intersection(&(at..end), &laid.live);
+            let live = super::intersection(&(at..end), &placed.live);
             // A page is far below 4 GiB.
-            self.put(page, laid.owner, (live.end - live.start) as u32);
+            self.put(page, placed.owner, (live.end - live.start) as u32);
             at = end;
         }
     }

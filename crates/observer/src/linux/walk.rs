@@ -1,6 +1,6 @@
 //! Walking all objects, on all cores.
 
-use super::account::{Account, Accountant, Ground, Object};
+use super::account::{Account, Accountant, Object, ResidentPages};
 use super::tally::Tally;
 use std::ops::Range;
 use std::thread;
@@ -23,22 +23,22 @@ pub(crate) trait Objects: Sync {
     ) -> u64;
 }
 
-/// Lays all objects over the ground, in `parts` at once. The result does not
+/// Lays all objects over resident pages, in `parts` at once. The result does not
 /// depend on where the parts are cut.
 pub(crate) fn walk<O: Objects, T: Tally>(
     objects: &O,
-    ground: Ground<'_>,
+    pages: ResidentPages<'_>,
     parts: usize,
 ) -> (Account, T) {
     let parts = cut(objects.tiles(), parts);
     let accounts: Vec<(Account, T)> = thread::scope(|scope| {
         let start = |part: &Range<usize>| {
             let part = part.clone();
-            scope.spawn(move || account(objects, ground, part))
+            scope.spawn(move || account(objects, pages, part))
         };
         let running: Vec<_> = parts.iter().skip(1).map(start).collect();
         let first = parts.first().cloned().unwrap_or_default();
-        let first = account(objects, ground, first);
+        let first = account(objects, pages, first);
         let joined = running.into_iter().map(|thread| {
             thread.join().unwrap_or_else(|e| std::panic::resume_unwind(e))
         });
@@ -46,10 +46,10 @@ pub(crate) fn walk<O: Objects, T: Tally>(
     });
     let (mut sum, mut tally) = (Account::default(), T::default());
     for ((account, of_part), part) in accounts.into_iter().zip(parts) {
-        if sum.append(&account, ground.page) {
+        if sum.append(&account, pages.page) {
             tally.append(of_part);
         } else {
-            let accountant = Accountant::resume(ground, sum, tally);
+            let accountant = Accountant::resume(pages, sum, tally);
             (sum, tally) = lay(objects, accountant, part);
         }
     }
@@ -58,10 +58,10 @@ pub(crate) fn walk<O: Objects, T: Tally>(
 
 fn account<O: Objects, T: Tally>(
     objects: &O,
-    ground: Ground<'_>,
+    pages: ResidentPages<'_>,
     part: Range<usize>,
 ) -> (Account, T) {
-    lay(objects, Accountant::new(ground), part)
+    lay(objects, Accountant::new(pages), part)
 }
 
 fn lay<O: Objects, T: Tally>(

@@ -61,8 +61,8 @@ fn pages() -> impl Strategy<Value = Vec<Span>> {
     })
 }
 
-fn whole(objects: &[Object], ground: Ground<'_>) -> Account {
-    walk::<_, ()>(&Listed(vec![objects.to_vec()]), ground, 1).0
+fn whole(objects: &[Object], pages: ResidentPages<'_>) -> Account {
+    walk::<_, ()>(&Listed(vec![objects.to_vec()]), pages, 1).0
 }
 
 /// Live bytes by page and owner, of pages that an object touches.
@@ -79,13 +79,16 @@ fn by_page(tally: &PageTally) -> ByPage {
 }
 
 /// The same the slow way.
-fn byte_by_byte_by_page(objects: &[Object], ground: Ground<'_>) -> ByPage {
+fn byte_by_byte_by_page(
+    objects: &[Object],
+    pages: ResidentPages<'_>,
+) -> ByPage {
     let mut sums = ByPage::new();
-    let resident = |at| ground.resident.iter().any(|span| span.contains(&at));
+    let resident = |at| pages.resident.iter().any(|span| span.contains(&at));
     for object in objects {
         let end = object.address + object.size + object.excess;
         let live = object.address..object.address + object.size;
-        for at in object.address - ground.header..end {
+        for at in object.address - pages.header..end {
             if resident(at) {
                 *sums.entry((at / PAGE, object.owner.bits())).or_default() +=
                     u64::from(live.contains(&at));
@@ -96,17 +99,17 @@ fn byte_by_byte_by_page(objects: &[Object], ground: Ground<'_>) -> ByPage {
 }
 
 /// The same figures the slow way: byte by byte, and page by page.
-fn byte_by_byte(objects: &[Object], ground: Ground<'_>) -> [u64; 5] {
+fn byte_by_byte(objects: &[Object], pages: ResidentPages<'_>) -> [u64; 5] {
     let (mut live, mut rounding, mut headers, mut own) = (0, 0, 0, 0);
-    let mut pages = BTreeSet::new();
-    let resident = |at| ground.resident.iter().any(|span| span.contains(&at));
+    let mut touched = BTreeSet::new();
+    let resident = |at| pages.resident.iter().any(|span| span.contains(&at));
     for object in objects {
         let end = object.address + object.size + object.excess;
-        for at in object.address - ground.header..end {
+        for at in object.address - pages.header..end {
             if !resident(at) {
                 continue;
             }
-            pages.insert(at / PAGE);
+            touched.insert(at / PAGE);
             if at < object.address {
                 headers += 1;
             } else if object.owner == OwnerId::ALLOCATOR {
@@ -118,7 +121,7 @@ fn byte_by_byte(objects: &[Object], ground: Ground<'_>) -> [u64; 5] {
             }
         }
     }
-    [live, rounding, headers, own, pages.len() as u64 * PAGE]
+    [live, rounding, headers, own, touched.len() as u64 * PAGE]
 }
 
 fn live(account: &Account) -> u64 {
@@ -134,8 +137,8 @@ proptest! {
     fn every_byte_is_counted_where_it_is(
         objects in objects(8), resident in pages(),
     ) {
-        let ground = Ground { resident: &resident, page: PAGE, header: 8 };
-        let account = whole(&objects, ground);
+        let pages = ResidentPages { resident: &resident, page: PAGE, header: 8 };
+        let account = whole(&objects, pages);
         let found = [
             live(&account),
             account.rounding,
@@ -143,7 +146,7 @@ proptest! {
             account.allocator,
             account.occupied,
         ];
-        prop_assert_eq!(found, byte_by_byte(&objects, ground));
+        prop_assert_eq!(found, byte_by_byte(&objects, pages));
         prop_assert_eq!(account.objects(), objects.len() as u64);
     }
 
@@ -151,11 +154,11 @@ proptest! {
     fn every_page_has_what_lies_on_it(
         objects in objects(8), resident in pages(),
     ) {
-        let ground = Ground { resident: &resident, page: PAGE, header: 8 };
+        let pages = ResidentPages { resident: &resident, page: PAGE, header: 8 };
         let listed = Listed(vec![objects.clone()]);
-        let (account, tally) = walk::<_, PageTally>(&listed, ground, 1);
+        let (account, tally) = walk::<_, PageTally>(&listed, pages, 1);
         let found = by_page(&tally);
-        let expected = byte_by_byte_by_page(&objects, ground);
+        let expected = byte_by_byte_by_page(&objects, pages);
         prop_assert_eq!(&found, &expected);
         let pages: BTreeSet<u64> =
             found.keys().map(|&(page, _)| page).collect();
@@ -169,7 +172,7 @@ proptest! {
         cuts in proptest::collection::vec(0usize..40, 0..6),
         parts in 1usize..9,
     ) {
-        let ground = Ground { resident: &resident, page: PAGE, header: 8 };
+        let pages = ResidentPages { resident: &resident, page: PAGE, header: 8 };
         let mut cuts: Vec<usize> =
             cuts.iter().map(|cut| cut % (objects.len() + 1)).collect();
         cuts.extend([0, objects.len()]);
@@ -178,10 +181,10 @@ proptest! {
             .windows(2)
             .map(|pair| objects[pair[0]..pair[1]].to_vec())
             .collect();
-        let (cut, tally) = walk::<_, PageTally>(&Listed(tiles), ground, parts);
-        prop_assert_eq!(&cut, &whole(&objects, ground));
+        let (cut, tally) = walk::<_, PageTally>(&Listed(tiles), pages, parts);
+        prop_assert_eq!(&cut, &whole(&objects, pages));
         let whole = Listed(vec![objects]);
-        let (account, whole) = walk::<_, PageTally>(&whole, ground, 1);
+        let (account, whole) = walk::<_, PageTally>(&whole, pages, 1);
         prop_assert_eq!(account, cut);
         prop_assert_eq!(by_page(&tally), by_page(&whole));
     }
@@ -190,8 +193,8 @@ proptest! {
     fn objects_that_overlap_never_take_more_than_is_resident(
         objects in objects(-150), resident in pages(),
     ) {
-        let ground = Ground { resident: &resident, page: PAGE, header: 8 };
-        let account = whole(&objects, ground);
+        let pages = ResidentPages { resident: &resident, page: PAGE, header: 8 };
+        let account = whole(&objects, pages);
         let taken = live(&account)
             + account.rounding
             + account.headers

@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering::{Acquire, Relaxed};
 
 /// What a tracked process tells of itself outside the maps.
 #[derive(Clone, Debug)]
-pub(crate) struct Told {
+pub(crate) struct ControlRegion {
     pub(crate) counters: Counters,
     pub(crate) phase: Option<PhaseSeen>,
     pub(crate) statistics: Vec<(&'static str, u64)>,
@@ -26,14 +26,14 @@ pub(crate) struct Told {
     pub(crate) containers_refused: u64,
 }
 
-impl Told {
-    pub(crate) fn read(segment: &Segment) -> Result<Told, Error> {
+impl ControlRegion {
+    pub(crate) fn read(segment: &Segment) -> Result<ControlRegion, Error> {
         /// More than any allocator puts in front of an object.
         const HEADER_MAX: u64 = 4096;
         let header = segment.header()?;
         let containers = segment.containers()?;
         let read = |figure: &AtomicU64| figure.load(Relaxed);
-        Ok(Told {
+        Ok(ControlRegion {
             counters: counters(header, segment.blocks()?),
             phase: phase(&header.phase),
             statistics: statistics(header),
