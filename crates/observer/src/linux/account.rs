@@ -58,7 +58,7 @@ impl Holding {
     }
 }
 
-/// What objects take of them. Every resident byte is counted once: of
+/// What objects take of the pages. Every resident byte is counted once: of
 /// objects that overlap (the process stood in the middle of a `realloc`), the
 /// lower one has the bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
