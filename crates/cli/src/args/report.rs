@@ -7,7 +7,9 @@ use std::path::PathBuf;
 const EXAMPLES: &str = "\
 Examples:
   residue report latest
-      The newest run under results/, as tables.
+      The newest run under results/: who holds what after the peak.
+  residue report latest --full
+      The ledger of every scenario, phase by phase.
   residue report latest -o report.html
       One HTML file with pictures, that opens from disk.
   residue report results/2026-11-22 --format markdown --scenario 'hashmap-*'
