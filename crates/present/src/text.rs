@@ -63,6 +63,10 @@ pub(crate) fn cut(text: &str, most: usize) -> Cow<'_, str> {
 /// is wider is broken inside. Without text there is one empty line.
 pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Most texts fit, and need no search for breaks.
+    if text.is_ascii() && text.len() <= width {
+        return vec![text];
+    }
     let options = Options::new(width.max(2))
         .word_separator(WordSeparator::AsciiSpace)
         .word_splitter(WordSplitter::NoHyphenation)

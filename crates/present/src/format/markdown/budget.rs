@@ -4,13 +4,13 @@ use crate::text::counted;
 
 /// Bytes that are written at most. A comment on GitHub takes 65,536
 /// characters; the rest is for whoever puts a heading around it.
-const LIMIT: usize = 63_488;
+pub(super) const LIMIT: usize = 63_488;
 
 /// Bytes kept for notes of what was left out.
 const FOR_NOTES: usize = 3072;
 
 /// Bytes of a list, at most: no list may take the place of another.
-pub(super) const FOR_LIST: usize = 16_000;
+const FOR_LIST: usize = 16_000;
 
 /// A text in the making, in parts that stand apart.
 pub(super) struct Budget {
@@ -58,6 +58,15 @@ impl Budget {
     pub(super) fn room(&self) -> usize {
         let taken = self.text.len() + self.last.len() + FOR_NOTES;
         LIMIT.saturating_sub(taken)
+    }
+}
+
+/// Bytes that the items of a list may take below a heading of so many, where
+/// there is `room`; without end where that is.
+pub(super) fn share_of(room: usize, heading: usize) -> usize {
+    match room {
+        usize::MAX => usize::MAX,
+        room => room.saturating_sub(heading).min(FOR_LIST),
     }
 }
 

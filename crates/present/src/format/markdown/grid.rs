@@ -1,6 +1,6 @@
 //! A table in Markdown.
 
-use super::budget::limited;
+use super::budget::{limited, share_of};
 use super::escape::text;
 use crate::document::{Cell, Row, Table};
 
@@ -13,7 +13,7 @@ pub(super) fn written(table: &Table, room: usize) -> String {
         false => format!("#### {}\n\n", text(&table.caption)),
     };
     written.push_str(&header(table, &shown));
-    let room = room.saturating_sub(written.len());
+    let room = share_of(room, written.len());
     let rows = table.rows.iter().map(|row| body(table, row, &shown));
     written.push_str(&limited(rows, room, table.thing));
     written

@@ -9,7 +9,7 @@ mod grid;
 
 use std::io::{self, Write};
 
-use self::budget::{Budget, FOR_LIST, limited};
+use self::budget::{Budget, limited, share_of};
 use self::escape::{fenced, html_code, short, strong, text};
 use super::{Markup, Options};
 use crate::document::{
@@ -41,7 +41,6 @@ impl Markup for Markdown {
                 block => {
                     // The note of what is left out of a list has to fit as well.
                     let room = budget.room().saturating_sub(256);
-                    let room = room.min(FOR_LIST);
                     budget.push(&written(block, room));
                 }
             }
@@ -74,7 +73,7 @@ fn fold(section: &Section<'_>) -> String {
         let room = match block {
             // A table is whole, or its section is left out.
             Block::Table(_) => usize::MAX,
-            _ => FOR_LIST,
+            _ => budget::LIMIT,
         };
         append(&mut body, &written(&block, room));
     }
@@ -107,7 +106,7 @@ fn written(block: &Block<'_>, room: usize) -> String {
         Block::List(list) => written_list(list, room),
         Block::Code(lines) => {
             let lines = lines.iter().map(|line| printable(line) + "\n");
-            fenced(&limited(lines, room, "line"))
+            fenced(&limited(lines, share_of(room, 0), "line"))
         }
         Block::Table(table) => grid::written(table, room),
         Block::Sections(_, sections) => {
@@ -124,7 +123,7 @@ fn written_list(list: &List, room: usize) -> String {
         if let Some(heading) = list.heading {
             written = format!("#### {}\n\n", text(heading));
         }
-        let room = room.saturating_sub(written.len());
+        let room = share_of(room, written.len());
         let items = list.items.iter().map(item);
         written.push_str(&limited(items, room, list.thing));
     }
