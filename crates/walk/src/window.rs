@@ -2,8 +2,10 @@
 
 use crate::{Memory, Span, Unreadable};
 
-/// Bytes that are read ahead.
-const LEN: u64 = 64 << 10;
+/// Bytes that are read ahead: of few at first, and of twice as many each time
+/// that what comes next is read. Who skips over large objects needs no more
+/// than their headers.
+const AHEAD: std::ops::RangeInclusive<u64> = 4 << 10..=64 << 10;
 
 /// A view of a span of memory for someone who reads it in order: what is read
 /// is kept, and more is read at once than was asked for.
@@ -13,6 +15,8 @@ pub struct Window<'a> {
     start: u64,
     /// Bytes from `start` on that were read.
     filled: usize,
+    /// Bytes to read ahead.
+    ahead: u64,
     /// As large as any read was, so that it is not cleared for each.
     bytes: Vec<u8>,
 }
@@ -20,7 +24,8 @@ pub struct Window<'a> {
 impl<'a> Window<'a> {
     /// Nothing outside of `span` is ever read.
     pub fn new(memory: &'a dyn Memory, span: Span) -> Window<'a> {
-        Window { memory, span, start: 0, filled: 0, bytes: Vec::new() }
+        let (start, filled, bytes) = (0, 0, Vec::new());
+        Window { memory, span, start, filled, ahead: *AHEAD.start(), bytes }
     }
 
     /// `N` bytes at `address`.
@@ -59,7 +64,16 @@ impl<'a> Window<'a> {
         if address < self.span.start || end > self.span.end {
             return Err(unreadable);
         }
-        let end = address.saturating_add(LEN.max(len)).min(self.span.end);
+        let read_to = self.start + self.filled as u64;
+        let goes_on = address >= self.start
+            && address.saturating_sub(read_to) < *AHEAD.start();
+        self.ahead = match goes_on {
+            true => (self.ahead * 2).min(*AHEAD.end()),
+            false => *AHEAD.start(),
+        };
+        // Up to the end of a page, so that none is read twice.
+        let end = address.saturating_add(self.ahead) & !(AHEAD.start() - 1);
+        let end = end.max(address + len).min(self.span.end);
         (self.start, self.filled) = (address, 0);
         let mut room = (end - address) as usize;
         if self.bytes.len() < room {

@@ -169,6 +169,8 @@ impl GlibcHeap {
         frame.stretches.append(&mut frame.mapped.stretches);
         frame.count_mapped(parameters)?;
         frame.stretches.sort_unstable_by_key(|s| s.span.start);
+        frame.is_apart()?;
+        frame.notes.extend(version::doubt(self.allocator.version.as_deref()));
         Ok(frame)
     }
 
@@ -185,6 +187,22 @@ impl GlibcHeap {
 }
 
 impl Frame {
+    /// Memory is of one arena, or of one chunk.
+    fn is_apart(&self) -> Result<(), Refusal> {
+        let stretches = self.stretches.iter().map(|s| &s.span);
+        let chunks = self.mapped.chunks.iter().map(|chunk| &chunk.span);
+        let mut all: Vec<_> = stretches.chain(chunks).collect();
+        all.sort_unstable_by_key(|span| span.start);
+        match all.windows(2).find(|two| two[0].end > two[1].start) {
+            None => Ok(()),
+            Some(two) => {
+                let at = two[1].start;
+                let what = format!("two arenas have the memory at {at:#x}");
+                Err(Refusal::Inconsistent { what })
+            }
+        }
+    }
+
     /// Compares the mapped chunks with what malloc counts.
     fn count_mapped(
         &mut self,
