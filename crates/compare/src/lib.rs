@@ -48,20 +48,28 @@
 
 mod across;
 mod bound;
+mod chance;
 mod error;
 mod figure;
+mod judge;
 mod limit;
 mod limits;
 mod nearest;
 mod pattern;
 mod presence;
 mod scope;
+mod statistic;
+mod verdict;
 
 pub use across::Across;
+pub use chance::Chance;
 pub use error::CompareError;
 pub use figure::{Figure, Kind};
+pub use judge::{Extent, Judge, Judgement};
 pub use limit::{Limit, Severity};
 pub use limits::{Breach, Limits, Rank, gravest, gravest_first};
 pub use pattern::Pattern;
 pub use presence::{Presence, Sides};
 pub use scope::Scope;
+pub use statistic::{ENOUGH, Estimate};
+pub use verdict::Verdict;

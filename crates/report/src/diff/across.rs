@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use thiserror::Error;
+use residue_compare::{Across, CompareError};
 
 /// Something that must be the same on both sides, unless the user says with
 /// `--across` that it may differ. There is no word for all of them: what is
@@ -70,11 +70,6 @@ impl AcrossKey {
             AcrossKey::Settle => "settle",
         }
     }
-
-    /// All words, as a list to read.
-    pub fn known() -> String {
-        AcrossKey::ALL.map(AcrossKey::name).join(", ")
-    }
 }
 
 impl fmt::Display for AcrossKey {
@@ -83,42 +78,18 @@ impl fmt::Display for AcrossKey {
     }
 }
 
-/// A word that `--across` does not take.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error(
-    "{0:?} is nothing that a comparison can cross: it takes {known}",
-    known = AcrossKey::known()
-)]
-pub struct UnknownAcrossKey(pub String);
+impl Across for AcrossKey {
+    const ALL: &'static [AcrossKey] = &AcrossKey::ALL;
 
-impl FromStr for AcrossKey {
-    type Err = UnknownAcrossKey;
-
-    fn from_str(word: &str) -> Result<AcrossKey, UnknownAcrossKey> {
-        let word = word.trim();
-        AcrossKey::ALL
-            .into_iter()
-            .find(|key| key.name() == word)
-            .ok_or_else(|| UnknownAcrossKey(word.to_owned()))
+    fn name(self) -> &'static str {
+        AcrossKey::name(self)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl FromStr for AcrossKey {
+    type Err = CompareError;
 
-    #[test]
-    fn every_word_means_one_key() {
-        for key in AcrossKey::ALL {
-            assert_eq!(key.name().parse(), Ok(key));
-        }
-    }
-
-    #[test]
-    fn refuses_an_unknown_word_with_the_known_ones() {
-        let error = "all".parse::<AcrossKey>().unwrap_err().to_string();
-        for part in ["\"all\"", "kernel", "backend_version", "settle"] {
-            assert!(error.contains(part), "{error}");
-        }
+    fn from_str(word: &str) -> Result<AcrossKey, CompareError> {
+        Across::from_word(word)
     }
 }

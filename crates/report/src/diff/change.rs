@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::stored::container_figure;
-use super::{Figures, Metric, Presence, Verdict};
+use super::{Estimate, Figures, Metric, Presence, Verdict};
 
 /// One phase of both sides, or of one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -44,22 +44,6 @@ pub struct Change {
     pub floor: u64,
     /// What it comes to.
     pub verdict: Verdict,
-}
-
-/// One side's figure over all its repetitions.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize,
-)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Estimate {
-    /// The statistic that is compared.
-    pub value: u64,
-    /// The least of the repetitions.
-    pub least: u64,
-    /// The largest of the repetitions.
-    pub most: u64,
-    /// How many repetitions know the figure.
-    pub of: u64,
 }
 
 /// A figure of a named container that is not the same.

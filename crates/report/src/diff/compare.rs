@@ -1,12 +1,12 @@
 //! The comparison as a whole.
 
+use super::alarms::alarms;
 use super::headline::headlines;
-use super::judge::Judge;
 use super::method::method;
-use super::pairing::{self, Match};
-use super::pairs::{Pairs, failures};
+use super::pairing;
+use super::pairs::{Pairs, failures, groups};
 use super::places::Places;
-use super::record::Group;
+use super::tally::Tally;
 use super::{Diff, Difference, Options, Side, environment};
 
 /// Holds two sides against each other. When they change places, every
@@ -25,10 +25,10 @@ pub fn compare(old: &Side, new: &Side, options: &Options) -> Diff {
         new,
         options,
         comparable: diff.refused.is_empty(),
-        judge: Judge::default(),
+        tally: Tally::default(),
     };
     for matched in pairing::matches(&old.groups, &new.groups, options) {
-        let (old, new) = groups(&matched, old, new);
+        let (old, new) = groups(matched.sides, old, new);
         let Some(shown) = new.or(old) else { continue };
         let place = places.place(&shown.key);
         let both = old.zip(new);
@@ -36,20 +36,11 @@ pub fn compare(old: &Side, new: &Side, options: &Options) -> Diff {
             .extend(both.and_then(|(old, new)| failures(&place, old, new)));
         diff.pairs.push(pairs.pair(matched, place));
     }
-    diff.summary = pairs.judge.summary;
+    diff.summary = pairs.tally.summary;
     state_crossed(&mut diff);
     diff.headlines = headlines(&diff.pairs);
-    diff.alarms = options.limits.alarms(&diff.pairs);
+    diff.alarms = alarms(&options.limits, &diff.pairs);
     diff
-}
-
-fn groups<'a>(
-    matched: &Match,
-    old: &'a Side,
-    new: &'a Side,
-) -> (Option<&'a Group>, Option<&'a Group>) {
-    let old = matched.old.map(|at| &old.groups[at]);
-    (old, matched.new.map(|at| &new.groups[at]))
 }
 
 /// Sorts what the environments differ in into allowed, refused and noted.

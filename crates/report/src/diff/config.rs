@@ -6,8 +6,10 @@ use serde::Deserialize;
 use thiserror::Error;
 use toml::Spanned;
 
-use super::limit::Parts;
-use super::{AcrossKey, Limit, LimitError, Limits, Options, Severity};
+use residue_compare::{CompareError, Pattern};
+
+use super::scope::Address;
+use super::{AcrossKey, Limit, Limits, Options, Phases, Severity};
 use residue_present::elided;
 
 /// What a `residue.toml` says of comparisons:
@@ -103,7 +105,7 @@ fn read(text: &str) -> Result<Config, Wrong> {
     })?;
     let across = file.across.iter().map(|word| {
         let key = word.as_ref().parse();
-        key.map_err(|error: super::UnknownAcrossKey| {
+        key.map_err(|error: CompareError| {
             (word.span(), elided(&error.to_string(), 300))
         })
     });
@@ -134,31 +136,37 @@ impl Entry {
     }
 
     fn limit(&self, bounds: &Text, severity: Severity) -> Result<Limit, Wrong> {
-        let parts = Parts {
+        let phases = Phases {
+            scenario: pattern(&self.scenario)?,
+            backend: pattern(&self.backend)?,
+            phase: pattern(&self.phase)?,
+        };
+        let address = Address {
             scenario: text(&self.scenario),
             backend: text(&self.backend),
             metric: self.metric.as_ref(),
             phase: text(&self.phase),
-            bounds: bounds.as_ref(),
         };
-        Limit::of(parts, severity).map_err(|error| {
-            let at = match &error {
-                LimitError::UnknownMetric { .. } => self.metric.span(),
-                LimitError::Glob { pattern, .. } => self.pattern(pattern),
-                LimitError::NoBound(_) | LimitError::Bound(_) => bounds.span(),
+        let said = format!("{address}={}", bounds.as_ref());
+        let limit = Limit::new(phases, address.metric, bounds.as_ref(), said)
+            .map_err(|error| {
+            let at = match error {
+                CompareError::UnknownFigure { .. } => self.metric.span(),
+                _ => bounds.span(),
             };
             (at, error.to_string())
+        })?;
+        Ok(match severity {
+            Severity::Soft => limit.soft(),
+            Severity::Hard => limit,
         })
     }
+}
 
-    /// Where the pattern stands that is wrong.
-    fn pattern(&self, shown: &str) -> Range<usize> {
-        let patterns = [&self.scenario, &self.backend, &self.phase];
-        let mut known = patterns.into_iter().flatten();
-        known
-            .find(|pattern| elided(pattern.as_ref(), 120) == shown)
-            .map_or(0..0, Spanned::span)
-    }
+fn pattern(of: &Option<Text>) -> Result<Option<Pattern>, Wrong> {
+    let Some(text) = of else { return Ok(None) };
+    let pattern = Pattern::parse(text.as_ref());
+    pattern.map(Some).map_err(|error| (text.span(), error.to_string()))
 }
 
 fn text(of: &Option<Text>) -> Option<&str> {
@@ -185,7 +193,7 @@ mod tests {
         let limits = Config::from_toml(text).unwrap().limits;
         let said: Vec<_> = limits
             .into_iter()
-            .map(|limit| (limit.severity, limit.to_string()))
+            .map(|limit| (limit.severity(), limit.to_string()))
             .collect();
         assert_eq!(
             said,

@@ -1,8 +1,8 @@
 //! The named containers of a phase, held against each other.
 
-use super::judge::Judge;
 use super::noise::Noise;
 use super::record::{CONTAINER_FIGURES, PhaseRecord};
+use super::tally::Tally;
 use super::{ContainerChange, Verdict};
 
 /// The figures of all containers that are not the same.
@@ -10,12 +10,12 @@ pub(super) fn containers(
     old: &[&PhaseRecord],
     new: &[&PhaseRecord],
     noise: &Noise,
-    judge: &mut Judge,
+    tally: &mut Tally,
 ) -> Vec<ContainerChange> {
     let mut changes = Vec::new();
     for name in names(old, new) {
         for (index, figure) in CONTAINER_FIGURES.into_iter().enumerate() {
-            let judgement = judge.judge(
+            let judgement = tally.judge.judge(
                 figures(old, name, index),
                 figures(new, name, index),
                 |extent| noise.container_floor(extent),

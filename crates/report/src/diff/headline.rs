@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
+use super::metric::show;
 use super::moves::moves;
 use super::{Change, Headline, Move, Pair, PhaseDiff, Place, Verdict};
 use residue_present::{Bytes, Count};
@@ -119,7 +120,7 @@ fn said(change: &Change) -> String {
     };
     let metric = change.metric;
     let size = change.difference.map_or(0, i64::unsigned_abs);
-    format!("{} {verb} by {}", metric.title(), metric.kind().show(size))
+    format!("{} {verb} by {}", metric.title(), show(metric.kind(), size))
 }
 
 fn holder(row: Option<residue_ledger::Row>) -> &'static str {

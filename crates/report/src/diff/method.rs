@@ -1,9 +1,11 @@
 //! How noise was told from change, in words.
 
-use super::Options;
-use super::statistic::ENOUGH;
+use residue_compare::ENOUGH;
 
-/// The statistic, the interval, the floors and the limits.
+use super::Options;
+use super::floor::Floor;
+
+/// The statistic, the interval, every floor and the limits.
 pub(super) fn method(options: &Options) -> Vec<String> {
     vec![
         "statistic: the lower median of a side's repetitions, which is a \
@@ -18,19 +20,45 @@ pub(super) fn method(options: &Options) -> Vec<String> {
         "a change is a difference beyond its floor whose interval leaves out \
          0; all else is noise"
             .to_owned(),
-        "floors: none for live bytes and counts; a page for payload, slack, \
-         other live and untouched; 4 pages for rounding and fragmentation; 2 \
-         MiB for program; 256 KiB for cached and metadata (2.75 MiB under \
-         jemalloc); the sum of both for resident"
-            .to_owned(),
         format!(
-            "more room, with fewer than {ENOUGH} repetitions on a side, for \
-             what may be given back by chance: where several threads race, \
-             8 MiB and all that is cached; where a timer runs (a decay time, \
-             a purge delay), 8 MiB and as much of what is cached as the \
-             process's age is of four fifths of the timer; with more, at \
-             most twice what the repetitions show"
+            "floors, of which those of a figure add up: none for what is \
+             counted as it happens; {}",
+            floors(false)
+        ),
+        format!(
+            "more room for what is left to chance, with {ENOUGH} repetitions \
+             a side or more at most twice what they show: {}",
+            floors(true)
         ),
         options.limits.method(),
     ]
+}
+
+/// The floors that are by chance, or those that are not, in words.
+fn floors(by_chance: bool) -> String {
+    let floors = Floor::ALL.iter();
+    let of = floors.filter(|floor| floor.is_by_chance() == by_chance);
+    of.map(|floor| floor.said()).collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_floor_is_forgotten() {
+        let method = method(&Options::default()).join("\n");
+        for floor in Floor::ALL {
+            assert!(method.contains(&floor.said()), "{floor:?}");
+        }
+    }
+
+    #[test]
+    fn no_amount_of_noise_stands_anywhere_but_in_the_list() {
+        for file in [include_str!("noise.rs"), include_str!("chance.rs")] {
+            let code = file.split("#[cfg(test)]").next().unwrap_or_default();
+            assert!(!code.contains(": u64 ="), "{code}");
+            assert!(!code.contains("MIB") && !code.contains("KIB"), "{code}");
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! The figures that are compared: a finite vocabulary that all code loops
 //! over.
 
+use residue_compare::Kind;
+
 use crate::run::Phase;
 use residue_ledger::Row;
 use residue_present::{Bytes, Count, Nanoseconds};
@@ -40,25 +42,12 @@ pub enum Metric {
     Elapsed,
 }
 
-/// What a figure is counted in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Bytes.
-    Bytes,
-    /// A number of things.
-    Count,
-    /// Nanoseconds.
-    Time,
-}
-
-impl Kind {
-    /// So much of it, for people.
-    pub fn show(self, figure: u64) -> String {
-        match self {
-            Kind::Bytes => Bytes(figure).to_string(),
-            Kind::Count => Count(figure).to_string(),
-            Kind::Time => Nanoseconds(figure).to_string(),
-        }
+/// So much of what is counted in `kind`, for people.
+pub(crate) fn show(kind: Kind, figure: u64) -> String {
+    match kind {
+        Kind::Bytes => Bytes(figure).to_string(),
+        Kind::Count => Count(figure).to_string(),
+        Kind::Time => Nanoseconds(figure).to_string(),
     }
 }
 

@@ -26,11 +26,11 @@
 //! let limits = [Limit::parse("live=+1%")?].into_iter().collect();
 //! let options = Options { limits, ..Options::default() };
 //! assert!(!compare(&old, &new, &options).fails());
-//! # Ok::<(), residue_report::diff::LimitError>(())
+//! # Ok::<(), residue_report::diff::CompareError>(())
 //! ```
 
 mod across;
-mod bound;
+mod alarms;
 mod chance;
 mod change;
 mod compare;
@@ -38,10 +38,8 @@ mod config;
 mod containers;
 mod environment;
 mod figures;
+mod floor;
 mod headline;
-mod judge;
-mod limit;
-mod limits;
 mod method;
 mod metric;
 mod model;
@@ -55,26 +53,28 @@ mod phases;
 mod places;
 mod random;
 mod record;
+mod scope;
 mod self_test;
 mod side;
-mod statistic;
 mod stored;
-mod verdict;
+mod tally;
 
-pub use across::{AcrossKey, UnknownAcrossKey};
-pub use change::{Change, ContainerChange, Estimate, FigureName, PhaseDiff};
+pub use residue_compare::{
+    CompareError, Estimate, Kind, Presence, Severity, Verdict,
+};
+
+pub use across::AcrossKey;
+pub use change::{Change, ContainerChange, FigureName, PhaseDiff};
 pub use compare::compare;
 pub use config::{Config, ConfigError};
 pub use figures::Figures;
-pub use limit::{Limit, LimitError};
-pub use limits::Limits;
-pub use metric::{Kind, Metric};
+pub use metric::Metric;
+pub(crate) use metric::show;
 pub use model::{
-    Alarm, Diff, Difference, Headline, Move, Pair, Place, Presence, Severity,
-    SideSummary, Summary,
+    Alarm, Diff, Difference, Headline, Move, Pair, Place, SideSummary, Summary,
 };
 pub use options::Options;
+pub use scope::{Limit, Limits, Phases};
 pub use self_test::{FalseAlarms, SelfTest, SelfTestError, self_test};
 pub use side::Side;
 pub use stored::{DIFF_SCHEMA, DiffReadError};
-pub use verdict::Verdict;

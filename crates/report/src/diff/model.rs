@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::stored::{by_verdict, holder};
-use super::{Metric, PhaseDiff, Verdict};
+use super::{Metric, PhaseDiff, Presence, Severity, Verdict};
 use residue_ledger::Row;
 
 /// Two sides, compared.
@@ -67,22 +67,6 @@ pub struct Difference {
     pub old: String,
     /// Its value on the new side.
     pub new: String,
-}
-
-/// Which sides have something.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize,
-)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Presence {
-    /// Both.
-    #[default]
-    Both,
-    /// Only the old one.
-    OnlyOld,
-    /// Only the new one.
-    OnlyNew,
 }
 
 /// What identifies a probe to people, and to limits.
@@ -174,19 +158,6 @@ pub struct Headline {
     pub verdict: Verdict,
     /// All of it in one sentence.
     pub text: String,
-}
-
-/// How much a broken limit weighs.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize,
-)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// It is said, and changes no exit code.
-    Soft,
-    /// The answer is no: exit code 1.
-    Hard,
 }
 
 /// A limit that a change breaks.

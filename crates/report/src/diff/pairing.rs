@@ -3,18 +3,24 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
+use residue_compare::Sides;
+
 use super::record::{Group, Key};
 use super::{AcrossKey, Difference, Options};
 
 /// Two groups that are one pair, or a group that has no other.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Match {
-    /// Index into the old side's groups.
-    pub(super) old: Option<usize>,
-    /// Index into the new side's groups.
-    pub(super) new: Option<usize>,
+    /// Indices into the sides' groups.
+    pub(super) sides: Sides<usize>,
     /// In what the two differ; empty for an exact match.
     pub(super) differences: Vec<Difference>,
+}
+
+impl Match {
+    fn alone(sides: Sides<usize>) -> Match {
+        Match { sides, differences: Vec::new() }
+    }
 }
 
 /// The parts that are overlooked, in turn, to find a partner for what has no
@@ -86,20 +92,21 @@ impl<'a> Partners<'a> {
     }
 
     fn matches(self) -> Vec<Match> {
-        let of_new = self.of_new.iter().enumerate().map(|(new, &old)| Match {
-            old,
-            new: Some(new),
-            differences: old.map_or_else(Vec::new, |old| {
-                differences(&self.old[old].key, &self.new[new].key)
-            }),
+        let of_new = self.of_new.iter().enumerate();
+        let of_new = of_new.map(|(new, &old)| match old {
+            None => Match::alone(Sides::OnlyNew(new)),
+            Some(old) => Match {
+                sides: Sides::Both(old, new),
+                differences: differences(
+                    &self.old[old].key,
+                    &self.new[new].key,
+                ),
+            },
         });
         let only_old = self.of_old.iter().enumerate();
+        let only_old = only_old.filter(|(_, new)| new.is_none());
         let only_old =
-            only_old.filter(|(_, new)| new.is_none()).map(|(old, _)| Match {
-                old: Some(old),
-                new: None,
-                differences: Vec::new(),
-            });
+            only_old.map(|(old, _)| Match::alone(Sides::OnlyOld(old)));
         of_new.chain(only_old).collect()
     }
 }

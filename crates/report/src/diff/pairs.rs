@@ -1,10 +1,12 @@
 //! Pairs of probes, made of matched groups.
 
-use super::judge::Judge;
+use residue_compare::Sides;
+
 use super::noise::Noise;
 use super::pairing::Match;
 use super::phases::{self, Terms};
 use super::record::{Group, Part, Repetition};
+use super::tally::Tally;
 use super::{Difference, Options, Pair, Place, Presence, Side, Verdict};
 
 /// What makes pairs of matches.
@@ -14,28 +16,28 @@ pub(super) struct Pairs<'a> {
     pub(super) options: &'a Options,
     /// Whether the environments allow to compare anything.
     pub(super) comparable: bool,
-    pub(super) judge: Judge,
+    pub(super) tally: Tally,
 }
 
 impl Pairs<'_> {
     /// The pair of a match, at its place.
     pub(super) fn pair(&mut self, matched: Match, place: Place) -> Pair {
-        let old = matched.old.map(|at| &self.old.groups[at]);
-        let new = matched.new.map(|at| &self.new.groups[at]);
+        let presence = matched.sides.presence();
+        let (old, new) = groups(matched.sides, self.old, self.new);
         let (across, refused): (Vec<_>, Vec<_>) = matched
             .differences
             .into_iter()
             .partition(|difference| self.options.crosses(&difference.key));
         let mut pair = Pair {
             place,
-            presence: Presence::of(old.is_some(), new.is_some()),
+            presence,
             versions: (version(old), version(new)),
             reason: reason(old, new),
             across,
             refused,
             ..Pair::default()
         };
-        self.presence(pair.presence);
+        self.presence(presence);
         self.fill(&mut pair, old, new);
         pair
     }
@@ -58,7 +60,7 @@ impl Pairs<'_> {
             noise: noise.filter(|_| is_comparable),
             profiler: old.or(new).is_some_and(|group| group.key.profiler),
         };
-        compare_repetitions(pair, &olds, &news, terms, &mut self.judge);
+        compare_repetitions(pair, &olds, &news, terms, &mut self.tally);
     }
 
     fn page(&self) -> u64 {
@@ -72,11 +74,21 @@ impl Pairs<'_> {
 
     fn presence(&mut self, presence: Presence) {
         *match presence {
-            Presence::Both => &mut self.judge.summary.both,
-            Presence::OnlyOld => &mut self.judge.summary.only_old,
-            Presence::OnlyNew => &mut self.judge.summary.only_new,
+            Presence::Both => &mut self.tally.summary.both,
+            Presence::OnlyOld => &mut self.tally.summary.only_old,
+            Presence::OnlyNew => &mut self.tally.summary.only_new,
         } += 1;
     }
+}
+
+/// The groups that a match is of.
+pub(super) fn groups<'a>(
+    sides: Sides<usize>,
+    old: &'a Side,
+    new: &'a Side,
+) -> (Option<&'a Group>, Option<&'a Group>) {
+    let group = |side: &'a Side, at: Option<usize>| Some(&side.groups[at?]);
+    (group(old, sides.old()), group(new, sides.new_side()))
 }
 
 /// Fills `pair` with what the repetitions come to.
@@ -85,13 +97,13 @@ pub(super) fn compare_repetitions(
     old: &[&Repetition],
     new: &[&Repetition],
     terms: Terms,
-    judge: &mut Judge,
+    tally: &mut Tally,
 ) {
     pair.old_repetitions = old.len() as u64;
     pair.new_repetitions = new.len() as u64;
     pair.phases = phases::names(old, new)
         .into_iter()
-        .map(|name| phases::phase(name, old, new, terms, judge))
+        .map(|name| phases::phase(name, old, new, terms, tally))
         .collect();
     let sides = [old.first(), new.first()].into_iter().flatten();
     pair.read = sides.map(|of| read(pair, of)).max().unwrap_or(0);

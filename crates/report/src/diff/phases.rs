@@ -1,11 +1,13 @@
 //! The phases of a pair, held against each other.
 
+use residue_compare::Judgement;
+
 use super::containers::containers;
-use super::judge::{Judge, Judgement};
 use super::moment::Moment;
 use super::noise::Noise;
 use super::record::{PhaseRecord, Repetition};
-use super::{Change, Metric, PhaseDiff, Presence, Summary, Verdict};
+use super::tally::Tally;
+use super::{Change, Metric, PhaseDiff, Presence, Verdict};
 
 /// What is the same for all phases of a pair.
 #[derive(Clone, Copy, Debug)]
@@ -53,13 +55,13 @@ pub(super) fn phase(
     old: &[&Repetition],
     new: &[&Repetition],
     terms: Terms,
-    judge: &mut Judge,
+    tally: &mut Tally,
 ) -> PhaseDiff {
     let old: Vec<_> = old.iter().filter_map(|at| at.phase(name)).collect();
     let new: Vec<_> = new.iter().filter_map(|at| at.phase(name)).collect();
     let mut diff = PhaseDiff {
         name: name.to_owned(),
-        presence: Presence::of(!old.is_empty(), !new.is_empty()),
+        presence: presence(!old.is_empty(), !new.is_empty()),
         verdict: Verdict::CannotBeCompared,
         ..PhaseDiff::default()
     };
@@ -70,43 +72,52 @@ pub(super) fn phase(
     let sides = Sides::of(&old, &new);
     for metric in Metric::ALL {
         if !terms.profiler || metric.outlives_profiler() {
-            compare(metric, sides, noise, &mut diff, judge);
+            compare(metric, sides, noise, &mut diff, tally);
         }
     }
     if let Some(noise) = noise {
-        diff.containers = containers(&old, &new, &noise, judge);
+        diff.containers = containers(&old, &new, &noise, tally);
         // Gathered there, they are copied into just as much room.
-        diff.changes = judge.changes.clone();
-        judge.changes.clear();
+        diff.changes = tally.changes.clone();
+        tally.changes.clear();
         diff.verdict = verdict(&diff);
     }
     diff
 }
 
+/// Which sides have something, of which at least one does.
+fn presence(old: bool, new: bool) -> Presence {
+    match (old, new) {
+        (true, false) => Presence::OnlyOld,
+        (false, true) => Presence::OnlyNew,
+        _ => Presence::Both,
+    }
+}
+
 /// Enters one metric of the phase; its change, if it is one, is gathered by
-/// the judge.
+/// the tally.
 fn compare(
     metric: Metric,
     sides: Sides<'_>,
     noise: Option<Noise>,
     diff: &mut PhaseDiff,
-    judge: &mut Judge,
+    tally: &mut Tally,
 ) {
     if let Some(figure) = sides.alike(metric) {
         diff.old.set(metric, Some(figure));
         diff.new.set(metric, Some(figure));
         if noise.is_some() {
-            judge.summary.count(metric, Verdict::Same);
+            tally.count(metric, Verdict::Same);
         }
         return;
     }
-    let judgement = judgement(metric, sides, noise, judge);
+    let judgement = judgement(metric, sides, noise, tally);
     let Some(judgement) = judgement else { return };
     diff.old.set(metric, judgement.old.map(|at| at.value));
     diff.new.set(metric, judgement.new.map(|at| at.value));
     if noise.is_some() {
-        judge.summary.count(metric, judgement.verdict);
-        judge.changes.extend(Change::of(metric, judgement));
+        tally.count(metric, judgement.verdict);
+        tally.changes.extend(Change::of(metric, judgement));
     }
 }
 
@@ -122,10 +133,10 @@ fn judgement(
     metric: Metric,
     sides: Sides<'_>,
     noise: Option<Noise>,
-    judge: &mut Judge,
+    tally: &mut Tally,
 ) -> Option<Judgement> {
     let (old, new) = (figures(sides.old, metric), figures(sides.new, metric));
-    judge.judge(old, new, |extent| {
+    tally.judge.judge(old, new, |extent| {
         noise.map_or(0, |noise| noise.floor(metric, extent, sides.moment))
     })
 }
@@ -170,26 +181,5 @@ impl Change {
             floor: judgement.floor,
             verdict: judgement.verdict,
         })
-    }
-}
-
-impl Presence {
-    /// Which sides have something, of which at least one does.
-    pub(super) fn of(old: bool, new: bool) -> Presence {
-        match (old, new) {
-            (true, false) => Presence::OnlyOld,
-            (false, true) => Presence::OnlyNew,
-            _ => Presence::Both,
-        }
-    }
-}
-
-impl Summary {
-    fn count(&mut self, metric: Metric, verdict: Verdict) {
-        let counts = match metric.is_memory() {
-            true => &mut self.memory,
-            false => &mut self.times,
-        };
-        counts[verdict as usize] += 1;
     }
 }

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
-use super::judge::Judge;
+use super::alarms::alarms;
 use super::noise::Noise;
 use super::pairs::compare_repetitions;
 use super::phases::Terms;
 use super::places::Places;
 use super::random::Random;
 use super::record::{Group, Part, Repetition};
+use super::tally::Tally;
 use super::{Alarm, Difference, Metric, Options, Pair, Severity, Side};
 
 /// How often the repetitions are split. Four repetitions can be split in six
@@ -108,7 +109,7 @@ pub fn self_test(
     let mut splitter = Splitter {
         page: side.environment.as_ref().map_or(0, |at| at.page_size),
         random: Random::new(),
-        judge: Judge::default(),
+        tally: Tally::default(),
     };
     let mut found = BTreeMap::new();
     for _ in 0..SPLITS {
@@ -116,9 +117,9 @@ pub fn self_test(
             .iter()
             .map(|group| splitter.pair(group, places.place(&group.key)))
             .collect();
-        test.count(options.limits.alarms(&pairs), &mut found);
+        test.count(alarms(&options.limits, &pairs), &mut found);
     }
-    test.figures = splitter.judge.summary.memory.iter().sum();
+    test.figures = splitter.tally.summary.memory.iter().sum();
     test.by_metric = found.into_values().collect();
     test.by_metric.sort_by_key(|at| std::cmp::Reverse(at.alarms));
     Ok(test)
@@ -156,7 +157,7 @@ impl SelfTest {
 struct Splitter {
     page: u64,
     random: Random,
-    judge: Judge,
+    tally: Tally,
 }
 
 impl Splitter {
@@ -173,7 +174,7 @@ impl Splitter {
             noise: Some(Noise::of(part(old), part(new), self.page)),
             profiler: group.key.profiler,
         };
-        compare_repetitions(&mut pair, old, new, terms, &mut self.judge);
+        compare_repetitions(&mut pair, old, new, terms, &mut self.tally);
         pair
     }
 }

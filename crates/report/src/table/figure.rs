@@ -1,20 +1,13 @@
 //! A figure of a comparison, by what it is counted in.
 
-use crate::diff::{Change, Kind};
-use residue_present::{
-    Bytes, Count, Nanoseconds, Percent, SignedBytes, SignedCount,
-    SignedNanoseconds,
-};
+use crate::diff::{Change, Kind, show};
+use residue_present::{Percent, SignedBytes, SignedCount, SignedNanoseconds};
 
 /// How an unknown figure is shown: never as 0.
 pub(super) const UNKNOWN: &str = "-";
 
 pub(super) fn known(kind: Kind, figure: Option<u64>) -> String {
-    figure.map_or(UNKNOWN.to_owned(), |figure| match kind {
-        Kind::Bytes => Bytes(figure).to_string(),
-        Kind::Count => Count(figure).to_string(),
-        Kind::Time => Nanoseconds(figure).to_string(),
-    })
+    figure.map_or(UNKNOWN.to_owned(), |figure| show(kind, figure))
 }
 
 pub(super) fn difference(kind: Kind, difference: Option<i64>) -> String {

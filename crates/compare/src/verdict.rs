@@ -1,4 +1,4 @@
-//! What a comparison comes to.
+//! What a difference comes to.
 
 use serde::{Deserialize, Serialize};
 
@@ -90,5 +90,21 @@ impl Verdict {
             Verdict::Regressed => Verdict::Improved,
             verdict => verdict,
         }
+    }
+}
+
+/// What a difference comes to, by its floor and by its interval.
+pub(crate) fn verdict(
+    difference: i64,
+    floor: u64,
+    interval: Option<(i64, i64)>,
+) -> Verdict {
+    let is_apart = interval.is_none_or(|(low, high)| low > 0 || high < 0);
+    match difference {
+        _ if difference.unsigned_abs() <= floor || !is_apart => {
+            Verdict::WithinNoise
+        }
+        1.. => Verdict::Regressed,
+        _ => Verdict::Improved,
     }
 }

@@ -1,37 +1,56 @@
 //! One figure of both sides, held against each other.
 
-use super::noise::{self, Extent};
-use super::statistic::{Intervals, Sample, difference};
-use super::{Change, Estimate, Summary, Verdict};
+use crate::Verdict;
+use crate::statistic::{Estimate, Intervals, Sample, difference};
+use crate::verdict::verdict;
 
-/// Compares figures one after another, in the same room, and counts what they
-/// come to.
+/// Compares figures one after another, in the same memory.
 #[derive(Debug, Default)]
-pub(super) struct Judge {
+pub struct Judge {
     old: Sample,
     new: Sample,
     intervals: Intervals,
-    pub(super) summary: Summary,
-    /// Where the changes of one phase are gathered, so that those that are
-    /// kept take no more room than they need.
-    pub(super) changes: Vec<Change>,
 }
 
 /// What a figure of both sides comes to.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Judgement {
-    pub(super) old: Option<Estimate>,
-    pub(super) new: Option<Estimate>,
-    pub(super) difference: Option<i64>,
-    pub(super) interval: Option<(i64, i64)>,
-    pub(super) floor: u64,
-    pub(super) verdict: Verdict,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// The old side's figure, where it is known.
+    pub old: Option<Estimate>,
+    /// The new side's figure, where it is known.
+    pub new: Option<Estimate>,
+    /// New less old, where both are known.
+    pub difference: Option<i64>,
+    /// Between what bounds the difference lies, by the repetitions; `None`
+    /// where no side has more than one.
+    pub interval: Option<(i64, i64)>,
+    /// A difference up to here, either way, is noise.
+    pub floor: u64,
+    /// What it comes to.
+    pub verdict: Verdict,
+}
+
+/// What a floor is worked out from, of both sides together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// The largest of the figure itself.
+    pub figure: u64,
+    /// The widest range within one side.
+    pub spread: u64,
+}
+
+impl Extent {
+    /// `room`, but no more than twice what repetitions show to be needed: few
+    /// of them seldom show all of it.
+    pub fn as_shown(self, room: u64) -> u64 {
+        room.min(self.spread.saturating_mul(2))
+    }
 }
 
 impl Judge {
     /// Compares the figures of the repetitions of both sides; `None` if
     /// neither side knows any. The floor is asked for only if they differ.
-    pub(super) fn judge(
+    pub fn judge(
         &mut self,
         old: impl Iterator<Item = u64>,
         new: impl Iterator<Item = u64>,
@@ -61,7 +80,7 @@ impl Judge {
         };
         judgement.floor = floor(extent);
         judgement.interval = self.intervals.between(&self.old, &self.new);
-        judgement.verdict = noise::verdict(
+        judgement.verdict = verdict(
             difference(old.value, new.value),
             judgement.floor,
             judgement.interval,

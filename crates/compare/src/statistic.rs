@@ -15,16 +15,32 @@
 
 use std::collections::HashMap;
 
-use super::Estimate;
+use serde::{Deserialize, Serialize};
+
+/// One side's figure over all its repetitions.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize,
+)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Estimate {
+    /// The statistic that is compared.
+    pub value: u64,
+    /// The least of the repetitions.
+    pub least: u64,
+    /// The largest of the repetitions.
+    pub most: u64,
+    /// How many repetitions know the figure.
+    pub of: u64,
+}
 
 /// How often, at most, the interval may miss the true difference, if there
 /// are enough repetitions to tell.
-pub(super) const MISSES: f64 = 0.01;
+const MISSES: f64 = 0.01;
 
-/// Repetitions on each side from which [`MISSES`] can be kept: 5 and 5 can be
-/// drawn in 252 orders, of which 2 are the extreme ones. Fewer are too few to
+/// Repetitions on each side from which the interval misses the true difference
+/// in at most 1 of 100 figures: 5 and 5 can be drawn in 252 orders, of which 2 are the extreme ones. Fewer are too few to
 /// stand alone against noise.
-pub(super) const ENOUGH: usize = 5;
+pub const ENOUGH: usize = 5;
 
 /// More repetitions than this on both sides are counted by the normal law,
 /// which is by then as good as the exact one.
@@ -32,11 +48,11 @@ const EXACT: usize = 25;
 
 /// The figures of one side, in order of size.
 #[derive(Debug, Default)]
-pub(super) struct Sample(Vec<u64>);
+pub(crate) struct Sample(Vec<u64>);
 
 impl Sample {
     /// Takes the place of whatever it held.
-    pub(super) fn fill(&mut self, figures: impl Iterator<Item = u64>) {
+    pub(crate) fn fill(&mut self, figures: impl Iterator<Item = u64>) {
         self.0.clear();
         self.0.extend(figures);
         // Most samples are a single figure.
@@ -45,12 +61,12 @@ impl Sample {
         }
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 
     /// What the sample comes to, unless it is empty.
-    pub(super) fn estimate(&self) -> Option<Estimate> {
+    pub(crate) fn estimate(&self) -> Option<Estimate> {
         let (&least, &most) = (self.0.first()?, self.0.last()?);
         let value = self.0[(self.0.len() - 1) / 2];
         Some(Estimate { value, least, most, of: self.0.len() as u64 })
@@ -58,14 +74,14 @@ impl Sample {
 }
 
 /// `new` less `old`, as near as fits; mirrored when they change places.
-pub(super) fn difference(old: u64, new: u64) -> i64 {
+pub(crate) fn difference(old: u64, new: u64) -> i64 {
     let size = i64::try_from(old.abs_diff(new)).unwrap_or(i64::MAX);
     if new < old { -size } else { size }
 }
 
 /// Intervals for samples of many sizes.
 #[derive(Debug, Default)]
-pub(super) struct Intervals {
+pub(crate) struct Intervals {
     /// How many differences are left out at each end, by the sizes.
     trims: HashMap<(usize, usize), u64>,
 }
@@ -73,7 +89,7 @@ pub(super) struct Intervals {
 impl Intervals {
     /// Between what bounds the difference of two samples lies; `None` if
     /// neither has more than one figure, or one has none.
-    pub(super) fn between(
+    pub(crate) fn between(
         &mut self,
         old: &Sample,
         new: &Sample,
