@@ -22,6 +22,9 @@ pub(crate) fn count(
     };
     let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let programs = Programs::build(tmp, wanted())?;
+    for program in wanted() {
+        programs.check(program)?;
+    }
     let programs = |program: &Program| -> Result<_, String> {
         let path = programs.path(program)?.to_owned();
         let settings = program.settings("");

@@ -192,14 +192,28 @@ impl Program {
     }
 }
 
+/// The profile `bench`, which `cargo rustc` would take for an order to build
+/// the example as a test.
+const LIKE_BENCH: [&str; 7] = [
+    "--release",
+    "--config",
+    "profile.release.lto='fat'",
+    "--config",
+    "profile.release.codegen-units=1",
+    "--config",
+    "profile.release.debug='line-tables-only'",
+];
+
 /// Builds the program of `subject` and puts it at `to`: the next one takes
 /// its place among cargo's.
 fn build(tmp: &Path, subject: &str, to: &Path) -> Result<(), Box<dyn Error>> {
-    let profile = if cfg!(debug_assertions) { "dev" } else { "bench" };
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.args(["rustc", "--quiet", "--locked"]);
-    command.args(["--message-format", "json", "--profile", profile]);
+    command.args(["--message-format", "json"]);
+    if !cfg!(debug_assertions) {
+        command.args(LIKE_BENCH);
+    }
     command.args(["-p", env!("CARGO_PKG_NAME"), "--example", EXAMPLE]);
     command.arg("--target-dir").arg(tmp.with_file_name(""));
     command.args(["--", "--cfg", &format!("subject={subject:?}")]);
