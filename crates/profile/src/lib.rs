@@ -31,4 +31,4 @@ pub use model::{
 };
 pub use origin::Origin;
 pub use read::MOST_BYTES;
-pub use view::{Branch, Row, Site, Sites, Tree};
+pub use view::{Branch, Grouping, Row, Site, Sites, Tree, UnknownGrouping};

@@ -1,5 +1,8 @@
 //! The limits that a comparison breaks.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use residue_compare::{Rank, gravest, gravest_first};
 use serde::Serialize;
 
@@ -56,20 +59,33 @@ fn largest(figure: Figure, diff: &Diff<'_>) -> String {
     }
 }
 
+/// What breaks a limit on a site: all its stacks that the limit is on are
+/// netted, for a stack is another as soon as one of its callers is.
 fn of_sites(limits: &[&Limit], diff: &Diff<'_>) -> Vec<(Rank, Alarm)> {
     let mut alarms = Vec::new();
-    for (at, site) in diff.sites.iter().enumerate() {
-        let functions = || site.frames(diff).map(|frame| frame.function());
-        let on: Vec<_> = limits
-            .iter()
-            .filter(|limit| limit.scope().has(functions()))
-            .copied()
-            .collect();
-        if on.is_empty() {
-            continue;
+    for limit in limits {
+        let mut netted: BTreeMap<u32, (usize, Vec<Change>)> = BTreeMap::new();
+        for (at, site) in diff.sites.iter().enumerate() {
+            if !limit.scope().has(site.functions(diff)) {
+                continue;
+            }
+            match netted.entry(site.site) {
+                Entry::Vacant(place) => {
+                    place.insert((at, site.changes.clone()));
+                }
+                Entry::Occupied(mut place) => {
+                    let (_, sum) = place.get_mut();
+                    for (sum, more) in sum.iter_mut().zip(&site.changes) {
+                        sum.old = sum.old.saturating_add(more.old);
+                        sum.new = sum.new.saturating_add(more.new);
+                    }
+                }
+            }
         }
-        let name = site.label(diff);
-        alarms.extend(broken(&on, &site.changes, Some(at), &name, diff));
+        for (at, changes) in netted.values() {
+            let name = diff.sites[*at].label(diff);
+            alarms.extend(broken(&[limit], changes, Some(*at), &name, diff));
+        }
     }
     alarms
 }

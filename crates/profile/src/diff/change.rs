@@ -81,6 +81,9 @@ impl Change {
 pub enum Verdict {
     /// Not a byte of difference in any figure of any stack.
     Same,
+    /// No sum differs, but functions have no names, so that it cannot be told
+    /// whether one asks for more and another for less.
+    CannotTell,
     /// Differences, and none beyond a limit.
     WithinLimits,
     /// A figure grew beyond a limit.
@@ -89,13 +92,18 @@ pub enum Verdict {
 
 impl Verdict {
     /// All verdicts, the gravest last.
-    pub const ALL: [Verdict; 3] =
-        [Verdict::Same, Verdict::WithinLimits, Verdict::Regressed];
+    pub const ALL: [Verdict; 4] = [
+        Verdict::Same,
+        Verdict::CannotTell,
+        Verdict::WithinLimits,
+        Verdict::Regressed,
+    ];
 
     /// The verdict's name in stored comparisons.
     pub fn name(self) -> &'static str {
         match self {
             Verdict::Same => "same",
+            Verdict::CannotTell => "cannot_tell",
             Verdict::WithinLimits => "within_limits",
             Verdict::Regressed => "regressed",
         }

@@ -1,18 +1,21 @@
 //! The comparison.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+
+use residue_present::counted;
 
 use super::across::refused;
 use super::alarms::alarms;
 use super::change::ChangeKind;
-use super::key::{Keys, stack_key};
+use super::key::Keys;
+use super::pair::{Pair, pairs};
+use super::side::{self, Stack, UNNAMED};
 use super::{
     Across, Alarm, Change, Limits, NotComparable, Presence, Severity, Verdict,
 };
 use crate::model::{Figure, Figures, Frame, Meta, Point, Profile};
-use crate::view::{Asker, label};
+
+use crate::view::{Asker, Grouping, label};
 
 /// What the user decides about a comparison.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +24,8 @@ pub struct Options {
     pub across: Vec<Across>,
     /// What a change may not exceed.
     pub limits: Limits,
+    /// By what points are put together.
+    pub grouping: Grouping,
 }
 
 /// Two profiles held against each other. All differences of the sites add up
@@ -37,6 +42,8 @@ pub struct Diff<'a> {
     /// the old side's profiler says. `None` where the sides do not count time
     /// alike.
     pub threshold: Option<u64>,
+    /// By what points are put together.
+    pub grouping: Grouping,
     /// The whole of both sides, by figure.
     pub whole: Vec<Change>,
     /// Every call stack of either side.
@@ -54,6 +61,10 @@ pub struct SiteDiff {
     pub presence: Presence,
     /// Its figures, in the order of [`Diff::figures`].
     pub changes: Vec<Change>,
+    /// How many points of the old and of the new side it is.
+    pub points: (usize, usize),
+    /// Who asked: sites that are one on both sides have one number.
+    pub(super) site: u32,
     /// A point that has the stack: of the new side, if that has it.
     point: u32,
 }
@@ -88,6 +99,7 @@ impl<'a> Diff<'a> {
             figures,
             unknown,
             threshold,
+            grouping: options.grouping,
             whole: Vec::new(),
             sites: Vec::new(),
             alarms: Vec::new(),
@@ -95,7 +107,7 @@ impl<'a> Diff<'a> {
         };
         let [old, new] = [old, new].map(|side| diff.sum(side));
         diff.whole = diff.changes(Presence::Both, &old, &new);
-        diff.sites = diff.paired();
+        diff.sites = diff.paired(options.grouping);
         diff.alarms = alarms(&options.limits, &diff);
         Ok(diff)
     }
@@ -112,12 +124,22 @@ impl<'a> Diff<'a> {
 
     /// What it comes to.
     pub fn verdict(&self) -> Verdict {
-        let changed = |site: &SiteDiff| site.is_changed();
-        match self.fails() {
-            true => Verdict::Regressed,
-            false if self.sites.iter().any(changed) => Verdict::WithinLimits,
-            false => Verdict::Same,
+        if self.fails() {
+            return Verdict::Regressed;
         }
+        let is_changed = self.sites.iter().any(SiteDiff::is_changed);
+        // What has no name may have moved without any sum telling it.
+        match (is_changed, self.unnamed()) {
+            (true, _) => Verdict::WithinLimits,
+            (false, Some(_)) if self.old != self.new => Verdict::CannotTell,
+            (false, _) => Verdict::Same,
+        }
+    }
+
+    /// What is asked for by functions without names, in which the stacks of
+    /// the two sides cannot be told from each other.
+    pub fn unnamed(&self) -> Option<&SiteDiff> {
+        self.sites.iter().find(|site| site.is_unnamed())
     }
 
     /// Whether a limit is broken that fails the comparison.
@@ -174,51 +196,38 @@ impl<'a> Diff<'a> {
         self.figures.iter().map(change).collect()
     }
 
-    /// Every stack of either side, in the order of the new side, and behind
-    /// it what only the old side has.
-    fn paired(&self) -> Vec<SiteDiff> {
+    /// Every stack of either side, those that are taken for the same as one.
+    fn paired(&self, grouping: Grouping) -> Vec<SiteDiff> {
         let mut keys = Keys::default();
-        let mut sites: Vec<(Presence, u32, Figures, Figures)> = Vec::new();
-        let mut known: HashMap<Box<[u32]>, usize> = HashMap::new();
-        let nothing = Figures::nothing;
-        for (is_new, profile) in [(true, self.new), (false, self.old)] {
-            let of = keys.of(profile);
-            for (at, point) in profile.points().iter().enumerate() {
-                let key = stack_key(profile.frame_indices(point), &of);
-                let site = match known.entry(key) {
-                    Entry::Occupied(at) => &mut sites[*at.get()],
-                    Entry::Vacant(place) => {
-                        let presence = match is_new {
-                            true => Presence::OnlyNew,
-                            false => Presence::OnlyOld,
-                        };
-                        let none = (nothing(self.old), nothing(self.new));
-                        place.insert(sites.len());
-                        sites.push((presence, at as u32, none.0, none.1));
-                        let last = sites.len() - 1;
-                        &mut sites[last]
-                    }
-                };
-                let figures = self.figures_of(profile, point);
-                match is_new {
-                    true => site.3.add(&figures),
-                    false => {
-                        site.2.add(&figures);
-                        if site.0 == Presence::OnlyNew {
-                            site.0 = Presence::Both;
-                        }
-                    }
-                }
-            }
-        }
-        sites
-            .into_iter()
-            .map(|(presence, point, old, new)| SiteDiff {
+        let mut stacks = |profile| {
+            side::stacks(profile, grouping, self.threshold, &mut keys)
+        };
+        let (new, old) = (stacks(self.new), stacks(self.old));
+        let sum = |profile, side: &[Stack], of: &[usize]| {
+            let mut sum = Figures::nothing(profile);
+            of.iter().for_each(|&at| sum.add(&side[at].figures));
+            sum
+        };
+        let site = |pair: Pair| {
+            let (presence, first) = match (pair.old.first(), pair.new.first()) {
+                (Some(_), Some(&at)) => (Presence::Both, &new[at]),
+                (None, Some(&at)) => (Presence::OnlyNew, &new[at]),
+                (at, None) => (Presence::OnlyOld, &old[*at?]),
+            };
+            let before = sum(self.old, &old, &pair.old);
+            let after = sum(self.new, &new, &pair.new);
+            let points = |side: &[Stack], of: &[usize]| {
+                of.iter().map(|&at| side[at].points).sum()
+            };
+            Some(SiteDiff {
                 presence,
-                point,
-                changes: self.changes(presence, &old, &new),
+                changes: self.changes(presence, &before, &after),
+                points: (points(&old, &pair.old), points(&new, &pair.new)),
+                site: first.site,
+                point: first.point,
             })
-            .collect()
+        };
+        pairs(&old, &new).into_iter().filter_map(site).collect()
     }
 }
 
@@ -256,15 +265,54 @@ impl SiteDiff {
         diff: &Diff<'a>,
     ) -> impl DoubleEndedIterator<Item = &'a Frame> + ExactSizeIterator + use<'a>
     {
-        let profile = match self.presence {
-            Presence::OnlyOld => diff.old,
-            _ => diff.new,
-        };
+        let profile = self.profile(diff);
         profile.stack(&profile.points()[self.point as usize])
     }
 
-    /// The function that asked, and where it is.
+    /// The side that its frames are of.
+    fn profile<'a>(&self, diff: &Diff<'a>) -> &'a Profile {
+        match self.presence {
+            Presence::OnlyOld => diff.old,
+            _ => diff.new,
+        }
+    }
+
+    /// Whether it is all that functions without names asked for.
+    pub fn is_unnamed(&self) -> bool {
+        self.site == UNNAMED
+    }
+
+    /// The functions that a limit on a site can name: of what is grouped
+    /// those who asked alone, and none of what has no name.
+    pub(super) fn functions<'a>(
+        &self,
+        diff: &Diff<'a>,
+    ) -> impl Iterator<Item = &'a str> + use<'a> {
+        let stack: Vec<_> = self.frames(diff).collect();
+        let kept = match diff.grouping {
+            _ if self.is_unnamed() => 0..0,
+            Grouping::Stack => 0..stack.len(),
+            _ => {
+                let asker = Asker::within(&stack).at;
+                asker..asker + 1
+            }
+        };
+        let kept = stack[kept].to_vec();
+        kept.into_iter().map(|frame: &'a Frame| frame.function())
+    }
+
+    /// The function that asked, and where it is; or the group's name.
     pub fn label(&self, diff: &Diff<'_>) -> String {
+        if self.is_unnamed() {
+            let most = self.points.0.max(self.points.1);
+            let sites = counted(most as u64, "call site");
+            return format!("({sites} without names)");
+        }
+        if diff.grouping != Grouping::Stack {
+            let profile = self.profile(diff);
+            let point = &profile.points()[self.point as usize];
+            return diff.grouping.name_of(profile, point);
+        }
         let stack: Vec<_> = self.frames(diff).collect();
         let frame = stack.get(Asker::within(&stack).at).copied();
         frame.map(label).unwrap_or_default()

@@ -7,23 +7,49 @@ use std::collections::HashMap;
 use crate::model::{Frame, Profile};
 use crate::name;
 
-/// Numbers for frames, the same for those that mean the same.
+/// Numbers for frames and for sites, the same for those that mean the same.
 #[derive(Default)]
 pub(super) struct Keys {
-    known: HashMap<(String, String), u32>,
+    frames: HashMap<(String, String), u32>,
+    sites: HashMap<(String, String), u32>,
 }
 
 impl Keys {
     /// The number of each frame of `profile`.
     pub(super) fn of(&mut self, profile: &Profile) -> Vec<u32> {
-        profile.frames().iter().map(|frame| self.key(frame)).collect()
+        profile.frames().iter().map(|frame| self.frame(frame)).collect()
     }
 
-    fn key(&mut self, frame: &Frame) -> u32 {
+    fn frame(&mut self, frame: &Frame) -> u32 {
+        // An address is another in every build.
+        let function = match frame.is_named() {
+            true => name::key(frame.function()),
+            false => String::new(),
+        };
         let base = frame.base().unwrap_or_default().to_owned();
-        let key = (name::key(frame.function()), base);
-        let next = self.known.len() as u32;
-        *self.known.entry(key).or_insert(next)
+        let next = self.frames.len() as u32;
+        *self.frames.entry((function, base)).or_insert(next)
+    }
+
+    /// The number of the site that `asker` is: a function, wherever it moved,
+    /// if its name says in what it stands; else a function in a file.
+    pub(super) fn site(&mut self, asker: &Frame) -> u32 {
+        let function = name::key(asker.function());
+        let base = match function.contains(['.', ':']) {
+            true => String::new(),
+            false => asker.base().unwrap_or_default().to_owned(),
+        };
+        self.number((function, base))
+    }
+
+    /// The number of a group by its name.
+    pub(super) fn group(&mut self, name: &str) -> u32 {
+        self.number((name.to_owned(), String::new()))
+    }
+
+    fn number(&mut self, key: (String, String)) -> u32 {
+        let next = self.sites.len() as u32;
+        *self.sites.entry(key).or_insert(next)
     }
 }
 
@@ -44,5 +70,13 @@ mod tests {
     fn a_function_that_calls_itself_stands_once() {
         assert_eq!(*stack_key(&[0, 1, 1, 1, 2], &[7, 8, 9]), [7, 8, 9]);
         assert_eq!(*stack_key(&[0, 1, 0], &[7, 8]), [7, 8, 7]);
+    }
+
+    #[test]
+    fn a_function_with_a_path_is_a_site_in_any_file() {
+        let mut keys = Keys::default();
+        let mut site = |text: &str| keys.site(&Frame::parse(text));
+        assert_eq!(site("app::f (a.rs:1)"), site("app::f (b.rs:2)"));
+        assert_ne!(site("f (a.c:1)"), site("f (b.c:1)"));
     }
 }

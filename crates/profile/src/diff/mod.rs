@@ -11,7 +11,9 @@ mod alarms;
 mod change;
 mod compare;
 mod key;
+mod pair;
 mod scope;
+mod side;
 
 pub use residue_compare::{CompareError, Presence, Severity};
 

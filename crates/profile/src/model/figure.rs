@@ -208,7 +208,7 @@ impl fmt::Display for Figure {
 }
 
 /// A figure of each kind, absent where the profile does not know it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Figures([Option<u64>; Figure::ALL.len()]);
 
 impl Figures {

@@ -14,6 +14,7 @@ mod start;
 mod unnamed;
 
 pub(crate) use self::context::Context;
+pub(crate) use self::path::package;
 pub(crate) use self::unnamed::is_unnamed;
 
 /// Whose code a frame is of.

@@ -43,6 +43,9 @@ pub(crate) fn diff(
 fn answer(diff: &Diff<'_>) -> String {
     match diff.verdict() {
         Verdict::Same => "The profiles are the same.".to_owned(),
+        Verdict::CannotTell => "Whether the profiles are the same cannot be \
+             told: functions have no names."
+            .to_owned(),
         Verdict::WithinLimits => "No limit is broken.".to_owned(),
         Verdict::Regressed => match diff.alarms.len() {
             1 => "A figure is beyond its limit.".to_owned(),
@@ -79,7 +82,18 @@ fn told(diff: &Diff<'_>) -> List {
             names.join(", ")
         ))
     });
-    List::of("limit", alarms.chain(more).chain(unknown))
+    let unnamed = diff.unnamed().map(|site| {
+        let sites = |side| counted(side as u64, "call site");
+        let (old, new) = site.points;
+        let text = format!(
+            "{} of the old side and {} of the new have no names, and cannot \
+             be told from each other: they are compared as one",
+            sites(old),
+            sites(new)
+        );
+        Item { tone: Tone::Unsure, ..Item::plain(text) }
+    });
+    List::of("limit", alarms.chain(more).chain(unnamed).chain(unknown))
 }
 
 fn whole(diff: &Diff<'_>) -> Table {
@@ -223,7 +237,9 @@ fn notes(diff: &Diff<'_>) -> Vec<String> {
     let mut notes = vec![
         "call stacks are paired by their functions and the names of their \
          files: addresses, lines, hashes and the numbers of closures do not \
-         count, and a function that calls itself stands once"
+         count, and a function that calls itself stands once; stacks of one \
+         site that are left are paired by the longest run of frames in \
+         common, and limits on a site are on all its stacks together"
             .to_owned(),
         diff.method.clone(),
     ];

@@ -5,7 +5,7 @@ use residue_profile::diff::{
     Across, ChangeKind, Diff, Limit, Limits, Options, Presence, Verdict,
 };
 use residue_profile::show::{self, Selection};
-use residue_profile::{Figure, Marks, Profile, html, json};
+use residue_profile::{Figure, Grouping, Marks, Profile, html, json};
 use serde_json::Value;
 
 use crate::case::{case, case_text};
@@ -80,6 +80,86 @@ fn a_stack_is_grown_shrunk_new_or_gone_and_all_add_up() {
     assert!(
         shrunk.iter().any(|at| at.kind(Figure::Total) == ChangeKind::Shrunk)
     );
+}
+
+#[test]
+fn a_caller_that_was_renamed_is_no_growth_of_what_it_calls() {
+    let (old, new) = (case("moved-old"), case("moved-new"));
+    let diff = Diff::of(&old, &new, &limited(&["peak=+100B"])).unwrap();
+    let changed: Vec<_> = diff.changed(Figure::Peak);
+    let said = changed
+        .iter()
+        .map(|at| (at.label(&diff), at.difference(Figure::Peak), at.presence));
+    let line = "app::log::line (log.rs:7)".to_owned();
+    assert_eq!(said.collect::<Vec<_>>(), [(line, 10, Presence::Both)]);
+    let fails = |limits: &[&str]| {
+        Diff::of(&old, &new, &limited(limits)).unwrap().fails()
+    };
+    assert!(!fails(&["app::cache*:peak=+0"]));
+    assert!(fails(&["app::log*:peak=+0"]));
+}
+
+#[test]
+fn what_a_linker_numbers_is_no_change() {
+    let (old, new) = (case("lto-suffix-old"), case("lto-suffix-new"));
+    let diff = Diff::of(&old, &new, &Options::default()).unwrap();
+    assert_eq!(diff.verdict(), Verdict::Same);
+}
+
+#[test]
+fn what_has_no_name_cannot_be_told_to_be_the_same() {
+    let (old, new) = (case("nosym-old"), case("nosym-new"));
+    let diff = Diff::of(&old, &new, &Options::default()).unwrap();
+    assert_eq!(diff.verdict(), Verdict::CannotTell);
+    let mut out = Vec::new();
+    json::render_diff(&diff, Figure::Total, 2, &mut out).unwrap();
+    let said: Value = serde_json::from_slice(&out).unwrap();
+    assert_eq!(said["verdict"], "cannot_tell");
+    let mut out = Vec::new();
+    let (selection, options) = (Selection::default(), Default::default());
+    show::diff(&diff, selection, Format::Markdown, options, &mut out).unwrap();
+    let out = String::from_utf8(out).unwrap();
+    assert!(out.contains("cannot be told"), "{out}");
+    let same = Diff::of(&old, &old, &Options::default()).unwrap();
+    assert_eq!(same.verdict(), Verdict::Same, "of one file");
+}
+
+#[test]
+fn stacks_of_one_site_are_netted_for_a_limit_on_it() {
+    let old = case("moved-old");
+    // A second caller takes over a part of what one had, and 1 B more.
+    let stacks = case_text("moved-new")
+        .replace("\"gb\": 1000", "\"gb\": 400")
+        .replace("\"gb\": 20", "\"gb\": 601")
+        .replace("    1,\n    4,\n    5", "    1,\n    2,\n    5")
+        .replace("\"tb\": 20", "\"tb\": 601")
+        .replace("\"mb\": 20", "\"mb\": 601");
+    let new = read(&stacks);
+    let alarms =
+        |limit: &str| Diff::of(&old, &new, &limited(&[limit])).unwrap().alarms;
+    assert!(alarms("app::cache*:peak=+1B").is_empty());
+    let said = &alarms("app::cache*:peak=+0")[0].text;
+    assert!(said.contains("from 1000 B to 1001 B"), "{said}");
+}
+
+#[test]
+fn groups_of_a_comparison_add_up_and_are_named() {
+    let (old, new) = (case("moved-old"), case("moved-new"));
+    for grouping in Grouping::ALL {
+        let options = Options { grouping, ..Options::default() };
+        let diff = Diff::of(&old, &new, &options).unwrap();
+        let changed = diff.changed(Figure::Peak);
+        assert_eq!(changed.len(), 1, "{grouping}");
+        assert_eq!(changed[0].difference(Figure::Peak), 10);
+        let label = changed[0].label(&diff);
+        let expected = match grouping {
+            Grouping::Stack => "app::log::line (log.rs:7)",
+            Grouping::Function => "app::log::line",
+            Grouping::File => "app/src/log.rs",
+            Grouping::Crate => "app",
+        };
+        assert_eq!(label, expected);
+    }
 }
 
 #[test]

@@ -27,6 +27,9 @@ mod hostile;
 // Two profiles.
 mod compared;
 
+// Two builds of one program.
+mod renamed;
+
 // Whatever a file has, it is read or refused.
 mod mutated;
 
