@@ -8,7 +8,8 @@ use serde::ser::{SerializeMap, Serializer};
 use crate::diff::{Alarm, Change, Diff, Presence, Verdict};
 use crate::error::Error;
 use crate::model::{Figure, Figures, Frame, Marks, Profile};
-use crate::view::Sites;
+use crate::show::Selection;
+use crate::view::{Grouping, Sites};
 
 /// The schema of a view.
 pub const VIEW_SCHEMA: &str = "residue.profile_view/1";
@@ -28,7 +29,9 @@ struct View<'a> {
     short_lived_up_to: Option<u64>,
     residue: Option<&'a Marks>,
     order: Figure,
+    group: &'static str,
     whole: Named<'a>,
+    crates: Vec<Group<'a>>,
     sites: Vec<Site<'a>>,
     others: Others<'a>,
 }
@@ -40,7 +43,16 @@ struct Others<'a> {
 }
 
 #[derive(Serialize)]
+struct Group<'a> {
+    name: &'a str,
+    points: usize,
+    figures: Named<'a>,
+}
+
+#[derive(Serialize)]
 struct Site<'a> {
+    name: &'a str,
+    points: usize,
     figures: Named<'a>,
     average_lifetime: Option<u64>,
     site: Place<'a>,
@@ -75,15 +87,23 @@ impl Serialize for Named<'_> {
 /// frame of each stack first, and what all others have together.
 pub fn render(
     profile: &Profile,
-    order: Figure,
-    limit: usize,
+    selection: Selection,
     out: &mut dyn Write,
 ) -> Result<(), Error> {
-    let sites = Sites::of(profile, order, limit)?;
+    let Selection { order, limit, grouping } = selection;
+    let sites = Sites::grouped(profile, grouping, order, limit)?;
+    let crates = Sites::grouped(profile, Grouping::Crate, order, usize::MAX)?;
+    let crates = crates.rows.iter().map(|row| Group {
+        name: &row.name,
+        points: row.points,
+        figures: Named(&row.figures),
+    });
     let meta = profile.meta();
     let rows = sites.rows.iter().map(|row| Site {
+        name: &row.name,
+        points: row.points,
         figures: Named(&row.figures),
-        average_lifetime: profile.average_lifetime(row.site.point()),
+        average_lifetime: row.average_lifetime,
         site: place(row.site.asker()),
         cut: row.site.is_cut(),
         stack: profile.stack(row.site.point()).map(place).collect(),
@@ -99,7 +119,9 @@ pub fn render(
         short_lived_up_to: profile.short_lived_up_to(),
         residue: profile.marks(),
         order,
+        group: grouping.name(),
         whole: Named(&sites.whole),
+        crates: crates.collect(),
         sites: rows.collect(),
         others: Others { sites: sites.others, figures: Named(&sites.rest) },
     };
@@ -123,6 +145,8 @@ struct Comparison<'a> {
 
 #[derive(Serialize)]
 struct Changed<'a> {
+    name: String,
+    points: (usize, usize),
     presence: Presence,
     changes: &'a [Change],
     stack: Vec<Place<'a>>,
@@ -142,6 +166,8 @@ pub fn render_diff(
     sites.sort_by_key(|at| std::cmp::Reverse(at.difference(order).abs()));
     let (shown, rest) = sites.split_at(limit.min(sites.len()));
     let changed = shown.iter().map(|site| Changed {
+        name: site.label(diff),
+        points: site.points,
         presence: site.presence,
         changes: &site.changes,
         stack: site.frames(diff).map(place).collect(),

@@ -30,7 +30,7 @@ pub fn render(
     order: Figure,
     mut out: &mut dyn Write,
 ) -> Result<(), Error> {
-    let document = show::profile_document(profile, order, None)?;
+    let document = show::profile_document(profile, None)?;
     let data = Data::of(profile, order)?;
     page::write(&document, &data, &sites::table(profile, SITES), &mut out)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::{Figure, Figures, Profile};
 use crate::units::{show, time};
-use crate::view::{Row, Sites as View, label};
+use crate::view::{Grouping, Row, Sites as View, groups, label};
 use residue_present::printable;
 use residue_present::{counted, share};
 
@@ -41,9 +41,10 @@ pub(super) fn table(profile: &Profile, limit: usize) -> Sites {
     let mut seen = BTreeSet::new();
     let mut rows = Vec::new();
     let mut rest = *profile.sums();
+    let groups = groups(profile, Grouping::Stack);
     for &figure in &figures {
-        // A figure that is known is never refused.
-        let Ok(view) = View::of(profile, figure, limit) else { continue };
+        let view =
+            View::among(profile, Grouping::Stack, &groups, figure, limit);
         for row in view.rows {
             if row.figures.get(figure).unwrap_or(0) == 0 {
                 break;
@@ -54,7 +55,7 @@ pub(super) fn table(profile: &Profile, limit: usize) -> Sites {
             }
         }
     }
-    let others = profile.points().len() - rows.len();
+    let others = groups.len() - rows.len();
     let name = format!("others: {}", counted(others as u64, "call site"));
     let mut sums =
         vec![sum(profile, &figures, profile.sums(), "all".to_owned())];
@@ -93,7 +94,7 @@ fn cells(profile: &Profile, figures: &[Figure], of: &Figures) -> Vec<Cell> {
 }
 
 fn site(profile: &Profile, figures: &[Figure], row: &Row<'_>) -> SiteRow {
-    let life = profile.average_lifetime(row.site.point());
+    let life = row.average_lifetime;
     let callers = row.site.callers().skip(1);
     SiteRow {
         cells: cells(profile, figures, &row.figures),
@@ -101,7 +102,7 @@ fn site(profile: &Profile, figures: &[Figure], row: &Row<'_>) -> SiteRow {
             Some(life) => (time(profile.meta(), life), life.to_string()),
             None => ("–".to_owned(), String::new()),
         },
-        label: printable(&row.site.name()),
+        label: printable(&row.name),
         callers: callers.map(|frame| printable(&label(frame))).collect(),
     }
 }

@@ -16,6 +16,7 @@ pub(crate) use self::profile::profile as profile_document;
 use crate::diff::Diff;
 use crate::error::Error;
 use crate::model::{Figure, Profile};
+use crate::view::Grouping;
 use crate::{html, json};
 
 /// What of a profile, or of a comparison, is shown.
@@ -23,6 +24,9 @@ use crate::{html, json};
 pub struct Selection {
     /// What sites are ordered by.
     pub order: Figure,
+    /// By what sites are put together; a comparison is grouped when it is
+    /// made.
+    pub grouping: Grouping,
     /// How many sites are shown, of a comparison of each kind of change; all
     /// others stand in one row.
     pub limit: usize,
@@ -30,7 +34,11 @@ pub struct Selection {
 
 impl Default for Selection {
     fn default() -> Selection {
-        Selection { order: Figure::Total, limit: 20 }
+        Selection {
+            order: Figure::Total,
+            grouping: Grouping::default(),
+            limit: 20,
+        }
     }
 }
 
@@ -43,12 +51,11 @@ pub fn profile(
     options: Options,
     out: &mut dyn Write,
 ) -> Result<(), Error> {
-    let Selection { order, limit } = selection;
     match format {
-        Format::Html => html::render(profile, order, out),
-        Format::Json => json::render(profile, order, limit, out),
+        Format::Html => html::render(profile, selection.order, out),
+        Format::Json => json::render(profile, selection, out),
         other => {
-            let document = profile_document(profile, order, Some(limit))?;
+            let document = profile_document(profile, Some(selection))?;
             write(&document, other, options, out)
         }
     }
@@ -63,7 +70,7 @@ pub fn diff(
     options: Options,
     out: &mut dyn Write,
 ) -> Result<(), Error> {
-    let Selection { order, limit } = selection;
+    let Selection { order, limit, .. } = selection;
     match format {
         Format::Html => html::render_diff(diff, order, limit, out),
         Format::Json => json::render_diff(diff, order, limit, out),

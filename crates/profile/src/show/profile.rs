@@ -5,25 +5,27 @@ use residue_present::{
     counted, share,
 };
 
-use super::{UNKNOWN, table, texts};
+use super::{Selection, UNKNOWN, table, texts};
 use crate::error::Error;
 use crate::model::{Figure, Figures, Kind, Marks, Meta, Profile};
 use crate::units::{show, time};
-use crate::view::{Site, Sites, Unknown, label};
+use crate::view::{Grouping, Site, Sites, Unknown, label};
 
 /// Callers that are shown of a site.
 const CALLERS: usize = 3;
 
-/// The document of `profile`: its sums, and its `limit` sites with most of
-/// `order`, if any are asked for.
+/// Crates that are shown beside call sites.
+const CRATES: usize = 8;
+
+/// The document of `profile`: its sums, and the sites of `selection`, if any
+/// are asked for.
 pub(crate) fn profile(
     profile: &Profile,
-    order: Figure,
-    limit: Option<usize>,
+    selection: Option<Selection>,
 ) -> Result<Document<'static>, Error> {
-    let sites = limit.map(|limit| Sites::of(profile, order, limit));
-    let sites = sites.transpose()?.map(|sites| largest(profile, &sites));
-    let tables = [Some(sums(profile)), marks(profile), sites];
+    let largest = selection.map(|of| largest(profile, of)).transpose()?;
+    let (crates, sites) = largest.unzip();
+    let tables = [Some(sums(profile)), marks(profile), crates.flatten(), sites];
     let mut blocks = vec![
         Block::Heading(Level::Document, heading(profile)),
         Block::Facts(facts(profile.meta())),
@@ -180,8 +182,21 @@ fn marks(profile: &Profile) -> Option<Table> {
     Some(table("Phases".to_owned(), columns, rows.collect()))
 }
 
+/// The crates, where there are several, and the sites.
+fn largest(
+    profile: &Profile,
+    selection: Selection,
+) -> Result<(Option<Table>, Table), Error> {
+    let Selection { order, limit, grouping } = selection;
+    let crates = Sites::grouped(profile, Grouping::Crate, order, CRATES)?;
+    let is_told = grouping != Grouping::Crate && crates.len() > 1;
+    let crates = is_told.then(|| sites(profile, &crates));
+    let groups = Sites::grouped(profile, grouping, order, limit)?;
+    Ok((crates, sites(profile, &groups)))
+}
+
 /// The sites, all others, and the whole, which both add up to.
-fn largest(profile: &Profile, sites: &Sites<'_>) -> Table {
+fn sites(profile: &Profile, sites: &Sites<'_>) -> Table {
     let figures = shown_figures(profile, sites.order);
     let mut columns =
         vec![Column::number(sites.order.title()), Column::number("share")];
@@ -189,16 +204,20 @@ fn largest(profile: &Profile, sites: &Sites<'_>) -> Table {
     if profile.knows(Figure::ShortLived) {
         columns.push(Column::number("average life"));
     }
-    columns.push(Column::text("call site"));
+    columns.push(Column::text(sites.grouping.thing()));
     let mut rows: Vec<Row> = Vec::new();
     for row in &sites.rows {
         let mut cells = cells(profile, sites, &row.figures);
         if profile.knows(Figure::ShortLived) {
-            let life = profile.average_lifetime(row.site.point());
+            let life = row.average_lifetime;
             cells.push(known(life, |life| time(profile.meta(), life)));
         }
-        cells.push(row.site.name());
-        rows.push(Row { below: callers(&row.site), ..Row::of(texts(cells)) });
+        cells.push(row.name.clone());
+        let below = match sites.grouping {
+            Grouping::Stack => callers(&row.site),
+            _ => None,
+        };
+        rows.push(Row { below, ..Row::of(texts(cells)) });
     }
     let mut sum = |figures: &Figures, name: String, is_sum| {
         let mut cells = cells(profile, sites, figures);
@@ -208,13 +227,14 @@ fn largest(profile: &Profile, sites: &Sites<'_>) -> Table {
         cells.push(name);
         rows.push(Row { is_sum, ..Row::of(texts(cells)) });
     };
+    let thing = sites.grouping.thing();
     if sites.others > 0 {
-        let others =
-            format!("others: {}", counted(sites.others as u64, "call site"));
+        let others = format!("others: {}", counted(sites.others as u64, thing));
         sum(&sites.rest, others, false);
     }
     sum(&sites.whole, "all".to_owned(), true);
-    let caption = format!("Call sites by {}", sites.order.title());
+    let caption =
+        format!("{} by {}", sites.grouping.title(), sites.order.title());
     table(caption, columns, rows)
 }
 

@@ -53,6 +53,24 @@ impl Grouping {
         }
     }
 
+    /// What one of them is, for people.
+    pub(crate) fn thing(self) -> &'static str {
+        match self {
+            Grouping::Stack => "call site",
+            other => other.name(),
+        }
+    }
+
+    /// How a list of them is titled.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Grouping::Stack => "Call sites",
+            Grouping::Function => "Functions",
+            Grouping::File => "Files",
+            Grouping::Crate => "Crates",
+        }
+    }
+
     /// The name of the group that `point` is in.
     pub(crate) fn name_of(self, profile: &Profile, point: &Point) -> String {
         let stack: Vec<_> = profile.stack(point).collect();

@@ -3,6 +3,7 @@
 mod asker;
 mod drawing;
 mod grouping;
+mod groups;
 mod labels;
 mod prefix;
 mod site;
@@ -13,6 +14,7 @@ mod unknown;
 pub(crate) use self::asker::Asker;
 pub(crate) use self::drawing::{Drawing, Source};
 pub use self::grouping::{Grouping, UnknownGrouping};
+pub(crate) use self::groups::groups;
 pub(crate) use self::labels::{Labels, label};
 pub(crate) use self::prefix::Prefix;
 pub use self::site::Site;

@@ -2,16 +2,20 @@
 
 use std::cmp::Reverse;
 
-use super::Site;
+use super::groups::{Group, groups};
+use super::{Grouping, Site};
 use crate::error::Error;
 use crate::model::{Figure, Figures, Profile};
 
-/// The sites that have most of a figure, and what all others have together.
-/// The rows and the others add up to the profile, figure by figure.
+/// The sites, or groups of them, that have most of a figure, and what all
+/// others have together. The rows and the others add up to the profile,
+/// figure by figure.
 #[derive(Debug)]
 pub struct Sites<'a> {
     /// What the sites are ordered by.
     pub order: Figure,
+    /// By what they are put together.
+    pub grouping: Grouping,
     /// The largest, the largest first.
     pub rows: Vec<Row<'a>>,
     /// How many sites are in no row.
@@ -22,13 +26,19 @@ pub struct Sites<'a> {
     pub whole: Figures,
 }
 
-/// One site of the list.
-#[derive(Clone, Copy, Debug)]
+/// One site of the list, or one group.
+#[derive(Clone, Debug)]
 pub struct Row<'a> {
-    /// The site.
+    /// The site; of a group, the first of its sites.
     pub site: Site<'a>,
-    /// Its figures.
+    /// What it is called.
+    pub name: String,
+    /// How many points of the profile it is.
+    pub points: usize,
+    /// What they have together.
     pub figures: Figures,
+    /// How long a block lived on the average, in the profile's time units.
+    pub average_lifetime: Option<u64>,
 }
 
 impl<'a> Sites<'a> {
@@ -39,27 +49,72 @@ impl<'a> Sites<'a> {
         order: Figure,
         limit: usize,
     ) -> Result<Sites<'a>, Error> {
+        Sites::grouped(profile, Grouping::Stack, order, limit)
+    }
+
+    /// The same of groups.
+    pub fn grouped(
+        profile: &'a Profile,
+        grouping: Grouping,
+        order: Figure,
+        limit: usize,
+    ) -> Result<Sites<'a>, Error> {
         profile.refuse_unknown(order)?;
-        let points = profile.points();
-        let mut places: Vec<usize> = (0..points.len()).collect();
-        let value = |at: &usize| order.of(profile, &points[*at]).unwrap_or(0);
+        let groups = groups(profile, grouping);
+        Ok(Sites::among(profile, grouping, &groups, order, limit))
+    }
+
+    /// The largest of `groups`, which are those of `profile`.
+    pub(crate) fn among(
+        profile: &'a Profile,
+        grouping: Grouping,
+        groups: &[Group],
+        order: Figure,
+        limit: usize,
+    ) -> Sites<'a> {
+        let mut places: Vec<usize> = (0..groups.len()).collect();
+        let value = |at: usize| groups[at].figures.get(order).unwrap_or(0);
         // Of equals the first of the file comes first: the order is one.
-        places.sort_by_key(|at| (Reverse(value(at)), *at));
+        places.sort_by_key(|&at| (Reverse(value(at)), at));
         let (shown, rest) = places.split_at(limit.min(places.len()));
-        let row = |&at: &usize| {
-            let site = Site::new(profile, &points[at]);
-            Row { site, figures: site.figures() }
-        };
         let mut others = Figures::nothing(profile);
-        for &at in rest {
-            others.add(&Figures::of(profile, &points[at]));
-        }
-        Ok(Sites {
+        rest.iter().for_each(|&at| others.add(&groups[at].figures));
+        let row = |&at: &usize| Row::of(profile, grouping, &groups[at]);
+        Sites {
             order,
+            grouping,
             rows: shown.iter().map(row).collect(),
             others: rest.len(),
             rest: others,
             whole: *profile.sums(),
-        })
+        }
+    }
+
+    /// How many sites, or groups, there are in all.
+    pub fn len(&self) -> usize {
+        self.rows.len() + self.others
+    }
+
+    /// Whether the profile has none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl<'a> Row<'a> {
+    fn of(profile: &'a Profile, grouping: Grouping, group: &Group) -> Row<'a> {
+        let point = &profile.points()[group.point as usize];
+        let site = Site::new(profile, point);
+        let name = match grouping {
+            Grouping::Stack => site.name(),
+            _ => grouping.name_of(profile, point),
+        };
+        Row {
+            site,
+            name,
+            points: group.points,
+            figures: group.figures,
+            average_lifetime: group.average_lifetime(),
+        }
     }
 }

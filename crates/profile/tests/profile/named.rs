@@ -166,7 +166,12 @@ fn a_view_says_where_stacks_are_cut_and_what_has_no_name() {
 #[test]
 fn the_json_view_tells_who_asked() {
     let mut out = Vec::new();
-    json::render(&case("cut-stack"), Figure::Total, 9, &mut out).unwrap();
+    json::render(
+        &case("cut-stack"),
+        Selection { limit: 9, ..Selection::default() },
+        &mut out,
+    )
+    .unwrap();
     let said: Value = serde_json::from_slice(&out).unwrap();
     let site = &said["sites"][0];
     assert_eq!(site["site"]["function"], "alloc::string::String::push_str");

@@ -3,13 +3,13 @@
 use residue_present::{Format, Options};
 use residue_profile::show::{self, Selection};
 use residue_profile::{
-    Branch, Figure, Figures, Frame, Profile, Sites, Tree, html, json,
+    Branch, Figure, Figures, Frame, Grouping, Profile, Sites, Tree, html, json,
 };
 use serde_json::Value;
 
 use crate::case::{case, case_text};
 use crate::common::large;
-use crate::common::{FIXTURES, fixture, read};
+use crate::common::{FIXTURES, fixture, read, text};
 
 fn sum(profile: &Profile, parts: impl Iterator<Item = Figures>) -> Figures {
     let mut sum = Figures::nothing(profile);
@@ -34,6 +34,52 @@ fn rows_and_others_add_up_to_the_whole_in_every_order() {
             }
         }
     }
+}
+
+#[test]
+fn groups_add_up_to_the_whole_and_each_point_is_in_one() {
+    let profile = fixture("rust-O3-lto-v0");
+    for grouping in Grouping::ALL {
+        let sites =
+            Sites::grouped(&profile, grouping, Figure::Total, 3).unwrap();
+        let rows = sites.rows.iter().map(|row| row.figures);
+        let all = sum(&profile, rows.chain([sites.rest]));
+        assert_eq!(&all, profile.sums(), "{grouping}");
+        let all = Sites::grouped(&profile, grouping, Figure::Total, 1000);
+        let points: usize =
+            all.unwrap().rows.iter().map(|row| row.points).sum();
+        assert_eq!(profile.points().len(), points, "{grouping}");
+    }
+    let largest = |grouping| {
+        let sites = Sites::grouped(&profile, grouping, Figure::Total, 1);
+        sites.unwrap().rows[0].name.clone()
+    };
+    assert_eq!(largest(Grouping::Function), "a::cache::fill");
+    assert_eq!(largest(Grouping::File), "a.rs");
+    assert_eq!(largest(Grouping::Crate), "a");
+}
+
+#[test]
+fn a_crate_is_told_by_path_symbol_package_and_object() {
+    let profile = text("valgrind-copy").replace(
+        "main (app.c:12)",
+        "from_str (/r/.cargo/registry/src/i/serde_json-1.0.1/src/de.rs:2)",
+    );
+    let crates = |text: &str| -> Vec<String> {
+        let profile = read(text);
+        let sites = Sites::grouped(&profile, Grouping::Crate, Figure::Total, 9);
+        sites.unwrap().rows.iter().map(|row| row.name.clone()).collect()
+    };
+    assert_eq!(crates(&profile)[0], "serde_json");
+    let of = |frame: &str| {
+        crates(&text("valgrind-copy").replace("main (app.c:12)", frame))
+            .remove(0)
+    };
+    assert_eq!(of("<app::T as core::clone::Clone>::clone (b.rs:1)"), "app");
+    assert_eq!(of("example.com/x/y.(*T).F (/g/y.go:1)"), "example.com/x/y");
+    assert_eq!(of("main.main (/g/y.go:1)"), "main");
+    assert_eq!(of("main (app.c:12)"), "app.c");
+    assert_eq!(of("main (in /home/me/app)"), "app");
 }
 
 #[test]
@@ -163,7 +209,12 @@ fn nothing_is_wider_than_the_terminal_and_what_has_no_room_is_named() {
 fn the_json_view_has_the_figures_and_null_for_what_is_not_known() {
     let view = |name: &str| -> Value {
         let mut out = Vec::new();
-        json::render(&fixture(name), Figure::Total, 1, &mut out).unwrap();
+        json::render(
+            &fixture(name),
+            Selection { limit: 1, ..Selection::default() },
+            &mut out,
+        )
+        .unwrap();
         serde_json::from_slice(&out).unwrap()
     };
     let heap = view("valgrind-heap");
@@ -180,7 +231,7 @@ fn the_json_view_has_the_figures_and_null_for_what_is_not_known() {
 fn a_stack_without_end_is_drawn_as_deep_as_can_be_seen() {
     let frames = vec!["1"; 100_000].join(",");
     let deep = format!("[{frames}]");
-    let text = crate::common::text("valgrind-copy");
+    let text = text("valgrind-copy");
     let profile = read(&text.replace("[19,20]", &deep));
     let mut page = Vec::new();
     html::render(&profile, Figure::Total, &mut page).unwrap();

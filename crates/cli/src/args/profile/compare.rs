@@ -7,11 +7,13 @@ use std::path::PathBuf;
 
 const ABOUT: &str = "\
 Call stacks are the same where their functions are, whatever lines moved and \
-whatever hashes their symbols have.
+whatever hashes their symbols have. Stacks of one function that are left, \
+because a caller is another, are paired by the frames that they have in common.
 
 A limit is [SITE:]FIGURE=BOUND[,BOUND], where SITE is a glob on functions and \
 a BOUND is +2%, +8MiB or, of blocks, +100; any that is passed breaks it. With a SITE \
-it is on each call stack that has such a function, else on the whole. FIGURE \
+it is on all call stacks of one function together that have such a function, \
+else on the whole. FIGURE \
 `memory` is total, peak and end. Without any limit, none of these may grow.
 
 Exit codes: 0 no hard limit is broken, 1 one is, 2 it cannot be told.";

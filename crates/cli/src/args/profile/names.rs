@@ -1,8 +1,8 @@
 //! Words of profiles on the command line, and the nearest to a wrong one.
 
 use crate::select;
-use residue_profile::Figure;
 use residue_profile::export::Format;
+use residue_profile::{Figure, Grouping};
 
 /// Reads a figure; ours is the list, theirs the error.
 pub(super) fn figure(text: &str) -> Result<Figure, String> {
@@ -15,6 +15,11 @@ pub(super) fn format(text: &str) -> Result<Format, String> {
     let found = all.find(|format| format.name() == text);
     let names = Format::ALL.map(Format::name);
     found.ok_or_else(|| unknown("format", text, &names))
+}
+
+pub(super) fn grouping(text: &str) -> Result<Grouping, String> {
+    let names = Grouping::ALL.map(Grouping::name);
+    text.parse().map_err(|_| unknown("grouping", text, &names))
 }
 
 fn unknown(what: &str, text: &str, names: &[&str]) -> String {
@@ -32,6 +37,9 @@ mod tests {
         }
         let said = format("prof").expect_err("no such format");
         assert!(said.contains("did you mean `pprof`"), "{said}");
+        for one in Grouping::ALL {
+            assert_eq!(grouping(one.name()), Ok(one));
+        }
         let said = figure("pek").expect_err("no such figure");
         assert!(said.contains("did you mean `peak`"), "{said}");
     }

@@ -4,7 +4,7 @@ use super::names;
 use crate::args::{OutputArgs, format};
 use clap::Args;
 use residue_present::Format;
-use residue_profile::Figure;
+use residue_profile::{Figure, Grouping};
 
 /// What is shown, in what form, and where it goes.
 #[derive(Debug, Args)]
@@ -14,6 +14,10 @@ pub(crate) struct ShownArgs {
     /// where the profile has it; else total]
     #[arg(long, value_name = "FIGURE", value_parser = names::figure)]
     pub(crate) by: Option<Figure>,
+
+    /// By what call sites are put together: stack, function, file or crate
+    #[arg(long, value_name = "BY", default_value_t, value_parser = names::grouping)]
+    pub(crate) group: Grouping,
 
     /// Call sites that are shown, of a comparison of each kind of change;
     /// all others stand in one row

@@ -23,7 +23,8 @@ pub(super) fn diff(args: &CompareArgs) -> Result<Done> {
     let (old, new) = (source::read(&args.old)?, source::read(&args.new)?);
     let diff = Diff::of(&old, &new, &limits(args))?;
     let order = order(shown.by, &[&old, &new]);
-    let selection = Selection { order, limit: shown.top };
+    let selection =
+        Selection { order, limit: shown.top, grouping: shown.group };
     let text = output.text(shown.width);
     let shown = output.write(|out| {
         show::diff(&diff, selection, format, text, out).map_err(to_io)
@@ -39,7 +40,8 @@ fn limits(args: &CompareArgs) -> Options {
     let soft = args.soft_limit.iter().cloned().map(|limit| limit.soft());
     let all = args.limit.iter().cloned().chain(soft);
     all.for_each(|limit| limits.push(limit));
-    Options { across: args.across.clone(), limits }
+    let grouping = args.shown.group;
+    Options { across: args.across.clone(), limits, grouping }
 }
 
 /// Says the gravest of the limits that are broken.

@@ -125,7 +125,7 @@ fn store(profile: &Profile, file: &Path) -> Result<()> {
 fn show(whole: &Profile) -> Result<()> {
     let output = Output::Standard;
     let order = order(None, &[whole]);
-    let selection = Selection { order, limit: SHOWN };
+    let selection = Selection { order, limit: SHOWN, ..Selection::default() };
     let (format, text) = (Format::Terminal, output.text(None));
     output.write(|out| {
         show::profile(whole, selection, format, text, out).map_err(to_io)

@@ -17,7 +17,8 @@ pub(super) fn view(args: &ShowArgs) -> Result<Done> {
     output.refuse_html(format, "profile.html")?;
     let profile = source::read(&args.file)?;
     let order = order(shown.by, &[&profile]);
-    let selection = Selection { order, limit: shown.top };
+    let selection =
+        Selection { order, limit: shown.top, grouping: shown.group };
     let text = output.text(shown.width);
     output.write(|out| {
         show::profile(&profile, selection, format, text, out).map_err(to_io)
