@@ -87,6 +87,65 @@ pub enum Error {
         /// The figures that it has.
         known: String,
     },
+    /// A line of another profiler's file is malformed.
+    #[error(
+        "the profile is no file of {format}: line {line}: {:?}; pass the file \
+         as its tool wrote it",
+        elided(what, 80)
+    )]
+    Line {
+        /// Whose format it is.
+        format: &'static str,
+        /// The line, counted from 1; 0 where the format has none.
+        line: usize,
+        /// What stands there, or what is wrong with it.
+        what: String,
+    },
+    /// heaptrack's file was not interpreted yet.
+    #[error(
+        "the profile is heaptrack's raw data, without any name: interpret it \
+         with `heaptrack --analyze FILE`, and pass the file that it writes"
+    )]
+    Raw,
+    /// A profile of pprof is of something else than the heap.
+    #[error(
+        "the profile is not of the heap: its samples are {}; pass one of \
+         allocations, as of /debug/pprof/heap",
+        elided(found, 80)
+    )]
+    NoHeap {
+        /// The sample types that it has.
+        found: String,
+    },
+    /// Nothing is left of a profile that was filtered.
+    #[error(
+        "none of the {points} call sites is left by {filter}: leave one of \
+         the patterns out, or widen it"
+    )]
+    NothingLeft {
+        /// The filter, as it was asked for.
+        filter: String,
+        /// How many there were.
+        points: usize,
+    },
+    /// Profiles that count different things are no one profile.
+    #[error(
+        "the profiles are not of one kind: {what}: {}, {}; merge those of one \
+         tool and mode",
+        elided(one, 120),
+        elided(other, 120)
+    )]
+    AnotherKind {
+        /// What differs.
+        what: &'static str,
+        /// The first, with its name.
+        one: String,
+        /// The other.
+        other: String,
+    },
+    /// There is nothing to merge.
+    #[error("no profile was passed: name at least one")]
+    Empty,
     /// A figure is larger than the format can hold.
     #[error(
         "{figure} is {value}, and {format} holds no more than {most}: export \

@@ -31,4 +31,6 @@ pub use model::{
 };
 pub use origin::Origin;
 pub use read::MOST_BYTES;
-pub use view::{Branch, Grouping, Row, Site, Sites, Tree, UnknownGrouping};
+pub use view::{
+    Branch, Filter, Grouping, Row, Site, Sites, Tree, UnknownGrouping,
+};

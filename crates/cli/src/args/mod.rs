@@ -14,8 +14,8 @@ pub(crate) use doctor::DoctorArgs;
 pub(crate) use format::ListFormat;
 pub(crate) use list::ListArgs;
 pub(crate) use profile::{
-    CompareArgs, ExportArgs, ProfileArgs, ProfileCommand, RecordArgs, ShowArgs,
-    Trim,
+    CompareArgs, ExportArgs, NarrowArgs, ProfileArgs, ProfileCommand,
+    RecordArgs, ShowArgs, Trim,
 };
 pub(crate) use report::ReportArgs;
 pub(crate) use run::RunArgs;

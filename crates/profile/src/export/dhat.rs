@@ -6,13 +6,19 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use crate::error::Error;
-use crate::model::{Field, Meta, OF_ACCESSES, OF_LIVES, Point, Profile};
+use crate::model::{
+    Field, Figure, Meta, OF_ACCESSES, OF_LIVES, Point, Profile,
+};
 
 /// Writes `profile` as a dhat file, with the marks it has and with what else
 /// stood at the top of its file.
 ///
-/// What the profile does not know of its points is not written.
+/// What the profile does not know of its points is not written. Refuses one
+/// that does not know what was allocated in all.
 pub fn dhat(profile: &Profile, out: &mut impl Write) -> Result<(), Error> {
+    // Its readers count on these.
+    profile.refuse_unknown(Figure::Total)?;
+    profile.refuse_unknown(Figure::TotalBlocks)?;
     let mut out = BufWriter::new(out);
     serde_json::to_writer(&mut out, &File(profile))
         .map_err(std::io::Error::from)?;

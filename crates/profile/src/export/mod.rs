@@ -4,7 +4,7 @@
 mod dhat;
 mod folded;
 mod pprof;
-mod proto;
+pub(crate) mod proto;
 mod speedscope;
 
 use std::io::Write;

@@ -95,3 +95,16 @@ pub struct Meta {
     /// When the profile ended, in time units from the start.
     pub time_of_end: u64,
 }
+
+impl Meta {
+    /// What several profiles say together: they ran beside each other, or one
+    /// behind the other, which none of them tells.
+    pub(super) fn add(&mut self, more: Meta) {
+        if self.command != more.command {
+            self.command = format!("{}; {}", self.command, more.command);
+        }
+        self.time_of_end = self.time_of_end.max(more.time_of_end);
+        self.time_of_peak = self.time_of_peak.max(more.time_of_peak);
+        self.short_lived = self.short_lived.min(more.short_lived);
+    }
+}

@@ -5,6 +5,7 @@ mod figure;
 mod frame;
 mod marks;
 mod merge;
+mod merged;
 mod meta;
 mod point;
 mod profile;

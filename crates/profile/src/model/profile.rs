@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::merged::Part;
 use super::{Field, Fields, Figure, Figures, Frame, Marks, Meta, Point};
 use crate::error::Error;
 use crate::origin::Context;
+use crate::view::Narrowed;
 
 /// A heap profile, or one of events or copies, as dhat and its kin store it.
 ///
@@ -23,6 +25,10 @@ pub struct Profile {
     pub(crate) fields: Fields,
     pub(crate) marks: Option<Marks>,
     pub(crate) extra: BTreeMap<String, Value>,
+    /// What it was merged from, if it was.
+    pub(crate) parts: Vec<Part>,
+    /// What was left out of it, if anything was.
+    pub(crate) narrowed: Option<Narrowed>,
 }
 
 impl Profile {
@@ -83,6 +89,11 @@ impl Profile {
     /// what is short-lived on the average of all that are one now.
     pub(crate) fn merge_changed_stacks(&mut self) {
         self.merge_equal_stacks();
+        self.sum_up();
+    }
+
+    /// Sums all points up anew.
+    pub(crate) fn sum_up(&mut self) {
         let mut sums = Figures::nothing(self);
         for point in &self.points {
             sums.add(&Figures::of(self, point));

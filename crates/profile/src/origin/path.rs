@@ -25,8 +25,9 @@ const OF_SYSTEM: [&str; 12] = [
 
 /// Objects whose functions every allocation passes through, by how their
 /// names begin.
-const MACHINERY: [&str; 15] = [
+const MACHINERY: [&str; 16] = [
     "vgpreload_",
+    "libheaptrack",
     "libc.so",
     "libc-2",
     "libc.musl",

@@ -3,7 +3,7 @@
 use super::{Said, path};
 
 /// Functions that are outside of all a program does, by how they begin.
-const STARTS: [&str; 14] = [
+const STARTS: [&str; 20] = [
     "__libc_start_",
     "__rust_begin_short_backtrace",
     "std::sys::backtrace::__rust_begin_short_backtrace",
@@ -18,10 +18,16 @@ const STARTS: [&str; 14] = [
     "invoke_main",
     "runtime.goexit",
     "runtime.rt0_go",
+    "runtime.gcBgMarkWorker",
+    "runtime.bgsweep",
+    "runtime.bgscavenge",
+    "runtime.forcegchelper",
+    "runtime.mcall",
+    "runtime.mstart",
 ];
 
 /// The same, by whole names.
-const WHOLE: [&str; 13] = [
+const WHOLE: [&str; 12] = [
     "[root]",
     "(below main)",
     "_start",
@@ -33,7 +39,6 @@ const WHOLE: [&str; 13] = [
     "start_thread",
     "thread_start",
     "runtime.main",
-    "runtime.mstart",
     "runtime.systemstack",
 ];
 

@@ -32,6 +32,8 @@ impl Parts {
             fields: self.fields,
             marks: self.marks,
             extra: self.extra,
+            parts: Vec::new(),
+            narrowed: None,
         };
         // Before points are added to each other, which must not be too much.
         profile.sums = sums(&profile)?;

@@ -5,8 +5,9 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
+use ruzstd::decoding::StreamingDecoder;
 
-use super::MOST_BYTES;
+use super::{MOST_BYTES, heaptrack, jemalloc};
 use crate::error::Error;
 
 /// The byte-order mark that some editors put in front of a text.
@@ -15,9 +16,48 @@ pub(super) const MARK: &[u8] = b"\xef\xbb\xbf";
 /// Bytes that are asked for at once.
 const CHUNK: usize = 256 << 10;
 
-/// Whether `bytes` begin as gzip does.
-pub(super) fn is_packed(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\x1f\x8b")
+/// What the bytes of a file are, when they are unpacked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    Dhat,
+    Heaptrack,
+    Jemalloc,
+    Pprof,
+}
+
+impl Format {
+    /// The format that begins as `bytes` do; `None` if they are packed. What
+    /// is none of the others is read as dhat's, whose errors say most.
+    pub(super) fn of(bytes: &[u8]) -> Option<Format> {
+        if Packing::of(bytes).is_some() {
+            return None;
+        }
+        Some(match bytes {
+            _ if bytes.starts_with(heaptrack::MAGIC) => Format::Heaptrack,
+            _ if bytes.starts_with(jemalloc::MAGIC) => Format::Jemalloc,
+            // A message, of which the first is a number: nothing that a text
+            // could begin with. Go writes the type of its period first.
+            [0x0a | 0x5a, len, 0x08, ..] if *len < 0x20 => Format::Pprof,
+            _ => Format::Dhat,
+        })
+    }
+}
+
+/// How the bytes of a file are packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Packing {
+    Gzip,
+    Zstd,
+}
+
+impl Packing {
+    fn of(bytes: &[u8]) -> Option<Packing> {
+        match bytes {
+            [0x1f, 0x8b, ..] => Some(Packing::Gzip),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Packing::Zstd),
+            _ => None,
+        }
+    }
 }
 
 /// The bytes of a profile, unpacked, without a byte-order mark.
@@ -31,7 +71,7 @@ impl<'a> Input<'a> {
     pub(super) fn open(
         path: &Path,
         tell: impl FnMut(u64) + 'a,
-    ) -> Result<Input<'a>, Error> {
+    ) -> Result<(Format, Input<'a>), Error> {
         let file = File::open(path)?;
         // A size is known of files alone; of a pipe it shows as it is read.
         if file.metadata()?.len() > MOST_BYTES {
@@ -40,21 +80,32 @@ impl<'a> Input<'a> {
         Input::of(Told { bytes: file, read: 0, tell })
     }
 
-    pub(super) fn of(reader: impl Read + 'a) -> Result<Input<'a>, Error> {
+    /// What `reader` has, and in which format that is.
+    pub(super) fn of(
+        reader: impl Read + 'a,
+    ) -> Result<(Format, Input<'a>), Error> {
         let mut reader = BufReader::with_capacity(CHUNK, reader);
-        let is_packed = is_packed(reader.fill_buf()?);
-        let mut unpacked: Box<dyn BufRead + 'a> = match is_packed {
-            true => Box::new(BufReader::with_capacity(
-                CHUNK,
-                MultiGzDecoder::new(reader),
-            )),
-            false => Box::new(reader),
+        let packing = Packing::of(reader.fill_buf()?);
+        let mut unpacked: Box<dyn BufRead + 'a> = match packing {
+            None => Box::new(reader),
+            Some(Packing::Gzip) => buffered(MultiGzDecoder::new(reader)),
+            Some(Packing::Zstd) => {
+                let decoder = StreamingDecoder::new(reader);
+                buffered(decoder.map_err(io::Error::other)?)
+            }
         };
-        if unpacked.fill_buf()?.starts_with(MARK) {
+        let begin = unpacked.fill_buf()?;
+        let format = Format::of(begin).unwrap_or(Format::Dhat);
+        if begin.starts_with(MARK) {
             unpacked.consume(MARK.len());
         }
-        Ok(Input { bytes: Box::new(unpacked), left: MOST_BYTES })
+        let bytes: Box<dyn Read + 'a> = Box::new(unpacked);
+        Ok((format, Input { bytes, left: MOST_BYTES }))
     }
+}
+
+fn buffered<'a>(bytes: impl Read + 'a) -> Box<dyn BufRead + 'a> {
+    Box::new(BufReader::with_capacity(CHUNK, bytes))
 }
 
 impl Read for Input<'_> {

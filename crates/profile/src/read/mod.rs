@@ -3,22 +3,29 @@
 
 mod built;
 mod dhat;
+mod heaptrack;
 mod input;
+mod jemalloc;
+mod pprof;
 
-use std::io::Read;
+use std::io::{BufReader, Read};
 use std::path::Path;
 
 use self::dhat::Refused;
-use self::input::Input;
+use self::input::{Format, Input};
 use crate::error::Error;
 use crate::model::Profile;
+
+/// Bytes that are asked for at once.
+const CHUNK: usize = 64 << 10;
 
 /// Bytes of a profile that are read at most, as they are when unpacked.
 /// Reading takes some 1.5 times as much memory as the file has bytes.
 pub const MOST_BYTES: u64 = 2 << 30;
 
 impl Profile {
-    /// Reads the profile in the file at `path`, which may be gzipped.
+    /// Reads the profile in the file at `path`, which may be packed by gzip or
+    /// zstd: one of dhat and its kin, of heaptrack, of pprof or of jemalloc.
     pub fn read(path: impl AsRef<Path>) -> Result<Profile, Error> {
         Profile::read_telling(path, |_| {})
     }
@@ -30,20 +37,22 @@ impl Profile {
         tell: impl FnMut(u64),
     ) -> Result<Profile, Error> {
         let path = path.as_ref();
-        let input = Input::open(path, tell)?;
-        match dhat::from_reader(input) {
+        let (format, input) = Input::open(path, tell)?;
+        match read(format, input) {
             Ok(profile) => Ok(profile),
             Err(Refused::Other(error)) => Err(error),
             Err(Refused::Malformed(_)) => {
-                Err(dhat::located_in(Input::open(path, |_| {})?))
+                let (_, again) = Input::open(path, |_| {})?;
+                Err(dhat::located_in(again))
             }
         }
     }
 
     /// Reads a profile to the end of `reader`, which may have [`MOST_BYTES`]
-    /// and be gzipped.
+    /// and be packed by gzip or zstd.
     pub fn from_reader(reader: impl Read) -> Result<Profile, Error> {
-        match dhat::from_reader(Input::of(reader)?) {
+        let (format, input) = Input::of(reader)?;
+        match read(format, input) {
             Ok(profile) => Ok(profile),
             Err(Refused::Other(error)) => Err(error),
             Err(Refused::Malformed(error)) => Err(dhat::malformed("", &error)),
@@ -72,10 +81,20 @@ impl Profile {
         if bytes.len() as u64 > MOST_BYTES {
             return Err(Error::TooLarge { limit: MOST_BYTES });
         }
-        if input::is_packed(bytes) {
+        if !matches!(Format::of(bytes), Some(Format::Dhat)) {
             return Profile::from_reader(bytes);
         }
         // Some editors put a byte-order mark in front, which is no JSON.
         dhat::from_slice(bytes.strip_prefix(input::MARK).unwrap_or(bytes))
     }
+}
+
+fn read(format: Format, input: Input<'_>) -> Result<Profile, Refused> {
+    let lines = |input| BufReader::with_capacity(CHUNK, input);
+    Ok(match format {
+        Format::Dhat => dhat::from_reader(input)?,
+        Format::Heaptrack => heaptrack::from_reader(lines(input))?,
+        Format::Jemalloc => jemalloc::from_reader(lines(input))?,
+        Format::Pprof => pprof::from_reader(input)?,
+    })
 }

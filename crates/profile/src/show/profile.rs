@@ -7,7 +7,7 @@ use residue_present::{
 
 use super::{Selection, UNKNOWN, table, texts};
 use crate::error::Error;
-use crate::model::{Figure, Figures, Kind, Marks, Meta, Profile};
+use crate::model::{Figure, Figures, Kind, Marks, Profile};
 use crate::units::{show, time};
 use crate::view::{Grouping, Site, Sites, Unknown, label};
 
@@ -28,7 +28,7 @@ pub(crate) fn profile(
     let tables = [Some(sums(profile)), marks(profile), crates.flatten(), sites];
     let mut blocks = vec![
         Block::Heading(Level::Document, heading(profile)),
-        Block::Facts(facts(profile.meta())),
+        Block::Facts(facts(profile)),
         Block::List(List::of("gap", missing(profile))),
     ];
     blocks.extend(tables.into_iter().flatten().map(Block::Table));
@@ -50,14 +50,37 @@ fn heading(profile: &Profile) -> String {
     }
 }
 
-fn facts(meta: &Meta) -> Vec<(&'static str, String)> {
+fn facts(profile: &Profile) -> Vec<(&'static str, String)> {
+    let meta = profile.meta();
     let mut facts = vec![
         ("command", meta.command.clone()),
         ("mode", meta.mode_text.clone()),
-        ("ended after", time(meta, meta.time_of_end)),
     ];
-    if let Some(peak) = meta.time_of_peak {
+    // A profile of another tool may not tell how long it took.
+    if meta.time_of_end > 0 {
+        facts.push(("ended after", time(meta, meta.time_of_end)));
+    }
+    if let Some(peak) = meta.time_of_peak.filter(|_| profile.parts.is_empty()) {
         facts.push(("peak after", time(meta, peak)));
+    }
+    let parts = profile.parts.iter().map(|part| {
+        let bytes = profile.known().next().and_then(|figure| {
+            let bytes = part.sums.get(figure)?;
+            Some(format!(", {} {}", show(meta, figure, bytes), figure.title()))
+        });
+        let sites = counted(part.points as u64, "call site");
+        let bytes = bytes.unwrap_or_default();
+        ("merged", format!("{}: {sites}{bytes}", part.name))
+    });
+    facts.extend(parts);
+    if let Some(narrowed) = &profile.narrowed {
+        let left = counted(profile.points().len() as u64, "call site");
+        let text = format!(
+            "{left} of {}, by {}",
+            Count(narrowed.points as u64),
+            narrowed.by
+        );
+        facts.push(("shown", text));
     }
     facts
 }
@@ -84,13 +107,15 @@ fn missing(profile: &Profile) -> Vec<Item> {
 
 /// What part of the profile no function of the program can be named for.
 fn unknown_askers(profile: &Profile) -> impl Iterator<Item = String> {
-    let unknown = Unknown::of(profile);
+    // What most profiles have, and any has one of.
+    let by = profile.known().next().unwrap_or(Figure::Total);
+    let unknown = Unknown::of(profile, by);
     let part = |(sites, bytes): (u64, u64)| {
-        let whole = profile.sum(Figure::Total).unwrap_or(0);
+        let whole = profile.sum(by).unwrap_or(0);
         format!(
             "{} with {} ({})",
             counted(sites, "call site"),
-            show(profile.meta(), Figure::Total, bytes),
+            show(profile.meta(), by, bytes),
             share(bytes, whole)
         )
     };
@@ -284,6 +309,13 @@ fn notes(profile: &Profile) -> Vec<String> {
             "short-lived: {} or less on the average, as the profiler has it",
             time(profile.meta(), limit)
         ));
+    }
+    if !profile.parts.is_empty() {
+        notes.push(
+            "merged: what was live at the peak is the sum of what each file \
+             had at its own"
+                .to_owned(),
+        );
     }
     notes
 }

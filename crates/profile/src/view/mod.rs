@@ -2,6 +2,7 @@
 
 mod asker;
 mod drawing;
+mod filter;
 mod grouping;
 mod groups;
 mod labels;
@@ -13,6 +14,8 @@ mod unknown;
 
 pub(crate) use self::asker::Asker;
 pub(crate) use self::drawing::{Drawing, Source};
+pub use self::filter::Filter;
+pub(crate) use self::filter::Narrowed;
 pub use self::grouping::{Grouping, UnknownGrouping};
 pub(crate) use self::groups::groups;
 pub(crate) use self::labels::{Labels, label};

@@ -1,10 +1,10 @@
 //! How much of a profile no function of the program can be named for.
 
 use super::Asker;
-use crate::model::{Field, Profile};
+use crate::model::{Figure, Profile};
 use crate::origin::Origin;
 
-/// Call sites, and their bytes in total, for which the profile does not tell
+/// Call sites, and what they have of a figure, for which the profile does not tell
 /// who asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Unknown {
@@ -15,8 +15,8 @@ pub(crate) struct Unknown {
 }
 
 impl Unknown {
-    /// What of `profile` is not known.
-    pub(crate) fn of(profile: &Profile) -> Unknown {
+    /// What of `profile` is not known, in call sites and in a figure.
+    pub(crate) fn of(profile: &Profile, by: Figure) -> Unknown {
         let mut unknown = Unknown::default();
         for point in profile.points() {
             let asker = Asker::of(profile, point);
@@ -27,7 +27,7 @@ impl Unknown {
                 (false, Origin::Unnamed) => &mut unknown.unnamed,
                 (false, _) => continue,
             };
-            let bytes = profile.field(point, Field::Bytes).unwrap_or(0);
+            let bytes = by.of(profile, point).unwrap_or(0);
             place.0 += 1;
             place.1 = place.1.saturating_add(bytes);
         }

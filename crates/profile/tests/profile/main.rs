@@ -30,6 +30,9 @@ mod compared;
 // Two builds of one program.
 mod renamed;
 
+// Profiles of other tools, and several or parts of them.
+mod foreign;
+
 // Whatever a file has, it is read or refused.
 mod mutated;
 

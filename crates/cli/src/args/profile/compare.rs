@@ -1,6 +1,6 @@
 //! `residue profile diff`
 
-use super::ShownArgs;
+use super::{NarrowArgs, ShownArgs};
 use clap::Args;
 use residue_profile::diff::{Across, Limit};
 use std::path::PathBuf;
@@ -22,10 +22,12 @@ Exit codes: 0 no hard limit is broken, 1 one is, 2 it cannot be told.";
 #[derive(Debug, Args)]
 #[command(after_long_help = ABOUT)]
 pub(crate) struct CompareArgs {
-    /// The profile before; `-` is standard input
+    /// The profile before, or a glob of those that are one; `-` is standard
+    /// input
     pub(crate) old: PathBuf,
 
-    /// The profile after; `-` is standard input
+    /// The profile after, or a glob of those that are one; `-` is standard
+    /// input
     pub(crate) new: PathBuf,
 
     /// Compare in spite of these differences; separated by commas, repeatable
@@ -40,6 +42,9 @@ pub(crate) struct CompareArgs {
     /// A limit that is only said; repeatable
     #[arg(long, value_name = "LIMIT")]
     pub(crate) soft_limit: Vec<Limit>,
+
+    #[command(flatten)]
+    pub(crate) part: NarrowArgs,
 
     #[command(flatten)]
     pub(crate) shown: ShownArgs,

@@ -1,6 +1,6 @@
 //! `residue profile export`
 
-use super::names;
+use super::{NarrowArgs, names};
 use clap::Args;
 use residue_profile::Figure;
 use residue_profile::export::Format;
@@ -9,9 +9,14 @@ use std::path::PathBuf;
 /// The arguments of `residue profile export`.
 #[derive(Debug, Args)]
 pub(crate) struct ExportArgs {
-    /// A file of dhat, of Valgrind's DHAT or of their kin; `-` is standard
-    /// input
-    pub(crate) file: PathBuf,
+    /// Files of dhat, of Valgrind's DHAT, of heaptrack, of pprof or of
+    /// jemalloc, packed or not, or globs of such; several become one. `-` is
+    /// standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) part: NarrowArgs,
 
     /// pprof (`go tool pprof`), folded (flame graphs), speedscope
     /// (speedscope.app) or dhat (Valgrind's dh_view.html)

@@ -3,12 +3,14 @@
 mod compare;
 mod export;
 mod names;
+mod narrow;
 mod record;
 mod shown;
 mod view;
 
 pub(crate) use compare::CompareArgs;
 pub(crate) use export::ExportArgs;
+pub(crate) use narrow::NarrowArgs;
 pub(crate) use record::{RecordArgs, Trim};
 pub(crate) use shown::ShownArgs;
 pub(crate) use view::ShowArgs;
@@ -26,6 +28,8 @@ Examples:
       Flame graphs and the tree of calls, in one file that opens from disk.
   residue profile diff before.json dhat-heap.json --limit 'end=+0'
       What a change allocates more, by call stack; exit code 1 past a limit.
+  residue profile view --group crate --focus cache 'shards/*.json.gz'
+      What each crate holds below `cache`, over several processes.
   residue profile export dhat-heap.json --format pprof -o heap.pb.gz
       For `go tool pprof`.";
 
@@ -37,7 +41,8 @@ is live there. Where a scenario is not the same every time, the probes are \
 not quite each other's, which is said.
 
 view, diff and export read any file of dhat, of Valgrind's DHAT (heap, ad hoc \
-and copy) and of their kin, up to 256 MiB.";
+and copy) and of their kin, what heaptrack and `go tool pprof` read, and \
+jemalloc's heap_v2, packed by gzip or zstd or not, up to 2 GiB.";
 
 /// The arguments of `residue profile`.
 #[derive(Debug, Args)]

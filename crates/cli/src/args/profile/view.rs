@@ -1,15 +1,20 @@
 //! `residue profile view`
 
-use super::ShownArgs;
+use super::{NarrowArgs, ShownArgs};
 use clap::Args;
 use std::path::PathBuf;
 
 /// The arguments of `residue profile view`.
 #[derive(Debug, Args)]
 pub(crate) struct ShowArgs {
-    /// A file of dhat, of Valgrind's DHAT or of their kin; `-` is standard
-    /// input
-    pub(crate) file: PathBuf,
+    /// Files of dhat, of Valgrind's DHAT, of heaptrack, of pprof or of
+    /// jemalloc, packed or not, or globs of such; several are shown as one.
+    /// `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) part: NarrowArgs,
 
     #[command(flatten)]
     pub(crate) shown: ShownArgs,

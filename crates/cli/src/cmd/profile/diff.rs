@@ -3,10 +3,12 @@
 use super::{order, source, to_io};
 use crate::args::{CompareArgs, format};
 use crate::exit::{self, Done};
-use crate::output::{self, Output};
+use crate::output::Output;
 use anyhow::{Result, bail};
 use residue_profile::diff::{Alarm, Diff, Limits, Options, Severity};
 use residue_profile::show::{self, Selection};
+use std::path::PathBuf;
+use std::slice;
 
 /// Compares two profiles, and answers whether a limit is broken.
 pub(super) fn diff(args: &CompareArgs) -> Result<Done> {
@@ -16,11 +18,11 @@ pub(super) fn diff(args: &CompareArgs) -> Result<Done> {
     let shown = &args.shown;
     let file = shown.output.output.as_deref();
     let format = format::chosen(shown.format, file)?;
-    output::refuse_to_replace("profile", &args.old, file)?;
-    output::refuse_to_replace("profile", &args.new, file)?;
     let output = Output::to(file)?;
     output.refuse_html(format, "diff.html")?;
-    let (old, new) = (source::read(&args.old)?, source::read(&args.new)?);
+    let read =
+        |side: &PathBuf| source::read(slice::from_ref(side), &args.part, file);
+    let (old, new) = (read(&args.old)?, read(&args.new)?);
     let diff = Diff::of(&old, &new, &limits(args))?;
     let order = order(shown.by, &[&old, &new]);
     let selection =

@@ -3,19 +3,18 @@
 use super::{order, source, to_io};
 use crate::args::ExportArgs;
 use crate::exit::Done;
-use crate::output::{self, Output};
+use crate::output::Output;
 use anyhow::{Result, bail};
 
 /// Writes a profile in another tool's format.
 pub(super) fn export(args: &ExportArgs) -> Result<Done> {
     let (format, file) = (args.format, args.output.as_deref());
-    output::refuse_to_replace("profile", &args.file, file)?;
     let output = Output::to(file)?;
     if format.is_binary() && output.is_terminal() {
         let (name, extension) = (format.name(), format.extension());
         bail!("{name} is no text: pass -o heap.{extension}");
     }
-    let profile = source::read(&args.file)?;
+    let profile = source::read(&args.files, &args.part, file)?;
     let order = order(args.by, &[&profile]);
     output.write(|mut out| {
         format.write(&profile, order, &mut out).map_err(to_io)

@@ -22,11 +22,12 @@ pub(crate) fn profile(args: &ProfileArgs) -> Result<Done> {
     }
 }
 
-/// What was asked for; else what was live at the peak, where all of
-/// `profiles` know it.
+/// What was asked for; else what was live at the peak, in all, or at the end:
+/// the first of these that all of `profiles` know.
 fn order(asked: Option<Figure>, profiles: &[&Profile]) -> Figure {
-    let knows_peak = profiles.iter().all(|of| of.knows(Figure::Peak));
-    let usual = if knows_peak { Figure::Peak } else { Figure::Total };
+    let usual = [Figure::Peak, Figure::Total, Figure::End];
+    let known = |of: &Figure| profiles.iter().all(|one| one.knows(*of));
+    let usual = usual.into_iter().find(known).unwrap_or(Figure::Total);
     asked.unwrap_or(usual)
 }
 

@@ -1,26 +1,86 @@
 //! A profile, as the command line names it.
 
+use crate::args::NarrowArgs;
 use crate::input;
+use crate::output;
 use anyhow::{Context, Result, bail};
+use indicatif::ProgressStyle;
 use residue_profile::Profile;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// Reads the part of the profile in `files` that `part` says. Several, or
+/// those of a glob, become one; none of them is what `output` replaces.
+pub(super) fn read(
+    files: &[PathBuf],
+    part: &NarrowArgs,
+    output: Option<&Path>,
+) -> Result<Profile> {
+    let files = found(files)?;
+    for file in &files {
+        output::refuse_to_replace("profile", file, output)?;
+    }
+    let named = |file: &PathBuf| Ok((file.display().to_string(), one(file)?));
+    let profiles: Vec<_> = files.iter().map(named).collect::<Result<_>>()?;
+    let mut profile = Profile::merged(profiles)?;
+    profile.narrow(&part.filter())?;
+    Ok(profile)
+}
+
+/// The files that are named, those of each glob in the order of their names.
+fn found(files: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for file in files {
+        let text = file.to_str().filter(|text| text.contains(['*', '?', '[']));
+        match text {
+            Some(pattern) if !file.exists() => {
+                let before = found.len();
+                for path in glob::glob(pattern)
+                    .with_context(|| format!("{pattern} is no glob"))?
+                {
+                    found.push(path?);
+                }
+                if found.len() == before {
+                    bail!("no file matches {pattern}");
+                }
+            }
+            _ => found.push(file.clone()),
+        }
+    }
+    let standard = found.iter().filter(|file| is_standard(file)).count();
+    if standard > 1 {
+        bail!("standard input is one profile: name files for the others");
+    }
+    Ok(found)
+}
 
 /// Reads the profile in `file`, or on standard input.
-pub(super) fn read(file: &Path) -> Result<Profile> {
+fn one(file: &Path) -> Result<Profile> {
     let name = file.display().to_string();
     if is_standard(file) {
         let read = Profile::from_reader(io::stdin().lock());
         return read.context("standard input");
     }
     if file.is_dir() {
-        bail!("{name} is a folder: name a file in it, such as dhat-heap.json");
+        bail!(
+            "{name} is a folder: name a file in it, such as dhat-heap.json, \
+             or '{name}/*.json' for all as one"
+        );
     }
     let bytes = file.metadata().map_or(0, |found| found.len());
     let bar = input::progress(&name, bytes);
-    let read = Profile::read(file);
+    bar.set_length(bytes);
+    bar.set_style(style());
+    let read = Profile::read_telling(file, |read| bar.set_position(read));
     bar.finish_and_clear();
     read.with_context(|| format!("could not read {name}"))
+}
+
+/// How much of a file is read; a profile can take a minute.
+fn style() -> ProgressStyle {
+    let style = "{spinner} {msg} {wide_bar} {bytes} of {total_bytes}";
+    let style = ProgressStyle::with_template(style);
+    style.unwrap_or_else(|_| ProgressStyle::default_spinner())
 }
 
 /// Whether `file` stands for standard input.

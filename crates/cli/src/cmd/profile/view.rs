@@ -3,7 +3,7 @@
 use super::{order, source, to_io};
 use crate::args::{ShowArgs, format};
 use crate::exit::Done;
-use crate::output::{self, Output};
+use crate::output::Output;
 use anyhow::Result;
 use residue_profile::show::{self, Selection};
 
@@ -12,10 +12,9 @@ pub(super) fn view(args: &ShowArgs) -> Result<Done> {
     let shown = &args.shown;
     let file = shown.output.output.as_deref();
     let format = format::chosen(shown.format, file)?;
-    output::refuse_to_replace("profile", &args.file, file)?;
     let output = Output::to(file)?;
     output.refuse_html(format, "profile.html")?;
-    let profile = source::read(&args.file)?;
+    let profile = source::read(&args.files, &args.part, file)?;
     let order = order(shown.by, &[&profile]);
     let selection =
         Selection { order, limit: shown.top, grouping: shown.group };
