@@ -30,7 +30,9 @@ pub use document::{
     Section, Shape, Span, Table, Text, Tone,
 };
 pub use format::{Format, Markup, Options, write_html};
-pub use text::{counted, elided, printable, printable_lines, wrapped};
+pub use text::{
+    counted, elided, elided_within, printable, printable_lines, wrapped,
+};
 pub use units::{
     Bytes, Count, Nanoseconds, Percent, SignedBytes, SignedCount,
     SignedNanoseconds, Unit, share, signed,

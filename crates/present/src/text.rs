@@ -51,6 +51,22 @@ pub fn elided(text: &str, width: usize) -> String {
     shown
 }
 
+/// [`printable`], cut to `width` columns with an ellipsis for what is in its
+/// middle: of a name with a place behind it, the place stays.
+pub fn elided_within(text: &str, width: usize) -> String {
+    let text = harmless(text);
+    if text.width() <= width {
+        return text.into_owned();
+    }
+    let place = text.rfind(" (").map_or("", |at| &text[at..]);
+    let end = match place.width() * 2 > width {
+        true => "",
+        false => place,
+    };
+    let front = &text[..text.len() - end.len()];
+    elided(front, width - end.width()) + end
+}
+
 /// The first `most` characters of `text`, with an ellipsis for the rest.
 pub(crate) fn cut(text: &str, most: usize) -> Cow<'_, str> {
     match text.char_indices().nth(most) {
@@ -100,6 +116,14 @@ fn is_unprintable(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_stays_where_a_name_is_cut() {
+        assert_eq!(elided_within("app::f (a.rs:1)", 15), "app::f (a.rs:1)");
+        let cut = elided_within("app::module::f (a.rs:1)", 18);
+        assert_eq!(cut, "app::mod… (a.rs:1)");
+        assert_eq!(elided_within("f (a/very/long/path.rs:1)", 9), "f (a/ver…");
+    }
 
     #[test]
     fn shows_what_a_terminal_would_obey() {

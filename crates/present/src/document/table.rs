@@ -31,6 +31,9 @@ pub enum Narrow {
     /// no room is named below it.
     #[default]
     Cut,
+    /// The same, but a cell of the last column that has no room stands on a
+    /// line of its own: it is what the row is of, and is told whole.
+    Below,
     /// Its columns of numbers are spread over several tables.
     Spread,
     /// Its rows become sentences, which are made of the cells of one.

@@ -110,7 +110,7 @@ fn broken(
             figure,
             site,
             limit: breach.limit.to_string(),
-            text: breach.text(name, figure.title(), show),
+            text: breach.text(name, &figure.title_in(diff.new_meta()), show),
         };
         alarms.push((breach.rank(), alarm));
     }

@@ -30,8 +30,8 @@ pub(super) struct Data {
 #[derive(Serialize)]
 struct FigureData {
     name: &'static str,
-    title: &'static str,
-    definition: &'static str,
+    title: String,
+    definition: String,
     /// How a number is shown: `bytes`, or the word for what is counted.
     unit: String,
     /// The pictures, each with its name.
@@ -151,8 +151,8 @@ impl Data {
             }
             shown_figures.push(FigureData {
                 name: figure.name(),
-                title: figure.title(),
-                definition: figure.definition(),
+                title: figure.title_in(profile.meta()),
+                definition: figure.definition_in(profile.meta()),
                 unit: unit(profile, figure),
                 flames,
             });
@@ -210,9 +210,9 @@ fn shown(profile: &Profile, figure: Figure, value: u64) -> String {
 
 /// The word for what a figure counts.
 fn unit(profile: &Profile, figure: Figure) -> String {
-    let units = profile.meta().units.clone().unwrap_or_default();
+    let meta = profile.meta();
     printable(match figure.kind() {
-        Kind::Bytes => &units.bytes,
-        _ => &units.blocks,
+        Kind::Bytes => meta.bytes(),
+        _ => meta.blocks(),
     })
 }

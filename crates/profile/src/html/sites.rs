@@ -11,7 +11,7 @@ use residue_present::{counted, share};
 /// A table of call sites that can be sorted by every figure.
 #[derive(Default)]
 pub(super) struct Sites {
-    pub(super) titles: Vec<(&'static str, &'static str)>,
+    pub(super) titles: Vec<(String, String)>,
     pub(super) has_lifetimes: bool,
     pub(super) rows: Vec<SiteRow>,
     /// All others, and the whole.
@@ -65,7 +65,10 @@ pub(super) fn table(profile: &Profile, limit: usize) -> Sites {
     Sites {
         titles: figures
             .iter()
-            .map(|at| (at.title(), at.definition()))
+            .map(|at| {
+                let meta = profile.meta();
+                (at.title_in(meta), at.definition_in(meta))
+            })
             .collect(),
         has_lifetimes: profile.knows(Figure::ShortLived),
         rows,

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use residue_compare::Kind;
 use serde::{Deserialize, Serialize};
 
-use super::{Field, Point, Profile};
+use super::{Field, Meta, Mode, Point, Profile};
 use residue_present::elided;
 
 /// A figure of a program point, of a branch of the call tree, or of a whole
@@ -125,6 +125,29 @@ impl Figure {
             }
             Figure::Reads => "bytes read from the allocations",
             Figure::Writes => "bytes written to the allocations",
+        }
+    }
+
+    /// The figure for people, in the words of a profile: those of ad hoc
+    /// profiles are of events, those of copies of copies.
+    pub fn title_in(self, meta: &Meta) -> String {
+        match self {
+            Figure::TotalBlocks if meta.mode != Mode::Heap => {
+                format!("total {}", meta.blocks())
+            }
+            figure => figure.title().to_owned(),
+        }
+    }
+
+    /// What the figure means, in the words of a profile.
+    pub fn definition_in(self, meta: &Meta) -> String {
+        match self {
+            figure if meta.mode == Mode::Heap => figure.definition().to_owned(),
+            Figure::Total => {
+                format!("{} of all {}", meta.bytes(), meta.blocks())
+            }
+            Figure::TotalBlocks => format!("all {}", meta.blocks()),
+            figure => figure.definition().to_owned(),
         }
     }
 

@@ -97,6 +97,21 @@ pub struct Meta {
 }
 
 impl Meta {
+    /// The word for several of what bytes count.
+    pub fn bytes(&self) -> &str {
+        self.units.as_ref().map_or("bytes", |units| &units.bytes)
+    }
+
+    /// The word for several of what blocks count.
+    pub fn blocks(&self) -> &str {
+        let of_mode = match self.mode {
+            Mode::Copy => "copies",
+            Mode::AdHoc => "events",
+            Mode::Heap | Mode::Other(_) => "blocks",
+        };
+        self.units.as_ref().map_or(of_mode, |units| &units.blocks)
+    }
+
     /// What several profiles say together: they ran beside each other, or one
     /// behind the other, which none of them tells.
     pub(super) fn add(&mut self, more: Meta) {

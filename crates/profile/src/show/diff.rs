@@ -2,8 +2,8 @@
 
 use super::{UNKNOWN, table, texts};
 use residue_present::{
-    Block, Cell, Column, Count, Document, Item, Level, List, Row, Table, Tone,
-    counted, share, signed,
+    Block, Cell, Column, Count, Document, Item, Level, List, Narrow, Row,
+    Table, Tone, counted, share, signed,
 };
 
 use crate::diff::{
@@ -73,8 +73,11 @@ fn told(diff: &Diff<'_>) -> List {
     let more = diff.alarms.len().saturating_sub(ALARMS);
     let more = (more > 0)
         .then(|| Item::plain(format!("and {} more", Count(more as u64))));
-    let names: Vec<_> =
-        diff.unknown.iter().map(|figure| figure.title()).collect();
+    let names: Vec<_> = diff
+        .unknown
+        .iter()
+        .map(|figure| figure.title_in(diff.new_meta()))
+        .collect();
     let unknown = (!names.is_empty()).then(|| Item {
         tone: Tone::Unsure,
         ..Item::plain(format!(
@@ -98,7 +101,7 @@ fn told(diff: &Diff<'_>) -> List {
 
 fn whole(diff: &Diff<'_>) -> Table {
     let rows = diff.whole.iter().map(|change| {
-        let title = Cell::text(change.figure.title());
+        let title = Cell::text(change.figure.title_in(diff.new_meta()));
         Row::of([title].into_iter().chain(texts(sides(diff, change))))
     });
     let caption = "The whole".to_owned();
@@ -155,7 +158,10 @@ fn kinds(diff: &Diff<'_>, order: Figure) -> Option<Table> {
         Column::number("call sites"),
         Column::number("difference"),
     ];
-    let caption = format!("Call sites by what became of {}", order.title());
+    let caption = format!(
+        "Call sites by what became of {}",
+        order.title_in(diff.new_meta())
+    );
     Some(table(caption, columns, rows))
 }
 
@@ -176,8 +182,11 @@ fn changes(diff: &Diff<'_>, order: Figure, limit: usize) -> Vec<Table> {
         let mut rows: Vec<_> =
             shown.iter().map(|site| row(diff, site, order)).collect();
         rows.extend(others(diff, rest, order));
-        let caption = format!("{}, by {}", title(kind), order.title());
-        tables.push(table(caption, titles("", true), rows));
+        let caption =
+            format!("{}, by {}", title(kind), order.title_in(diff.new_meta()));
+        let narrow = Narrow::Below;
+        let table = table(caption, titles("", true), rows);
+        tables.push(Table { narrow, ..table });
     }
     tables
 }

@@ -1,8 +1,8 @@
 //! What is shown of a profile.
 
 use residue_present::{
-    Block, Column, Count, Document, Item, Level, List, Row, Table, Tone,
-    counted, share,
+    Block, Column, Count, Document, Item, Level, List, Narrow, Row, Table,
+    Tone, counted, share,
 };
 
 use super::{Selection, UNKNOWN, table, texts};
@@ -66,7 +66,11 @@ fn facts(profile: &Profile) -> Vec<(&'static str, String)> {
     let parts = profile.parts.iter().map(|part| {
         let bytes = profile.known().next().and_then(|figure| {
             let bytes = part.sums.get(figure)?;
-            Some(format!(", {} {}", show(meta, figure, bytes), figure.title()))
+            Some(format!(
+                ", {} {}",
+                show(meta, figure, bytes),
+                figure.title_in(meta)
+            ))
         });
         let sites = counted(part.points as u64, "call site");
         let bytes = bytes.unwrap_or_default();
@@ -145,16 +149,16 @@ fn sums(profile: &Profile) -> Table {
         let value = profile.sum(figure).unwrap_or(0);
         let blocks = blocks_of(figure).and_then(|of| profile.sum(of));
         Row::of(texts([
-            figure.title().to_owned(),
+            figure.title_in(profile.meta()),
             show(profile.meta(), figure, value),
             known(blocks, |blocks| Count(blocks).to_string()),
-            figure.definition().to_owned(),
+            figure.definition_in(profile.meta()),
         ]))
     });
     let columns = vec![
         Column::text("figure"),
-        Column::number(unit(profile)),
-        Column::number(blocks(profile)),
+        Column::number(profile.meta().bytes().to_owned()),
+        Column::number(profile.meta().blocks().to_owned()),
         Column::text("what it is"),
     ];
     table("The whole".to_owned(), columns, rows.collect())
@@ -162,16 +166,6 @@ fn sums(profile: &Profile) -> Table {
 
 fn known(value: Option<u64>, show: impl Fn(u64) -> String) -> String {
     value.map_or_else(|| UNKNOWN.to_owned(), show)
-}
-
-fn unit(profile: &Profile) -> String {
-    let units = profile.meta().units.as_ref();
-    units.map_or_else(|| "bytes".to_owned(), |units| units.bytes.clone())
-}
-
-fn blocks(profile: &Profile) -> String {
-    let units = profile.meta().units.as_ref();
-    units.map_or_else(|| "blocks".to_owned(), |of| of.blocks.clone())
 }
 
 /// The blocks of what a figure has the bytes of.
@@ -223,9 +217,15 @@ fn largest(
 /// The sites, all others, and the whole, which both add up to.
 fn sites(profile: &Profile, sites: &Sites<'_>) -> Table {
     let figures = shown_figures(profile, sites.order);
-    let mut columns =
-        vec![Column::number(sites.order.title()), Column::number("share")];
-    columns.extend(figures[1..].iter().map(|of| Column::number(of.title())));
+    let mut columns = vec![
+        Column::number(sites.order.title_in(profile.meta())),
+        Column::number("share"),
+    ];
+    columns.extend(
+        figures[1..]
+            .iter()
+            .map(|of| Column::number(of.title_in(profile.meta()))),
+    );
     if profile.knows(Figure::ShortLived) {
         columns.push(Column::number("average life"));
     }
@@ -258,9 +258,12 @@ fn sites(profile: &Profile, sites: &Sites<'_>) -> Table {
         sum(&sites.rest, others, false);
     }
     sum(&sites.whole, "all".to_owned(), true);
-    let caption =
-        format!("{} by {}", sites.grouping.title(), sites.order.title());
-    table(caption, columns, rows)
+    let caption = format!(
+        "{} by {}",
+        sites.grouping.title(),
+        sites.order.title_in(profile.meta())
+    );
+    Table { narrow: Narrow::Below, ..table(caption, columns, rows) }
 }
 
 /// The figures of the table: the one it is ordered by, then the rest.
@@ -301,7 +304,7 @@ fn callers(site: &Site<'_>) -> Option<String> {
 fn notes(profile: &Profile) -> Vec<String> {
     let mut notes = vec![
         "a call site is a call stack; its name is the innermost function \
-         that is not part of allocating, and behind ← are its callers"
+         of the program's own, and behind ← are its callers"
             .to_owned(),
     ];
     if let Some(limit) = profile.short_lived_up_to() {

@@ -148,6 +148,26 @@ fn each_field_is_known_by_itself() {
 }
 
 #[test]
+fn words_are_those_of_the_mode() {
+    let shown = |name: &str| {
+        let mut out = Vec::new();
+        let (all, options) = (Selection::default(), Options::default());
+        let format = Format::Terminal;
+        show::profile(&fixture(name), all, format, options, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let ad_hoc = shown("valgrind-ad-hoc");
+    assert!(ad_hoc.contains("units of all events"), "{ad_hoc}");
+    assert!(ad_hoc.contains("total events"), "{ad_hoc}");
+    let copies = shown("valgrind-copy");
+    assert!(copies.contains("bytes of all copies"), "{copies}");
+    for said in [ad_hoc, copies] {
+        assert!(!said.contains("allocations"), "{said}");
+        assert!(!said.contains("blocks"), "{said}");
+    }
+}
+
+#[test]
 fn equal_stacks_are_one() {
     let profile = case("dup-stack");
     let sites = Sites::of(&profile, Figure::Total, 9).unwrap();
@@ -202,6 +222,22 @@ fn nothing_is_wider_than_the_terminal_and_what_has_no_room_is_named() {
                 assert!(out.contains("no room for: "), "{out}");
             }
         }
+    }
+}
+
+#[test]
+fn names_and_places_are_told_whole_where_a_line_can_hold_them() {
+    let profile = fixture("cpp-O0");
+    let mut out = Vec::new();
+    let options = Options { width: Some(80), ..Options::default() };
+    let (all, format) = (Selection::default(), Format::Terminal);
+    show::profile(&profile, all, format, options, &mut out).unwrap();
+    let out = String::from_utf8(out).unwrap();
+    for name in [
+        "grow<double>(unsigned long) (b.cpp:9)",
+        "main::{lambda()#1}::operator()() const (b.cpp:10)",
+    ] {
+        assert!(out.contains(name), "{name}: {out}");
     }
 }
 

@@ -35,7 +35,9 @@ impl Fit {
             least = shown;
         }
         match table.narrow {
-            Narrow::Cut => Fit::Columns(cut(table, widths, least, page)),
+            Narrow::Cut | Narrow::Below => {
+                Fit::Columns(cut(table, widths, least, page))
+            }
             Narrow::Spread => Fit::Parts(parts(table, widths, &least, page)),
             Narrow::Sentences(_) => Fit::Sentences,
         }
@@ -90,7 +92,7 @@ fn cut(
 /// Columns of the page that `shown` takes; a last one that may be cut counts
 /// as what it keeps.
 fn needed(table: &Table, widths: &[usize], shown: &[usize]) -> usize {
-    let is_cut = matches!(table.narrow, Narrow::Cut);
+    let is_cut = matches!(table.narrow, Narrow::Cut | Narrow::Below);
     let wide = |&at: &usize| match is_cut && at + 1 == widths.len() {
         true => widths[at].min(LEAST_CELL),
         false => widths[at],

@@ -8,7 +8,7 @@ use super::columns::{Columns, GAP, width};
 use super::fit::{self, Fit, LEAST_CELL};
 use super::page::{BOLD, Page};
 use crate::document::{Cell, Narrow, Row, Table, Tone};
-use crate::text::{elided, harmless};
+use crate::text::{elided, elided_within, harmless};
 
 /// Writes `table`, or as much of it as fits.
 pub(super) fn write(table: &Table, page: &mut Page<'_>) -> io::Result<()> {
@@ -72,6 +72,9 @@ impl<'a> Grid<'a> {
             }
             let line = self.line(row, page);
             page.line("", &line)?;
+            if let Some(text) = self.below(row) {
+                page.line("", &format!("    {text}"))?;
+            }
             if let Some(below) = &row.below {
                 let room = self.page.saturating_sub(6).max(LEAST_CELL);
                 page.line(faint, &format!("      {}", elided(below, room)))?;
@@ -109,6 +112,24 @@ impl<'a> Grid<'a> {
         line
     }
 
+    /// The last cell of a row that has no room in the row's line, where it is
+    /// told whole: with an ellipsis in its middle only if no line could hold
+    /// it.
+    fn below(&self, row: &Row) -> Option<String> {
+        let cell = row.cells.last()?;
+        let index = self.shown.len().checked_sub(1)?;
+        let text = harmless(&cell.text);
+        let has_room = width(&text) <= self.room(self.columns.start(index));
+        let is_told = matches!(self.table.narrow, Narrow::Below) && !has_room;
+        let room = self.page.saturating_sub(4).max(LEAST_CELL);
+        is_told.then(|| elided_within(&text, room))
+    }
+
+    /// Columns that are left for the last cell, behind `taken` others.
+    fn room(&self, taken: usize) -> usize {
+        self.page.saturating_sub(taken + GAP).max(LEAST_CELL)
+    }
+
     /// What stands in a cell of the column `at`, in front of which `taken`
     /// columns stand.
     fn cell<'c>(
@@ -120,14 +141,17 @@ impl<'a> Grid<'a> {
         if cell.is_figure {
             return Cow::Borrowed(&cell.text);
         }
-        let is_cut = matches!(self.table.narrow, Narrow::Cut)
-            && at + 1 == self.table.columns.len();
-        let room = match is_cut {
-            true => self.page.saturating_sub(taken + GAP).max(LEAST_CELL),
-            false => self.table.columns[at].widest,
+        let is_last = at + 1 == self.table.columns.len();
+        let room = match (self.table.narrow, is_last) {
+            (Narrow::Cut | Narrow::Below, true) => self.room(taken),
+            _ => self.table.columns[at].widest,
         };
         match harmless(&cell.text) {
             text if width(&text) <= room => text,
+            // It stands below the line.
+            _ if is_last && matches!(self.table.narrow, Narrow::Below) => {
+                Cow::Borrowed("")
+            }
             text => Cow::Owned(elided(&text, room)),
         }
     }
@@ -140,7 +164,7 @@ impl<'a> Grid<'a> {
 
     /// Which columns have no room, in words, where that is to be said.
     fn left_out(&self) -> Option<String> {
-        if !matches!(self.table.narrow, Narrow::Cut) {
+        if !matches!(self.table.narrow, Narrow::Cut | Narrow::Below) {
             return None;
         }
         let all = self.table.columns.iter().enumerate();
