@@ -12,6 +12,30 @@ pub enum Error {
         /// The process.
         pid: u32,
     },
+    /// The process has ended, and its parent has not taken note of it.
+    #[error(
+        "process {pid} is a zombie: it has ended and holds no memory; its \
+         parent has not waited for it"
+    )]
+    Zombie {
+        /// The process.
+        pid: u32,
+    },
+    /// It is a thread of the kernel.
+    #[error("process {pid} is a kernel thread, which has no memory of its own")]
+    KernelThread {
+        /// The process.
+        pid: u32,
+    },
+    /// Its program is of 32 bits.
+    #[error(
+        "process {pid} runs a program of 32 bits; only those of 64 bits are \
+         read"
+    )]
+    Bits {
+        /// The process.
+        pid: u32,
+    },
     /// The kernel refuses to show the process to this user.
     #[error(
         "no permission to {what} of process {pid}; run as the same user or \

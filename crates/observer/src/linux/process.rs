@@ -36,6 +36,9 @@ struct Stat {
 /// long before it is a zombie.
 const EXITING: u64 = 1 << 2;
 
+/// The kernel's `PF_KTHREAD`.
+const KERNELS: u64 = 1 << 21;
+
 impl Process {
     pub(crate) fn find(pid: u32) -> Result<Process, Error> {
         let unnamed = Process { pid, started: 0 };
@@ -54,6 +57,11 @@ impl Process {
             return Err(Error::NoSuchProcess { pid: self.pid });
         }
         Ok(())
+    }
+
+    /// Whether it is a thread of the kernel's.
+    pub(crate) fn is_kernels(&self) -> Result<bool, Error> {
+        Ok(self.stat()?.flags & KERNELS != 0)
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {

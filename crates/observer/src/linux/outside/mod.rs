@@ -6,6 +6,7 @@ mod files;
 mod live;
 mod look;
 mod memory;
+mod refuse;
 mod trace;
 
 use super::process::Process;
@@ -39,6 +40,7 @@ impl Outside {
     /// that a look later takes no longer than it must.
     pub fn attach(pid: u32) -> Result<Outside, Error> {
         let process = Process::find(pid)?;
+        refuse::refuse(&process)?;
         let page = rustix::param::page_size() as u64;
         let files = ProcessFiles::of(&process);
         let found = look::find(&process, &files, page)?;
