@@ -57,6 +57,12 @@ impl Backend {
         matches!(self, Self::Dhat)
     }
 
+    /// What the environment variables begin with from which it reads its
+    /// settings: a process that is to have none inherits none of these.
+    pub fn environment_prefixes(self) -> &'static [&'static str] {
+        self.operations().environment_prefixes()
+    }
+
     /// The settings it takes.
     pub fn knobs(self) -> &'static [Knob] {
         self.operations().knobs()

@@ -22,6 +22,9 @@ pub(crate) trait Operations: GlobalAlloc + Sync {
     /// are canonical: every key is a knob, every value one that it takes.
     fn environment(&self, settings: &Settings) -> Vec<(String, String)>;
 
+    /// What the variables begin with from which the allocator reads settings.
+    fn environment_prefixes(&self) -> &'static [&'static str];
+
     /// Makes the settings that cannot be made by a variable. The settings are
     /// canonical. Returns the first that the allocator refuses.
     fn set(&self, _settings: &Settings) -> Result<(), &'static Knob> {

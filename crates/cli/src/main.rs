@@ -3,21 +3,22 @@
 mod args;
 mod cmd;
 mod exit;
-mod global;
 mod input;
+mod interrupt;
 mod output;
+mod plan;
 mod plant;
-mod probe;
-mod record;
-mod run;
+mod progress;
 mod select;
 mod splice;
+mod subject;
 
 use clap::Parser;
+use residue_runner::{Global, probe};
 use std::process::ExitCode;
 
 #[global_allocator]
-static ALLOCATOR: global::Global = global::Global::new();
+static ALLOCATOR: Global = Global::new();
 
 fn main() -> ExitCode {
     // A probe goes its own way before anything else allocates.

@@ -4,15 +4,12 @@
 //! Both count the whole process, and the backend is chosen before `main`: so
 //! this is a program of its own, which starts itself anew.
 
-#[expect(dead_code, reason = "the binary also asks for usable sizes")]
-#[path = "../src/global.rs"]
-mod global;
-
+use residue_runner::Global;
 use residue_scenarios::{Holding, Host, Plan, Remedy};
 use std::process::Command;
 
 #[global_allocator]
-static ALLOCATOR: global::Global = global::Global::new();
+static ALLOCATOR: Global = Global::new();
 
 /// Live bytes, and allocations since the start.
 type Counted = [u64; 2];

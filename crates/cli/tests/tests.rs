@@ -97,3 +97,7 @@ mod profiles;
 /// `cargo bench --bench retention`, as criterion's users call it.
 #[path = "tests/retention.rs"]
 mod retention;
+
+// Commands of the user's, run as scenarios.
+#[path = "tests/subjects.rs"]
+mod subjects;

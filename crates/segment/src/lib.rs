@@ -26,6 +26,7 @@ mod header;
 mod live;
 mod owner;
 mod phase;
+pub mod protocol;
 mod statistic;
 pub mod survey;
 mod text;

@@ -2,17 +2,19 @@
 
 use crate::mapped::Control;
 use crate::{AllocatorView, peak, process, survey, sys, thread, view};
-use std::ffi::CStr;
+use residue_segment::protocol::{self, LINE_MAX};
+use std::ffi::{CStr, c_int};
 use std::sync::atomic::Ordering::{AcqRel, Relaxed, Release};
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
 /// Environment variable that an observer sets to `1`: then [`mark`] says the
-/// phase on standard output and waits for a line on standard input.
+/// phase on standard output and waits for a line on standard input, or both
+/// over the descriptor that `RESIDUE_PROTOCOL_FD` names.
 pub const OBSERVED_VARIABLE: &str = "RESIDUE_OBSERVED";
 
 const OBSERVED_NAME: &CStr = c"RESIDUE_OBSERVED";
-const LINE_START: &[u8] = b"residue phase ";
-const LINE_MAX: usize = 96;
+const DESCRIPTOR_NAME: &CStr = c"RESIDUE_PROTOCOL_FD";
+const LINE_START: &[u8] = protocol::PHASE_LINE.as_bytes();
 
 static MARKING: AtomicBool = AtomicBool::new(false);
 static LEFT_AT: AtomicU64 = AtomicU64::new(0);
@@ -52,12 +54,13 @@ pub fn mark(name: &str) {
         control.header().phase.prepare_ns.store(prepare, Relaxed);
     }
     // Said before the survey: the observer reads what it can meanwhile.
-    let heard = observed && sys::write_all(sys::STANDARD_OUTPUT, line.bytes());
+    let (said_on, answered_on) = channel();
+    let heard = observed && sys::write_all(said_on, line.bytes());
     if let Some(control) = process::control() {
         make_ready(control, view);
     }
     if heard {
-        sys::skip_line(sys::STANDARD_INPUT);
+        sys::skip_line(answered_on);
     }
     if let Some(control) = process::control() {
         peak::begin_step(control);
@@ -93,6 +96,15 @@ fn make_ready(control: Control, view: Option<&AllocatorView>) {
 
 fn is_observed() -> bool {
     sys::environment(OBSERVED_NAME).map(CStr::to_bytes) == Some(b"1")
+}
+
+/// Where the line goes, and where the answer comes from.
+fn channel() -> (c_int, c_int) {
+    let named = sys::environment(DESCRIPTOR_NAME).map(CStr::to_bytes);
+    match named.and_then(protocol::descriptor) {
+        Some(own) => (own, own),
+        None => (sys::STANDARD_OUTPUT, sys::STANDARD_INPUT),
+    }
 }
 
 /// A line of the protocol, without an allocation.
@@ -135,6 +147,12 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn both_names_of_the_descriptors_variable_are_one() {
+        let name = DESCRIPTOR_NAME.to_bytes();
+        assert_eq!(name, protocol::DESCRIPTOR_VARIABLE.as_bytes());
+    }
 
     #[test]
     fn a_line_says_the_phase() {

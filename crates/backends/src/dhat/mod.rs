@@ -100,6 +100,10 @@ impl Operations for Dhat {
         System.set(settings)
     }
 
+    fn environment_prefixes(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     fn in_effect(&self, knob: &Knob) -> Option<String> {
         System.in_effect(knob)
     }

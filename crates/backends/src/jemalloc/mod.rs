@@ -78,6 +78,10 @@ impl Operations for Jemalloc {
         vec![(OPTIONS.to_owned(), options.join(","))]
     }
 
+    fn environment_prefixes(&self) -> &'static [&'static str] {
+        &["_RJEM_"]
+    }
+
     fn in_effect(&self, knob: &Knob) -> Option<String> {
         knobs::in_effect(knob)
     }

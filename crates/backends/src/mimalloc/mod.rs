@@ -85,6 +85,10 @@ impl Operations for Mimalloc {
         settings.iter().map(variable).collect()
     }
 
+    fn environment_prefixes(&self) -> &'static [&'static str] {
+        &["MIMALLOC_"]
+    }
+
     fn in_effect(&self, knob: &Knob) -> Option<String> {
         Some(knobs::in_effect(knob))
     }

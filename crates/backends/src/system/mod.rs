@@ -87,6 +87,10 @@ impl Operations for System {
         library::set(settings)
     }
 
+    fn environment_prefixes(&self) -> &'static [&'static str] {
+        &["MALLOC_", "GLIBC_TUNABLES"]
+    }
+
     fn in_effect(&self, knob: &Knob) -> Option<String> {
         library::in_effect(knob)
     }

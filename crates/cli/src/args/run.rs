@@ -3,6 +3,7 @@
 use crate::args::{OutputArgs, format};
 use crate::input::Name;
 use crate::plant::PlantArg;
+use crate::subject::SubjectArg;
 use clap::{Args, ValueEnum};
 use residue_present::Format;
 use residue_scenarios::Remedy;
@@ -64,6 +65,21 @@ pub(crate) struct RunArgs {
     /// cached=4MiB or live=1. `residue list` shows the kinds
     #[arg(long, value_name = "KIND=AMOUNT", value_parser = PlantArg::parse)]
     pub(crate) plant: Option<PlantArg>,
+
+    /// A command of your own to run as a scenario: it writes `residue phase
+    /// NAME [payload=BYTES] [heap=BYTES] [elements=N]` on a line of its own and
+    /// waits for a line, over its standard streams or the descriptor that
+    /// RESIDUE_PROTOCOL_FD names; repeatable. Scenarios of residue's run beside
+    /// it only if --scenario names them
+    #[arg(long, value_name = "NAME=COMMAND")]
+    #[arg(value_parser = SubjectArg::parse)]
+    pub(crate) subject: Vec<SubjectArg>,
+
+    /// How long a --subject may take from one phase to the next, or to its
+    /// end; 0s for any time
+    #[arg(long, value_name = "TIME", default_value = "10min")]
+    #[arg(value_parser = duration)]
+    pub(crate) timeout: Duration,
 
     /// Folder for run.json [default: a new dated one under results/]
     #[arg(long, value_name = "DIR")]

@@ -4,38 +4,35 @@ use crate::args::{RunArgs, format};
 use crate::exit::{self, Done};
 use crate::input::{self, Name};
 use crate::output::Output;
-use crate::run::{
-    Capacity, Interrupt, Job, Progress, Store, environment, make_folder,
-    measure, plan, refuse_occupied,
-};
-use crate::select;
+use crate::progress::Progress;
+use crate::{interrupt, plan};
 use anyhow::Result;
 use residue_present::Format;
 use residue_report::pages::PageMaps;
 use residue_report::{Detail, Outcome, Probe, Run, show_run};
+use residue_runner::{
+    Capacity, Interrupt, Store, Subject, environment, make_folder, measure,
+};
 
 /// Runs every probe in a fresh process, stores each as it ends, and prints
 /// them all.
 pub(crate) fn run(args: &RunArgs) -> Result<Done> {
-    let scenarios = select::scenarios(&args.scenario)?;
-    let backends = select::backends(&args.backend)?;
-    let jobs = plan::jobs(args, &scenarios, &backends)?;
-    let capacity = Capacity::of_this_machine();
-    jobs.iter().try_for_each(|job| capacity.check(job))?;
+    let subjects = plan::subjects(args)?;
+    check_capacity(&subjects)?;
     if let Some(folder) = args.out.as_deref() {
         if !args.force {
-            refuse_occupied(folder)?;
+            input::refuse_occupied(folder)?;
         }
         // The report may go there too.
         make_folder(folder)?;
     }
     let view = View::of(args)?;
-    let interrupt = Interrupt::listen()?;
+    let interrupt = interrupt::listen()?;
     let mut store = Store::create(args.out.as_deref(), environment::read())?;
-    measure_all(&jobs, &mut store, &interrupt)?;
+    measure_all(&subjects, &mut store, &interrupt)?;
     let shown = view.show(&store);
     // Also where the reader went away: what failed shows in the exit code.
-    let done = tell(&jobs, &store, &interrupt);
+    let done = tell(&subjects, &store, &interrupt);
     let saved = args.save.as_ref().map(|name| save(&store, name, done));
     exit::unless_broken_pipe(shown)?;
     saved.transpose()?;
@@ -85,15 +82,26 @@ fn save(store: &Store, name: &Name, done: Done) -> Result<()> {
     Ok(())
 }
 
+/// Refuses a probe of ours that does not fit into this machine's memory. What
+/// a command needs is not known.
+fn check_capacity(subjects: &[Subject]) -> Result<()> {
+    let capacity = Capacity::of_this_machine();
+    subjects.iter().try_for_each(|subject| match subject {
+        Subject::Scenario(probe) => capacity.check(probe),
+        Subject::External(_) => Ok(()),
+    })
+}
+
 fn measure_all(
-    jobs: &[Job],
+    subjects: &[Subject],
     store: &mut Store,
     interrupt: &Interrupt,
 ) -> Result<()> {
-    let progress = Progress::over(jobs.len());
-    for job in jobs {
-        progress.begin(&job.title());
-        let measured = measure::measure(job, interrupt);
+    let progress = Progress::over(subjects.len());
+    for subject in subjects {
+        progress.begin(&subject.title());
+        let mut pass = |line: &str| progress.pass(line);
+        let measured = measure(subject, interrupt, &mut pass);
         // One that was just done is kept.
         if measured.probe.completed() || !interrupt.happened() {
             store.add(measured)?;
@@ -108,7 +116,7 @@ fn measure_all(
 }
 
 /// Says on standard error what went wrong, and where the run is stored.
-fn tell(jobs: &[Job], store: &Store, interrupt: &Interrupt) -> Done {
+fn tell(subjects: &[Subject], store: &Store, interrupt: &Interrupt) -> Done {
     let run = store.run();
     for (probe, reason) in failed(run) {
         crate::say!(
@@ -117,7 +125,7 @@ fn tell(jobs: &[Job], store: &Store, interrupt: &Interrupt) -> Done {
             probe.backend
         );
     }
-    let (measured, asked) = (run.probes.len(), jobs.len());
+    let (measured, asked) = (run.probes.len(), subjects.len());
     if interrupt.happened() {
         crate::say!("interrupted after {measured} of {asked} probes");
     }

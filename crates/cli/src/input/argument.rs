@@ -2,9 +2,10 @@
 
 use super::latest::latest;
 use super::name::Name;
-use super::place::{BASELINES, RUN, names_in, run_in};
+use super::place::{BASELINES, names_in, run_in};
 use crate::select::nearest;
 use anyhow::{Context, Result, bail};
+use residue_runner::RUN;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

@@ -1,8 +1,9 @@
 //! Runs that are saved by name.
 
 use super::name::Name;
-use super::place::{BASELINES, PAGES, RUN};
+use super::place::BASELINES;
 use anyhow::{Context, Result};
+use residue_runner::{PAGES, RUN};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 use std::fs;

@@ -1,5 +1,6 @@
 //! Bytes of a stored run, and a sign of life while any file is read.
 
+use super::regular;
 use anyhow::{Context, Result};
 use indicatif::ProgressBar;
 use residue_present::printable;
@@ -19,8 +20,7 @@ pub(super) fn stream(
     each: impl FnMut(Probe),
 ) -> Result<()> {
     let name = file.display().to_string();
-    let bytes = std::fs::read(file)
-        .with_context(|| format!("could not read {name}"))?;
+    let bytes = regular::bytes(file)?;
     let bar = progress(&name, bytes.len() as u64);
     let read = Run::stream(&bytes, on_environment, each);
     bar.finish_and_clear();

@@ -1,7 +1,8 @@
 //! `latest`: the newest run under results/, by the name of its folder.
 
-use super::place::{RESULTS, names_in, run_in};
+use super::place::{names_in, run_in};
 use anyhow::{Result, bail};
+use residue_runner::RESULTS;
 use std::path::{Path, PathBuf};
 
 /// The newest run that has a dated folder. Names are told apart and ordered

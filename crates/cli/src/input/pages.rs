@@ -1,10 +1,9 @@
 //! The page maps beside a stored run.
 
-use super::place::PAGES;
+use super::regular;
 use anyhow::{Context, Result};
 use residue_report::pages::{self, PageMaps};
-use std::fs::File;
-use std::io::ErrorKind;
+use residue_runner::PAGES;
 use std::path::Path;
 
 /// The page maps beside the run.json `file`, which has so many `probes`, of
@@ -15,12 +14,9 @@ pub(crate) fn beside(
     wanted: impl Fn(usize) -> bool,
 ) -> Result<PageMaps> {
     let file = file.with_file_name(PAGES);
-    let read = match File::open(&file) {
-        Ok(reader) => pages::read_of(reader, probes, |probe, _| wanted(probe)),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            return Ok(PageMaps::default());
-        }
-        Err(error) => Err(error.into()),
+    let Some(reader) = regular::open_if_there(&file)? else {
+        return Ok(PageMaps::default());
     };
+    let read = pages::read_of(reader, probes, |probe, _| wanted(probe));
     read.with_context(|| file.display().to_string())
 }

@@ -1,18 +1,10 @@
 //! Where runs lie, below the folder in which the user works.
 
+use residue_runner::RUN;
 use std::path::{Path, PathBuf};
-
-/// The folder of all runs for which no other is named.
-pub(crate) const RESULTS: &str = "results";
 
 /// The folder of the runs that were saved by name.
 pub(crate) const BASELINES: &str = "results/baselines";
-
-/// The file of a folder that is a run.
-pub(crate) const RUN: &str = "run.json";
-
-/// The page maps beside it.
-pub(crate) const PAGES: &str = "pages.bin";
 
 /// The run in `folder`, if it has one.
 pub(crate) fn run_in(folder: &Path) -> Option<PathBuf> {

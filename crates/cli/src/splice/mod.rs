@@ -5,6 +5,7 @@ mod markers;
 mod part;
 
 use crate::exit::Done;
+use crate::input::regular;
 use crate::output::Output;
 use anyhow::{Context, Result};
 use markers::{Piece, Region, pieces};
@@ -20,8 +21,7 @@ pub(crate) fn splice(
     target: &Path,
     check: bool,
 ) -> Result<Done> {
-    let old = std::fs::read_to_string(target)
-        .with_context(|| format!("could not read {}", target.display()))?;
+    let old = regular::text(target)?;
     let name = target.display();
     let mut new = String::with_capacity(old.len());
     for piece in pieces(&old).with_context(|| name.to_string())? {

@@ -174,3 +174,32 @@ fn times_and_counts_that_make_no_sense_are_refused() {
     refused(&[]);
     refused(&["runn"]);
 }
+
+/// Reading it would never end, or wait for ever.
+#[test]
+fn no_verb_reads_what_is_no_regular_file() {
+    let folder = folder();
+    let pipe = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("mkfifo").success());
+    let good = folder.path().join("run.json");
+    fs::write(&good, "{}").expect("a file");
+    let good = good.to_str().expect("a plain path");
+    for (file, kind) in [
+        (pipe.to_str().expect("a plain path"), "a pipe"),
+        ("/dev/zero", "a device"),
+    ] {
+        let readers: [&[&str]; 6] = [
+            &["report", file],
+            &["report", good, "--splice", file],
+            &["diff", file, good],
+            &["diff", good, good, "--config", file],
+            &["profile", "view", file],
+            &["profile", "export", "--format", "folded", file],
+        ];
+        for args in readers {
+            let said = refused(args);
+            assert!(said.contains(kind), "{args:?}: {said}");
+        }
+    }
+}

@@ -2,10 +2,9 @@
 //! file.
 
 use crate::args::DiffArgs;
+use crate::input::regular;
 use anyhow::{Context, Result};
 use residue_report::diff::{Config, Options};
-use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 
 const CONFIG: &str = "residue.toml";
@@ -24,15 +23,12 @@ pub(super) fn options(args: &DiffArgs) -> Result<Options> {
 /// The file that is named, or the one that lies where the user works.
 fn config(named: Option<&Path>) -> Result<Config> {
     let file = named.unwrap_or(Path::new(CONFIG));
-    let text = match fs::read_to_string(file) {
-        Err(error)
-            if named.is_none() && error.kind() == ErrorKind::NotFound =>
-        {
-            return Ok(Config::default());
-        }
-        text => {
-            text.with_context(|| format!("could not read {}", file.display()))?
-        }
+    let text = match named {
+        Some(file) => regular::text(file)?,
+        None => match regular::text_if_there(file)? {
+            Some(text) => text,
+            None => return Ok(Config::default()),
+        },
     };
     Config::from_toml(&text).with_context(|| file.display().to_string())
 }

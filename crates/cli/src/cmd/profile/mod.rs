@@ -2,6 +2,7 @@
 
 mod diff;
 mod export;
+mod files;
 mod record;
 mod source;
 mod view;

@@ -1,16 +1,18 @@
 //! `residue profile SCENARIO`
 
+use super::files::Files;
 use super::{order, to_io};
-use crate::args::RecordArgs;
+use crate::args::{RecordArgs, Trim};
 use crate::exit::{self, Done};
 use crate::output::Output;
-use crate::record::{Ending, Files, Recording, Subject};
-use crate::run::{Interrupt, Progress};
-use crate::select;
+use crate::progress::Progress;
+use crate::{interrupt, select};
 use anyhow::{Context, Result};
+use residue_backends::{Backend, Settings};
 use residue_present::Format;
 use residue_profile::show::{self, Selection};
 use residue_profile::{Figure, Profile, export};
+use residue_runner::record::{Ending, Recording, Subject};
 use std::path::Path;
 
 /// The phase at which nothing of the scenario is there yet.
@@ -23,10 +25,10 @@ const SHOWN: usize = 10;
 /// Records the whole of a scenario, and what is still held at its phases.
 /// Each profile is stored as it is done.
 pub(super) fn record(args: &RecordArgs) -> Result<Done> {
-    let subject = Subject::of(args)?;
+    let subject = subject(args)?;
     let wants_phases = args.phase != [NONE];
     let files = Files::beside(&args.output, wants_phases)?;
-    let interrupt = Interrupt::listen()?;
+    let interrupt = interrupt::listen()?;
     let recording = Recording::of(&subject, &interrupt)?;
     let progress = Progress::over(1);
     progress.begin("the whole");
@@ -50,6 +52,35 @@ pub(super) fn record(args: &RecordArgs) -> Result<Done> {
     let is_wrong = subject.is_deterministic() && !ended.differing.is_empty();
     ended.differing.iter().for_each(|text| crate::say!("{text}"));
     Ok(if is_wrong { Done::InPart } else { Done::Fine })
+}
+
+/// What is recorded.
+fn subject(args: &RecordArgs) -> Result<Subject> {
+    let name = args.scenario.as_deref().unwrap_or_default();
+    let scenario = residue_scenarios::find(name).ok_or_else(|| {
+        let all = residue_scenarios::all();
+        let names: Vec<_> = all.iter().map(|known| known.name()).collect();
+        select::unknown("scenario", name, &names)
+    })?;
+    let plant = match &args.plant {
+        None => None,
+        Some(arg) => {
+            let plant = arg.of(scenario, args.elements)?;
+            Some((arg.text().to_owned(), plant))
+        }
+    };
+    let frames = match args.trim {
+        Trim::Boring => Some(args.frames.into()),
+        Trim::None => None,
+    };
+    Ok(Subject {
+        scenario,
+        elements: args.elements,
+        seed: args.seed,
+        plant,
+        frames,
+        variables: Backend::Dhat.environment(&Settings::new())?,
+    })
 }
 
 /// The phases that get a profile, in their order.

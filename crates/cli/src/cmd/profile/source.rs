@@ -67,7 +67,8 @@ fn one(file: &Path) -> Result<Profile> {
              or '{name}/*.json' for all as one"
         );
     }
-    let bytes = file.metadata().map_or(0, |found| found.len());
+    let found = input::regular::open(file)?.metadata();
+    let bytes = found.map_or(0, |found| found.len());
     let bar = input::progress(&name, bytes);
     bar.set_length(bytes);
     bar.set_style(style());

@@ -1,9 +1,9 @@
 //! One probe that records, and what came of it.
 
 use super::Subject;
-use crate::probe::{ERROR_LINE, RECORDED_LINE, Recorded};
-use crate::run::Interrupt;
-use crate::run::child::{self, probe};
+use crate::Interrupt;
+use crate::probe::{ERROR_LINE, RECORDED_LINE, Recorded, command};
+use crate::process::{self, Heard, Process};
 use anyhow::{Context, Result, anyhow, bail};
 use residue_profile::{Frame, Profile};
 use std::fs::File;
@@ -13,7 +13,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 /// What came of a probe.
-pub(crate) enum Ending {
+pub enum Ending {
     /// Its profile.
     Profile(Box<Profile>),
     /// The user asked to stop.
@@ -21,7 +21,7 @@ pub(crate) enum Ending {
 }
 
 /// Records profiles of a subject, each in a fresh process.
-pub(crate) struct Recording<'a> {
+pub struct Recording<'a> {
     subject: &'a Subject,
     interrupt: &'a Interrupt,
     folder: TempDir,
@@ -29,7 +29,7 @@ pub(crate) struct Recording<'a> {
 
 impl<'a> Recording<'a> {
     /// Of `subject`, until the user asks to stop.
-    pub(crate) fn of(
+    pub fn of(
         subject: &'a Subject,
         interrupt: &'a Interrupt,
     ) -> Result<Recording<'a>> {
@@ -41,7 +41,7 @@ impl<'a> Recording<'a> {
     }
 
     /// Records up to the phase `until`, or the whole.
-    pub(crate) fn record(&self, until: Option<&str>) -> Result<Ending> {
+    pub fn record(&self, until: Option<&str>) -> Result<Ending> {
         let file = self.folder.path().join("dhat-heap.json");
         let mut aside = tempfile::tempfile_in(self.folder.path())?;
         let recorded = self.run(until, &file, &aside);
@@ -71,14 +71,16 @@ impl<'a> Recording<'a> {
         aside: &File,
     ) -> Result<Option<Recorded>> {
         let order = self.subject.order(file, until);
-        let mut command = probe(&order, &self.subject.variables)?;
+        let mut command = command(&order, &self.subject.variables)?;
         // The profiler writes its own command into the profile, and what it
         // came to on standard error.
         command.arg0("residue").args(self.subject.command());
         command.stderr(aside.try_clone()?);
-        let mut subject = child::Subject::spawn(command)?;
+        let mut subject = Process::spawn(command)?;
         let (mut recorded, mut refusal) = (None, None);
-        while let Some(line) = subject.line(self.interrupt, || None) {
+        while let Heard::Line(_, line) =
+            subject.line(self.interrupt, None, || None)
+        {
             if let Some(text) = line.strip_prefix(RECORDED_LINE) {
                 recorded = Some(serde_json::from_str(text)?);
             } else if let Some(text) = line.strip_prefix(ERROR_LINE) {
@@ -88,8 +90,10 @@ impl<'a> Recording<'a> {
         if self.interrupt.happened() && recorded.is_none() {
             return Ok(None);
         }
-        let status = subject.wait()?;
-        if let Some(why) = refusal.or_else(|| child::failure(status)) {
+        let Some(status) = subject.wait(self.interrupt, None)? else {
+            return Ok(None);
+        };
+        if let Some(why) = refusal.or_else(|| process::failure(status)) {
             bail!(why);
         }
         recorded.map(Some).context("the probe ended before it said so")
@@ -99,7 +103,13 @@ impl<'a> Recording<'a> {
 /// Whether `frame` is what every allocation of a probe passes through.
 fn is_machinery(frame: &Frame) -> bool {
     let function = frame.function().trim_start_matches('<');
-    let of = ["dhat::", "residue_backends::", "residue::", "__rust"];
+    let of = [
+        "dhat::",
+        "residue_backends::",
+        "residue_runner::",
+        "residue::",
+        "__rust",
+    ];
     of.iter().any(|start| function.starts_with(start))
 }
 

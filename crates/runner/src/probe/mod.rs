@@ -3,20 +3,23 @@
 //! It is this binary again, told by an environment variable what to do, so
 //! that nothing is allocated before the scenario but what the order needs.
 
+mod command;
 mod host;
 mod order;
 mod recording;
 mod start;
 
+pub(crate) use command::command;
 pub(crate) use order::{
-    ERROR_LINE, Order, RECORDED_LINE, Recorded, Recording, START_LINE, Started,
+    ERROR_LINE, RECORDED_LINE, Recorded, START_LINE, Started,
 };
+pub use order::{Order, Recording};
 
 use std::process::ExitCode;
 
 /// Runs the scenario that `order` names. What cannot be done is said on
 /// standard output, where the parent listens.
-pub(crate) fn run(order: &Order) -> ExitCode {
+pub fn run(order: &Order) -> ExitCode {
     let done = start::start(order).and_then(|running| {
         let host = host::ProbeHost::of(order);
         match &order.recording {

@@ -22,32 +22,39 @@ pub(crate) const RECORDED_LINE: &str = "residue recorded ";
 
 /// What one probe runs.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Order {
-    pub(crate) scenario: String,
-    pub(crate) backend: String,
-    pub(crate) elements: u64,
-    pub(crate) seed: u64,
-    pub(crate) settle_ns: u64,
-    pub(crate) rebuild: bool,
-    pub(crate) settings: Settings,
+pub struct Order {
+    /// The scenario, by its name.
+    pub scenario: String,
+    /// The backend, by its name.
+    pub backend: String,
+    /// Elements at the peak.
+    pub elements: u64,
+    /// What its data are made from.
+    pub seed: u64,
+    /// For how long it idles before `settled`, in nanoseconds.
+    pub settle_ns: u64,
+    /// Whether the container is rebuilt instead of shrunk.
+    pub rebuild: bool,
+    /// The backend's settings.
+    pub settings: Settings,
     /// A known change.
     #[serde(default, with = "plant")]
-    pub(crate) plant: Option<Plant>,
+    pub plant: Option<Plant>,
     /// Record a heap profile instead of standing still at phases.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) recording: Option<Recording>,
+    pub recording: Option<Recording>,
 }
 
 /// What a heap profile is recorded of, and where it goes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Recording {
+pub struct Recording {
     /// The file, which the profiler writes.
-    pub(crate) file: PathBuf,
+    pub file: PathBuf,
     /// Frames of each call stack; `None` for all, the profiler's own too.
-    pub(crate) frames: Option<usize>,
+    pub frames: Option<usize>,
     /// The phase at which the profile and the probe end; `None` for the end
     /// of the scenario.
-    pub(crate) until: Option<String>,
+    pub until: Option<String>,
 }
 
 /// What a probe that recorded says at its end.
@@ -70,7 +77,7 @@ pub(crate) struct Started {
 
 impl Order {
     /// The order this process was started with, if it is a probe.
-    pub(crate) fn of_this_process() -> Option<Order> {
+    pub fn of_this_process() -> Option<Order> {
         let text = std::env::var(VARIABLE).ok()?;
         serde_json::from_str(&text).ok()
     }

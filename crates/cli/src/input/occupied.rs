@@ -1,7 +1,8 @@
 //! A run that stands where another is to be stored.
 
-use crate::input::{Filter, RUN, whole};
+use super::{Filter, whole};
 use anyhow::{Result, bail};
+use residue_runner::RUN;
 use std::path::Path;
 
 /// Refuses `folder` if it holds a run with probes, or something else by the

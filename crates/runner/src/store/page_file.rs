@@ -6,7 +6,8 @@ use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-const FILE: &str = "pages.bin";
+/// The file of a folder that has the page maps of its run.
+pub const PAGES: &str = "pages.bin";
 
 /// The page maps of all probes that were stored so far.
 pub(crate) struct PageFile {
@@ -19,7 +20,7 @@ pub(crate) struct PageFile {
 impl PageFile {
     /// An empty one in `folder`, in place of any that is there.
     pub(crate) fn create(folder: &Path) -> Result<PageFile> {
-        let path = folder.join(FILE);
+        let path = folder.join(PAGES);
         let create = || -> io::Result<(File, u64)> {
             let mut file = File::create(&path)?;
             pages::write_header(&mut file)?;
@@ -98,7 +99,7 @@ mod tests {
     #[test]
     fn what_cannot_be_written_is_told_and_what_was_before_it_is_kept() {
         let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join(FILE);
+        let path = folder.path().join(PAGES);
         fs::write(&path, "an older run's, which was longer").expect("a file");
         let mut file = PageFile::create(folder.path()).expect("a new one");
         file.append(0, &maps("filled")).expect("there is room");

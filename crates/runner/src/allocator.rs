@@ -1,4 +1,5 @@
-//! The binary's global allocator: the backend, tracked in probes.
+//! The global allocator of a binary that runs probes: the backend, tracked in
+//! probes.
 #![expect(unsafe_code, reason = "an implementation of GlobalAlloc")]
 
 use residue::Tracking;
@@ -10,10 +11,12 @@ use std::alloc::{GlobalAlloc, Layout};
 /// A profiler that allocates its own tables through the global allocator, as
 /// dhat does, is told from the program: what it takes is no part of live, and
 /// it frees inside itself what it took, so that each object stays on its way.
-pub(crate) struct Global(Tracking<Selected>);
+pub struct Global(Tracking<Selected>);
 
 impl Global {
-    pub(crate) const fn new() -> Global {
+    /// Off until this process turns out to be a probe.
+    #[expect(clippy::new_without_default, reason = "it is a static")]
+    pub const fn new() -> Global {
         Global(Tracking::opt_in(Selected))
     }
 }

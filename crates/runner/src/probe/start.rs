@@ -1,6 +1,5 @@
 //! What a probe does before its scenario.
 
-use crate::global;
 use crate::probe::{Order, START_LINE, Started};
 use anyhow::{Result, ensure};
 use residue::{AllocatorView, Statistic, StatisticTable};
@@ -96,7 +95,7 @@ fn introduce(backend: Backend) -> Result<()> {
 fn describe_allocator() {
     static VIEW: OnceLock<AllocatorView> = OnceLock::new();
     residue::describe_allocator(VIEW.get_or_init(|| AllocatorView {
-        usable_size: global::usable_size,
+        usable_size: crate::allocator::usable_size,
         least_usable_size: backends::least_usable_size,
         // Scenarios mark phases with all their threads joined or parked.
         others_wait: true,

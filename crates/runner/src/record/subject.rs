@@ -1,9 +1,6 @@
 //! What is recorded.
 
-use crate::args::{RecordArgs, Trim};
 use crate::probe::{self, Order};
-use crate::select;
-use anyhow::Result;
 use residue_backends::{Backend, Settings};
 use residue_profile::{Harness, Marks, PhaseMark};
 use residue_scenarios::{Plant, Scenario};
@@ -15,49 +12,24 @@ use std::path::Path;
 const MACHINERY: usize = 16;
 
 /// A scenario with everything that decides what it allocates.
-pub(crate) struct Subject {
-    scenario: &'static dyn Scenario,
-    elements: u64,
-    seed: u64,
-    plant: Option<(String, Plant)>,
+pub struct Subject {
+    /// The scenario.
+    pub scenario: &'static dyn Scenario,
+    /// Elements at its peak.
+    pub elements: u64,
+    /// What its data are made from.
+    pub seed: u64,
+    /// The change that is planted, and how it is asked for.
+    pub plant: Option<(String, Plant)>,
     /// Frames of each call stack that are kept; `None` for all.
-    pub(super) frames: Option<usize>,
+    pub frames: Option<usize>,
     /// Environment variables that set the backend up.
-    pub(super) variables: Vec<(String, String)>,
+    pub variables: Vec<(String, String)>,
 }
 
 impl Subject {
-    /// What `args` name.
-    pub(crate) fn of(args: &RecordArgs) -> Result<Subject> {
-        let name = args.scenario.as_deref().unwrap_or_default();
-        let scenario = residue_scenarios::find(name).ok_or_else(|| {
-            let all = residue_scenarios::all();
-            let names: Vec<_> = all.iter().map(|known| known.name()).collect();
-            select::unknown("scenario", name, &names)
-        })?;
-        let plant = match &args.plant {
-            None => None,
-            Some(arg) => {
-                let plant = arg.of(scenario, args.elements)?;
-                Some((arg.text().to_owned(), plant))
-            }
-        };
-        let frames = match args.trim {
-            Trim::Boring => Some(args.frames.into()),
-            Trim::None => None,
-        };
-        Ok(Subject {
-            scenario,
-            elements: args.elements,
-            seed: args.seed,
-            plant,
-            frames,
-            variables: Backend::Dhat.environment(&Settings::new())?,
-        })
-    }
-
     /// Whether it allocates the same every time, byte for byte.
-    pub(crate) fn is_deterministic(&self) -> bool {
+    pub fn is_deterministic(&self) -> bool {
         self.scenario.is_deterministic()
     }
 

@@ -6,7 +6,7 @@ use std::process::Command;
 
 /// What can be read of this machine; a run is compared only with runs of the
 /// same.
-pub(crate) fn read() -> Environment {
+pub fn read() -> Environment {
     let system = rustix::system::uname();
     let text = |text: &std::ffi::CStr| text.to_string_lossy().into_owned();
     Environment {

@@ -1,23 +1,23 @@
 //! Whether a probe fits into this machine's memory.
 
-use crate::run::Job;
+use crate::ScenarioProbe;
 use anyhow::{Result, bail};
 use residue_report::Bytes;
 use std::fs;
 
 /// Bytes that a probe can be given; `None` where that is not known, and
 /// everything is tried.
-pub(crate) struct Capacity(Option<u64>);
+pub struct Capacity(Option<u64>);
 
 impl Capacity {
     /// What the machine, and the control group, have free now.
-    pub(crate) fn of_this_machine() -> Capacity {
+    pub fn of_this_machine() -> Capacity {
         let free = [machine(), group_v2(), group_v1()];
         Capacity(free.into_iter().flatten().min())
     }
 
     /// Refuses a job that cannot fit.
-    pub(crate) fn check(&self, job: &Job) -> Result<()> {
+    pub fn check(&self, job: &ScenarioProbe) -> Result<()> {
         let needed = needed(job);
         let Some(free) = self.0.filter(|&free| free < needed) else {
             return Ok(());
@@ -37,7 +37,7 @@ impl Capacity {
 /// What the scenario asks for and what is planted, half as much again for what the allocator adds
 /// to it, and three eighths for the maps. A profiler under test keeps a record
 /// of each object besides.
-fn needed(job: &Job) -> u64 {
+fn needed(job: &ScenarioProbe) -> u64 {
     let live = job.scenario.peak_bytes(job.order.elements);
     let live = live.saturating_add(job.planted_bytes());
     let factor = if job.backend.resident_is_the_profilers() { 4 } else { 2 };

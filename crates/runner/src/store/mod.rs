@@ -1,17 +1,26 @@
 //! Where a run is stored: after every probe, whole or not at all.
 
-use crate::input::{RESULTS, RUN as FILE};
-use crate::run::measure::Measured;
-use crate::run::page_file::PageFile;
+mod page_file;
+
+pub use page_file::PAGES;
+
+use crate::Measured;
 use anyhow::{Context, Result};
+use page_file::PageFile;
 use residue_report::{Environment, Run};
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
+/// The folder of all runs for which no other is named.
+pub const RESULTS: &str = "results";
+
+/// The file of a folder that is a run.
+pub const RUN: &str = "run.json";
+
 /// A run and the files that always hold all its finished probes.
-pub(crate) struct Store {
+pub struct Store {
     folder: PathBuf,
     run: Run,
     pages: PageFile,
@@ -20,7 +29,7 @@ pub(crate) struct Store {
 impl Store {
     /// Makes the folder (a new dated one where none is named) and stores the
     /// empty run, so that a bad path fails before anything is measured.
-    pub(crate) fn create(
+    pub fn create(
         folder: Option<&Path>,
         environment: Environment,
     ) -> Result<Store> {
@@ -39,7 +48,7 @@ impl Store {
     /// Adds a probe and stores the run. Its pages come first, so that a kill
     /// in between leaves no probe without them. If they find no room, the
     /// probe is stored all the same.
-    pub(crate) fn add(&mut self, measured: Measured) -> Result<()> {
+    pub fn add(&mut self, measured: Measured) -> Result<()> {
         let Measured { probe, pages } = measured;
         let appended = self.pages.append(self.run.probes.len(), &pages);
         self.run.probes.push(probe);
@@ -48,18 +57,18 @@ impl Store {
     }
 
     /// The run so far.
-    pub(crate) fn run(&self) -> &Run {
+    pub fn run(&self) -> &Run {
         &self.run
     }
 
     /// The folder that holds it.
-    pub(crate) fn folder(&self) -> &Path {
+    pub fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// The file that holds it.
-    pub(crate) fn file(&self) -> PathBuf {
-        self.folder.join(FILE)
+    pub fn file(&self) -> PathBuf {
+        self.folder.join(RUN)
     }
 }
 
@@ -72,7 +81,7 @@ fn save(folder: &Path, run: &Run) -> Result<()> {
         file.write_all(text.as_bytes())?;
         file.as_file().sync_all()?;
         readable_by_all(&file)?;
-        file.persist(folder.join(FILE))?;
+        file.persist(folder.join(RUN))?;
         Ok(())
     };
     write().with_context(|| cannot_write(folder))
@@ -92,7 +101,7 @@ fn cannot_write(folder: &Path) -> String {
 }
 
 /// Makes a folder and all above it, unless they are there.
-pub(crate) fn make_folder(folder: &Path) -> Result<PathBuf> {
+pub fn make_folder(folder: &Path) -> Result<PathBuf> {
     fs::create_dir_all(folder).with_context(|| cannot_write(folder))?;
     Ok(folder.to_owned())
 }

@@ -1,7 +1,7 @@
 //! The progress bar, on standard error, where that is a terminal.
 
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
 /// A bar that counts probes; it hides itself where nobody looks.
@@ -25,6 +25,14 @@ impl Progress {
     /// The next probe begins.
     pub(crate) fn begin(&self, title: &str) {
         self.0.set_message(title.to_owned());
+    }
+
+    /// A line of the subject's own, which goes to standard error as it is.
+    pub(crate) fn pass(&self, line: &str) {
+        self.0.suspend(|| {
+            let line = residue_present::printable(line);
+            let _ = writeln!(io::stderr(), "{line}");
+        });
     }
 
     /// It has ended.

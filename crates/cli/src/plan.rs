@@ -1,10 +1,11 @@
 //! Which probes a run consists of.
 
 use crate::args::RunArgs;
-use crate::probe::Order;
-use crate::run::Job;
+use crate::select;
 use anyhow::{Error, Result};
 use residue_backends::{Backend, Settings};
+use residue_runner::probe::Order;
+use residue_runner::{Planted, ScenarioProbe, Subject};
 use residue_scenarios::{Remedy, Scenario};
 
 /// Elements of a scenario for which the user names no number: few enough for
@@ -13,31 +14,44 @@ const ELEMENTS: u64 = 500_000;
 
 /// Every scenario under every backend, as often as asked. Repetitions are the
 /// outermost loop, so that a machine that grows slower is slower for all.
-pub(crate) fn jobs(
-    args: &RunArgs,
-    scenarios: &[&'static dyn Scenario],
-    backends: &[Backend],
-) -> Result<Vec<Job>> {
+pub(crate) fn subjects(args: &RunArgs) -> Result<Vec<Subject>> {
+    let (scenarios, backends) = chosen(args)?;
     let settings: Settings = args.set.iter().cloned().collect();
-    let mut jobs = Vec::new();
+    let mut subjects = Vec::new();
     for repetition in 0..args.repeat {
-        for &scenario in scenarios {
-            for &backend in backends {
-                let job = job(args, scenario, backend, repetition, &settings)?;
-                jobs.push(job);
+        for &scenario in &scenarios {
+            for &backend in &backends {
+                let probe =
+                    probe(args, scenario, backend, repetition, &settings)?;
+                subjects.push(Subject::Scenario(Box::new(probe)));
             }
         }
+        let external = args.subject.iter();
+        let external = external.map(|of| of.external(args, repetition));
+        subjects.extend(external.map(Subject::External));
     }
-    Ok(jobs)
+    Ok(subjects)
 }
 
-fn job(
+type Chosen = (Vec<&'static dyn Scenario>, Vec<Backend>);
+
+/// Scenarios and backends. Where commands are named, only those of our own
+/// scenarios run beside them that are named too.
+fn chosen(args: &RunArgs) -> Result<Chosen> {
+    let backends = select::backends(&args.backend)?;
+    if args.scenario.is_empty() && !args.subject.is_empty() {
+        return Ok((Vec::new(), backends));
+    }
+    Ok((select::scenarios(&args.scenario)?, backends))
+}
+
+fn probe(
     args: &RunArgs,
     scenario: &'static dyn Scenario,
     backend: Backend,
     repetition: u64,
     settings: &Settings,
-) -> Result<Job> {
+) -> Result<ScenarioProbe> {
     let remedy = Remedy::from(args.remedy);
     let elements = args.elements.unwrap_or_else(|| elements_of(scenario));
     let plant = match &args.plant {
@@ -58,8 +72,21 @@ fn job(
     let variables = backend
         .environment(settings)
         .map_err(|error| explain(error, settings))?;
-    let planted = args.plant.clone().zip(plant);
-    Ok(Job { scenario, backend, remedy, repetition, order, planted, variables })
+    let planted = args.plant.as_ref().zip(plant);
+    let planted = planted.map(|(arg, plant)| Planted {
+        plant,
+        text: arg.text().to_owned(),
+        warning: arg.warning(plant),
+    });
+    Ok(ScenarioProbe {
+        scenario,
+        backend,
+        remedy,
+        repetition,
+        order,
+        planted,
+        variables,
+    })
 }
 
 /// A setting that another backend takes was meant for that one.

@@ -1,0 +1,141 @@
+//! The one way to a file that the user names: regular ones alone are read,
+//! and none without a bound.
+
+use anyhow::{Context, Result, bail};
+use rustix::fs::{Mode, OFlags};
+use std::fs::{File, Metadata};
+use std::io::{self, ErrorKind, Read};
+use std::os::unix::fs::FileTypeExt;
+use std::path::Path;
+
+/// Bytes of a file that is read whole, at most.
+const MOST: u64 = 4 << 30;
+
+/// Opens the regular file at `path`. Anything else could go on without end,
+/// or would wait for somebody to write.
+pub(crate) fn open(path: &Path) -> Result<File> {
+    opened(path)?.with_context(|| {
+        let error = io::Error::from(ErrorKind::NotFound);
+        format!("could not read {}: {error}", path.display())
+    })
+}
+
+/// The same; `None` where there is nothing at `path`.
+pub(crate) fn open_if_there(path: &Path) -> Result<Option<File>> {
+    opened(path)
+}
+
+/// All bytes of the regular file at `path`.
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>> {
+    whole(&open(path)?, path, MOST)
+}
+
+/// The text in the regular file at `path`; `None` where there is none.
+pub(crate) fn text_if_there(path: &Path) -> Result<Option<String>> {
+    let Some(file) = opened(path)? else { return Ok(None) };
+    let bytes = whole(&file, path, MOST)?;
+    let text = String::from_utf8(bytes);
+    let text = text.ok().with_context(|| {
+        format!("could not read {}: it is no UTF-8 text", path.display())
+    });
+    text.map(Some)
+}
+
+/// The text in the regular file at `path`.
+pub(crate) fn text(path: &Path) -> Result<String> {
+    let file = open(path)?;
+    let bytes = whole(&file, path, MOST)?;
+    let text = String::from_utf8(bytes);
+    text.ok().with_context(|| {
+        format!("could not read {}: it is no UTF-8 text", path.display())
+    })
+}
+
+fn opened(path: &Path) -> Result<Option<File>> {
+    let name = path.display();
+    // Without waiting for a pipe's other end.
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let file = match rustix::fs::open(path, flags, Mode::empty()) {
+        Ok(file) => File::from(file),
+        Err(rustix::io::Errno::NOENT) => return Ok(None),
+        Err(error) => {
+            let error = io::Error::from(error);
+            return Err(error)
+                .with_context(|| format!("could not read {name}"));
+        }
+    };
+    let found = file.metadata().with_context(|| name.to_string())?;
+    if !found.is_file() {
+        bail!("{name} is {}, and no file that can be read whole", kind(&found));
+    }
+    Ok(Some(file))
+}
+
+fn kind(found: &Metadata) -> &'static str {
+    let kind = found.file_type();
+    match () {
+        () if kind.is_dir() => "a folder",
+        () if kind.is_fifo() => "a pipe",
+        () if kind.is_char_device() || kind.is_block_device() => "a device",
+        () => "something else",
+    }
+}
+
+/// The bytes of `file`, which may be `most`: one that grows while it is read,
+/// or lies about its size, has no more either.
+fn whole(file: &File, path: &Path, most: u64) -> Result<Vec<u8>> {
+    let name = path.display();
+    let size = file.metadata().map_or(0, |found| found.len());
+    let mut bytes = Vec::new();
+    if size <= most {
+        bytes.reserve_exact(size as usize);
+        file.take(most + 1)
+            .read_to_end(&mut bytes)
+            .with_context(|| format!("could not read {name}"))?;
+    }
+    if size > most || bytes.len() as u64 > most {
+        bail!(
+            "{name} has more than {} GiB, which are read at most",
+            most >> 30
+        );
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(path: &Path) -> String {
+        bytes(path).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn only_regular_files_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        assert!(refused(&pipe).contains("a pipe"));
+        assert!(refused(folder.path()).contains("a folder"));
+        assert!(refused(Path::new("/dev/zero")).contains("a device"));
+        assert!(refused(&folder.path().join("none")).contains("none"));
+    }
+
+    #[test]
+    fn a_file_that_is_too_large_is_refused_before_it_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("large");
+        File::create(&path).unwrap().set_len(MOST + 1).unwrap();
+        assert!(refused(&path).contains("more than 4 GiB"));
+    }
+
+    /// Files of the kernel have no size that they tell.
+    #[test]
+    fn a_file_that_hides_its_size_is_read_to_the_bound() {
+        let path = Path::new("/proc/self/status");
+        assert!(!bytes(path).unwrap().is_empty());
+        let file = open(path).unwrap();
+        assert!(whole(&file, path, 10).is_err());
+    }
+}

@@ -1,0 +1,35 @@
+//! Running subjects and measuring them: a probe of ours, or any command that
+//! speaks the line protocol, from its start to its end, phase after phase,
+//! and the store that keeps what was measured.
+//!
+//! It knows nothing of a command line and prints nothing: the caller chooses
+//! what runs, hears of each probe as it ends, and says so in its own way.
+//!
+//! - [`Subject`]: what is run, and [`measure`], which runs it once.
+//! - [`Session`]: the measurement of one process, phase after phase.
+//! - [`Store`]: where a run is kept while it grows.
+//! - [`probe`] and [`Global`]: the other side of a probe of ours, which is
+//!   the caller's binary again.
+//! - [`record`]: heap profiles in place of ledgers.
+
+mod allocator;
+mod capacity;
+pub mod environment;
+mod interrupt;
+mod measure;
+mod phase;
+pub mod probe;
+mod process;
+pub mod record;
+mod sampler;
+mod session;
+mod store;
+mod subject;
+
+pub use allocator::Global;
+pub use capacity::Capacity;
+pub use interrupt::Interrupt;
+pub use measure::{Measured, measure};
+pub use session::{Session, Step};
+pub use store::{PAGES, RESULTS, RUN, Store, make_folder};
+pub use subject::{External, Planted, ScenarioProbe, Subject};

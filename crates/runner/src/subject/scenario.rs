@@ -1,0 +1,111 @@
+//! A scenario of ours under one of our backends.
+
+use crate::probe::{self, Order};
+use crate::process::Process;
+use anyhow::{Result, bail};
+use residue_backends::Backend;
+use residue_report::{Outcome, Probe};
+use residue_scenarios::{Plant, Remedy, Scenario};
+
+/// A scenario that is to be run under a backend, once, in a fresh process.
+pub struct ScenarioProbe {
+    /// The scenario.
+    pub scenario: &'static dyn Scenario,
+    /// The allocator that it runs under.
+    pub backend: Backend,
+    /// How its container is made to give back.
+    pub remedy: Remedy,
+    /// Which repetition it is, counted from 0.
+    pub repetition: u64,
+    /// What its process is told.
+    pub order: Order,
+    /// The change that is planted.
+    pub planted: Option<Planted>,
+    /// Environment variables that set the backend up.
+    pub variables: Vec<(String, String)>,
+}
+
+/// A known change to a scenario, and how it is told.
+#[derive(Clone, Debug)]
+pub struct Planted {
+    /// The change.
+    pub plant: Plant,
+    /// As it is asked for on a command line.
+    pub text: String,
+    /// What a reader of the probe must know.
+    pub warning: String,
+}
+
+impl ScenarioProbe {
+    pub(crate) fn title(&self) -> String {
+        format!("{} under {}", self.scenario.name(), self.backend.name())
+    }
+
+    /// Bytes that are planted.
+    pub(crate) fn planted_bytes(&self) -> u64 {
+        self.planted.as_ref().map_or(0, |planted| planted.plant.bytes)
+    }
+
+    pub(super) fn blank(&self) -> Probe {
+        let order = &self.order;
+        let planted = self.planted.iter();
+        Probe {
+            scenario: order.scenario.clone(),
+            backend: order.backend.clone(),
+            backend_version: String::new(),
+            settings: order.settings.clone(),
+            elements: order.elements,
+            repetition: self.repetition,
+            seed: order.seed,
+            settle_ns: order.settle_ns,
+            remedy: self.remedy.name().to_owned(),
+            command: self.command(),
+            resident_is_profiler: self.backend.resident_is_the_profilers(),
+            deterministic: Some(self.scenario.is_deterministic()),
+            outcome: Outcome::Completed,
+            warnings: planted.map(|known| known.warning.clone()).collect(),
+            samples: Vec::new(),
+            phases: Vec::new(),
+        }
+    }
+
+    pub(super) fn start(&self) -> Result<Process> {
+        let mut command = probe::command(&self.order, &self.variables)?;
+        command.env(residue::OBSERVED_VARIABLE, "1");
+        Process::spawn(command)
+    }
+
+    pub(super) fn check_phases(&self, probe: &Probe) -> Result<()> {
+        let expected = self.scenario.phases(self.remedy);
+        let seen = probe.phases.iter().map(|phase| phase.name.as_str());
+        if !seen.eq(expected.iter().copied()) {
+            let expected = expected.join(", ");
+            bail!("ended before all phases were reached: {expected}");
+        }
+        Ok(())
+    }
+
+    /// A command line that runs this probe again.
+    fn command(&self) -> String {
+        let order = &self.order;
+        let settle = match order.settle_ns {
+            ns if ns % 1_000_000 == 0 => format!("{}ms", ns / 1_000_000),
+            ns => format!("{ns}ns"),
+        };
+        let mut command = format!(
+            "residue run --scenario {} --backend {} --elements {} \
+             --seed {} --settle {settle}",
+            order.scenario, order.backend, order.elements, order.seed,
+        );
+        if self.remedy == Remedy::Rebuild {
+            command.push_str(" --remedy rebuild");
+        }
+        for (key, value) in &order.settings {
+            command.push_str(&format!(" --set {key}={value}"));
+        }
+        if let Some(planted) = &self.planted {
+            command.push_str(&format!(" --plant {}", planted.text));
+        }
+        command
+    }
+}
