@@ -3,8 +3,9 @@
 
 use anyhow::{Context, Result, bail};
 use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
 use std::fs::{File, Metadata};
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, Read};
 use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
 
@@ -15,7 +16,7 @@ const MOST: u64 = 4 << 30;
 /// or would wait for somebody to write.
 pub(crate) fn open(path: &Path) -> Result<File> {
     opened(path)?.with_context(|| {
-        let error = io::Error::from(ErrorKind::NotFound);
+        let error = io::Error::from(Errno::NOENT);
         format!("could not read {}: {error}", path.display())
     })
 }
@@ -57,7 +58,7 @@ fn opened(path: &Path) -> Result<Option<File>> {
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let file = match rustix::fs::open(path, flags, Mode::empty()) {
         Ok(file) => File::from(file),
-        Err(rustix::io::Errno::NOENT) => return Ok(None),
+        Err(Errno::NOENT) => return Ok(None),
         Err(error) => {
             let error = io::Error::from(error);
             return Err(error)
