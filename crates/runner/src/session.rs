@@ -78,7 +78,6 @@ impl Session {
         self.sampler.as_ref().map(Sampler::samples).unwrap_or_default()
     }
 
-    #[expect(clippy::type_complexity, reason = "it is taken apart at once")]
     fn look(
         &mut self,
     ) -> Result<(Snapshot, Option<HeapPages>, Option<&'static str>), Error>

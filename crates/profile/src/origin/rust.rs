@@ -13,6 +13,7 @@ const CRATES: &[&str] = &[
     "dhat",
     "residue",
     "residue_backends",
+    "residue_runner",
     "backtrace",
     "tikv_jemallocator",
     "tikv_jemalloc_sys",
