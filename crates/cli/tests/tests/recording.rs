@@ -134,8 +134,11 @@ fn check_top() {
         function.contains("residue_scenarios") && function.ends_with("::of")
     };
     let frame = stack.iter().find(is_ours).expect("a frame of the scenario");
-    let crates = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-    let source = Path::new(crates).join(frame["file"].as_str().expect("file"));
+    // dhat keeps the last parts of a path, and not all of this one.
+    let file = frame["file"].as_str().expect("a file");
+    let (_, below) = file.split_once("src/").expect("a crate's source");
+    let sources = concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios/src");
+    let source = Path::new(sources).join(below);
     let text = std::fs::read_to_string(source).expect("the source");
     let line = frame["line"].as_u64().expect("a line") as usize;
     let line = text.lines().nth(line - 1).expect("a line of the source");
