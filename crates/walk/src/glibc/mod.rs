@@ -98,31 +98,65 @@ impl Heap for GlibcHeap {
         sink: &mut dyn Sink,
     ) -> Result<Walked, Refusal> {
         let mut steps = Steps::of(target);
-        let frame = self.frame(target, &mut steps)?;
+        let arenas = self.arenas(target)?;
+        let at_work = at_work(&arenas);
+        let mut walked = self
+            .walk_arenas(target, arenas, &mut steps, sink)
+            .map_err(|refusal| match &at_work {
+                // A retry may find it at rest.
+                Some(names) => Refusal::Busy {
+                    what: format!("{names} is locked, and {refusal}"),
+                },
+                None => refusal,
+            })?;
+        walked.notes.extend(at_work.map(|names| {
+            format!(
+                "{names} was at work when the process stopped: what it was \
+                 about to take or give back may stand in the wrong row"
+            )
+        }));
+        Ok(walked)
+    }
+}
+
+/// The arenas that are locked, by name.
+fn at_work(arenas: &[Arena]) -> Option<String> {
+    let locked = arenas.iter().filter(|arena| arena.locked);
+    let names: Vec<_> = locked.map(Arena::name).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+impl GlibcHeap {
+    fn walk_arenas(
+        &self,
+        target: &Target<'_>,
+        arenas: Vec<Arena>,
+        steps: &mut Steps,
+        sink: &mut dyn Sink,
+    ) -> Result<Walked, Refusal> {
+        let frame = self.frame(target, arenas, steps)?;
         let shown = Shown {
             target,
             arenas: &frame.arenas,
             stretches: &frame.stretches,
             merges: self.layout.fast_bins().is_some(),
         };
-        shown.show(&mut steps, sink)?;
+        shown.show(steps, sink)?;
         for chunk in &frame.mapped.chunks {
             show::mapped(chunk, sink);
         }
         Ok(Walked { checks: frame.checks, notes: frame.notes })
     }
-}
 
-impl GlibcHeap {
     fn frame(
         &self,
         target: &Target<'_>,
+        arenas: Vec<Arena>,
         steps: &mut Steps,
     ) -> Result<Frame, Refusal> {
         let memory = target.memory;
         let parameters =
             self.parameters.map(|place| place.read(memory)).transpose()?;
-        let arenas = self.arenas(target)?;
         let mut frame = Frame {
             stretches: Vec::new(),
             mapped: FoundMapped::default(),

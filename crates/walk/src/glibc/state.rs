@@ -9,6 +9,10 @@ pub(super) struct Arena {
     pub(super) address: u64,
     /// Its number in the ring; the main arena's is 0.
     pub(super) number: usize,
+    /// Whether a thread stands in the middle of changing it. It is walked all
+    /// the same: if its chunks add up, no more than the one that the thread
+    /// is about to take or give back can be taken for something else.
+    pub(super) locked: bool,
     pub(super) contiguous: bool,
     pub(super) top: u64,
     /// Bytes that it has from the system, by its own count.
@@ -20,7 +24,7 @@ pub(super) struct Arena {
 }
 
 impl Arena {
-    /// Reads the arena at `address`; refuses while its lock is held.
+    /// Reads the arena at `address`.
     pub(super) fn read(
         memory: &dyn Memory,
         address: u64,
@@ -34,16 +38,13 @@ impl Arena {
             words.get((offset / 8) as usize).copied().unwrap_or_default()
         };
         let (lock, flags) = (at(0) as u32, (at(0) >> 32) as u32);
-        if lock != 0 {
-            let what = format!("arena {number} is locked");
-            return Err(Refusal::Busy { what });
-        }
         let fast = layout.fast_bins().map(|(start, count)| {
             (0..count).map(|n| at(start + n as u64 * 8)).collect()
         });
         Ok(Arena {
             address,
             number,
+            locked: lock != 0,
             contiguous: flags & NOT_CONTIGUOUS == 0,
             top: at(layout.top()),
             system: at(layout.system_memory()),

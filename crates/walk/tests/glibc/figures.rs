@@ -180,7 +180,7 @@ fn start(arguments: &str, environment: &[(&str, &str)]) -> Subject {
 
 /// Memory in which one word is another.
 struct Changed<'a> {
-    process: &'a Process,
+    process: &'a dyn Memory,
     at: u64,
     to: u64,
 }
@@ -225,7 +225,7 @@ fn a_heap_that_is_changed_in_one_word_is_refused() {
 }
 
 #[test]
-fn an_arena_that_is_locked_is_busy() {
+fn a_locked_arena_is_told_and_if_it_makes_no_sense_is_busy() {
     let subject = Subject::start("threads=1 objects=10");
     let process = Process::of(subject.pid());
     let heap = process.heap();
@@ -235,7 +235,14 @@ fn an_arena_that_is_locked_is_busy() {
     let memory: &dyn Memory = &process;
     let arena = memory.word(region.span.start).unwrap();
     let to = memory.word(arena).unwrap() | 1;
-    let changed = Changed { process: &process, at: arena, to };
-    let walked = heap.walk(&process.target(&changed), &mut seen);
+    let locked = Changed { process: &process, at: arena, to };
+    let mut seen = Collected::default();
+    let walked = heap.walk(&process.target(&locked), &mut seen).unwrap();
+    assert!(walked.notes[0].starts_with("arena 1 was at work"));
+    // A lock, and a top that is nowhere.
+    let to = !15;
+    let damaged = Changed { process: &process, at: arena + 96, to };
+    let both = Changed { process: &damaged, at: arena, to: 1 };
+    let walked = heap.walk(&process.target(&both), &mut seen);
     assert!(matches!(walked, Err(Refusal::Busy { .. })), "{walked:?}");
 }
