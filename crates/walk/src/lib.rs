@@ -32,6 +32,7 @@ mod window;
 mod contents;
 
 mod glibc;
+mod jemalloc;
 
 pub use contents::{Object, Table, TableKind, table};
 pub use heap::{Allocator, Check, FoundBy, Heap, Sink, Walked, Walker};

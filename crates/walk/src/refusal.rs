@@ -59,4 +59,14 @@ impl Refusal {
             Refusal::Unknown { .. } => false,
         }
     }
+
+    pub(crate) fn inconsistent(what: impl Into<String>) -> Refusal {
+        Refusal::Inconsistent { what: what.into() }
+    }
+}
+
+impl From<Unreadable> for Refusal {
+    fn from(source: Unreadable) -> Refusal {
+        Refusal::Memory { what: "a structure of the allocator", source }
+    }
 }

@@ -1,9 +1,9 @@
 //! All walkers, and all that they find.
 
-use crate::{Heap, Refusal, Target, Walker, glibc};
+use crate::{Heap, Refusal, Target, Walker, glibc, jemalloc};
 
 /// Every walker; a new allocator is one line.
-pub static WALKERS: &[&dyn Walker] = &[&glibc::Glibc];
+pub static WALKERS: &[&dyn Walker] = &[&glibc::Glibc, &jemalloc::Jemalloc];
 
 /// What all walkers found in a process.
 #[derive(Debug, Default)]

@@ -1,0 +1,202 @@
+//! Where a module keeps jemalloc's tree: by a symbol, or by what must hold of
+//! a tree.
+
+use super::layout::{Era, Record, Shape};
+use super::tree::Tree;
+use crate::{FoundBy, Mapping, Memory, Module, Nearby, Refusal, Span, Target};
+
+/// Where jemalloc's variables stand in a module.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) tree: Tree,
+    /// The array of pointers to arenas, where a symbol tells it.
+    pub(super) arenas: Option<u64>,
+    /// Where else it may stand: the module's variables.
+    pub(super) variables: Vec<Span>,
+    pub(super) found_by: FoundBy,
+}
+
+/// What the array of arenas is called, without the prefix of the build.
+const ARENAS: &str = "je_arenas";
+
+/// Records of extents that must fit before something is taken for a tree.
+const PROOFS: usize = 3;
+
+/// jemalloc's place in `module`, if it is there and in use.
+pub(super) fn find(
+    target: &Target<'_>,
+    module: &Module<'_>,
+) -> Result<Option<Place>, Refusal> {
+    let nearby = Nearby::new(target.memory);
+    let memory: &dyn Memory = &nearby;
+    let found = match by_symbols(module) {
+        Some(place) => Some(place),
+        None => by_invariants(target, module, memory),
+    };
+    let Some(place) = found else { return Ok(None) };
+    let used = is_used(&place.tree, memory, target.mappings)?;
+    Ok(used.then_some(place))
+}
+
+fn by_symbols(module: &Module<'_>) -> Option<Place> {
+    let wanted = |name: &str| {
+        name.ends_with(ARENAS)
+            || Era::ALL.iter().any(|era| name.ends_with(era.symbol()))
+    };
+    let symbols = module.symbols(&wanted);
+    let (tree, name) = Era::ALL.into_iter().find_map(|era| {
+        symbols.iter().find_map(|(name, symbol)| {
+            let named = name.ends_with(era.symbol());
+            let (shape, before) =
+                named.then(|| Shape::of_symbol(era, symbol.size)).flatten()?;
+            Some((Tree { shape, root: symbol.address + before }, name))
+        })
+    })?;
+    let arenas = symbols.iter().find(|(name, _)| name.ends_with(ARENAS));
+    Some(Place {
+        tree,
+        arenas: arenas.map(|(_, symbol)| symbol.address),
+        variables: variables(module),
+        found_by: symbols.found_by(name),
+    })
+}
+
+/// The tree whose root lies in the variables of `module` that begin as zeros.
+///
+/// A root is a page directory in an array of known size: a word of it leads
+/// to a leaf, where the pages of some mapping have records of extents that
+/// say just these pages. What can be read and does not fit is no tree; what
+/// cannot be read neither.
+fn by_invariants(
+    target: &Target<'_>,
+    module: &Module<'_>,
+    memory: &dyn Memory,
+) -> Option<Place> {
+    let variables = variables(module);
+    let shapes = Era::ALL.into_iter().flat_map(Shape::all);
+    let tree = shapes.filter(|shape| shape.page() == target.page).find_map(
+        |shape| {
+            let room = |span: &&Span| span.end - span.start;
+            let mut spans = variables
+                .iter()
+                .filter(|span| room(span) >= shape.root_bytes());
+            spans.find_map(|span| root(target, memory, shape, span))
+        },
+    )?;
+    let found_by = FoundBy::Invariants;
+    Some(Place { tree, arenas: None, variables, found_by })
+}
+
+/// The module's variables: what of it may be written, with what begins as
+/// zeros behind it as one span.
+fn variables(module: &Module<'_>) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for mapping in module.mappings().filter(|m| m.writable && m.readable) {
+        match spans.last_mut() {
+            Some(last) if last.end == mapping.span.start => {
+                last.end = mapping.span.end;
+            }
+            _ => spans.push(mapping.span.clone()),
+        }
+    }
+    spans
+}
+
+/// A root of this `shape` in `span`, that leads to extents of mappings.
+fn root(
+    target: &Target<'_>,
+    memory: &dyn Memory,
+    shape: Shape,
+    span: &Span,
+) -> Option<Tree> {
+    let last = span.end - shape.root_bytes();
+    let mut indices: Vec<u64> = target
+        .mappings
+        .iter()
+        .filter(|mapping| mapping.is_heap_like())
+        .filter_map(|mapping| shape.path(mapping.span.start).next())
+        .collect();
+    indices.dedup();
+    let mut at = span.start;
+    while at < span.end {
+        let word = memory.word(at).ok()?;
+        if word != 0 && word % 8 == 0 && target.mapping_at(word).is_some() {
+            let roots = indices.iter().filter_map(|i| at.checked_sub(i * 8));
+            let fits = roots
+                .filter(|root| (span.start..=last).contains(root))
+                .map(|root| Tree { shape, root })
+                .find(|tree| proofs(target, memory, tree) >= PROOFS);
+            if fits.is_some() {
+                return fits;
+            }
+        }
+        at += 8;
+    }
+    None
+}
+
+/// How many extents of `tree` have a record that says so too, up to
+/// [`PROOFS`]; 0 where one has not.
+fn proofs(target: &Target<'_>, memory: &dyn Memory, tree: &Tree) -> usize {
+    let mut found = 0;
+    for mapping in target.mappings.iter().filter(|m| m.is_heap_like()) {
+        let page = tree.shape.page();
+        let most = mapping.span.start + PROBED_PAGES * page;
+        let pages = mapping.span.start..mapping.span.end.min(most);
+        for address in pages.step_by(page as usize) {
+            match proof(memory, tree, address) {
+                Some(true) => found += 1,
+                Some(false) => return 0,
+                None => {}
+            }
+            if found >= PROOFS {
+                return found;
+            }
+        }
+    }
+    found
+}
+
+/// Pages of each mapping that are looked up to see whether a tree fits.
+const PROBED_PAGES: u64 = 64;
+
+/// Whether the record that the tree has for `address` holds that address;
+/// `None` where it has none.
+fn proof(memory: &dyn Memory, tree: &Tree, address: u64) -> Option<bool> {
+    let holds = |memory: &dyn Memory| -> Result<Option<bool>, Refusal> {
+        let Some(leaf) = tree.leaf(memory, address)? else { return Ok(None) };
+        let element = tree.element(memory, leaf, address)?;
+        if element.extent == 0 {
+            return Ok(None);
+        }
+        let bytes = memory.array(element.extent)?;
+        let record = Record::new(tree.shape, &bytes);
+        let base = record.address() & !(tree.shape.page() - 1);
+        let end = base.checked_add(record.size());
+        Ok(Some(
+            record.size() != 0
+                && base <= address
+                && end.is_some_and(|end| address < end),
+        ))
+    };
+    holds(memory).unwrap_or(Some(false))
+}
+
+/// Whether the tree has a leaf for any mapping.
+fn is_used(
+    tree: &Tree,
+    memory: &dyn Memory,
+    mappings: &[Mapping],
+) -> Result<bool, Refusal> {
+    for mapping in mappings.iter().filter(|m| m.is_heap_like()) {
+        let covers = tree.shape.leaf_covers();
+        let mut at = mapping.span.start;
+        while at < mapping.span.end {
+            if tree.leaf(memory, at)?.is_some() {
+                return Ok(true);
+            }
+            at = (at / covers + 1).saturating_mul(covers);
+        }
+    }
+    Ok(false)
+}

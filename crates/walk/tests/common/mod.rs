@@ -1,0 +1,5 @@
+//! Processes that are walked, from both sides.
+
+pub(crate) mod process;
+pub(crate) mod subject;
+mod trace;
