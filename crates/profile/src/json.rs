@@ -9,7 +9,7 @@ use crate::diff::{Alarm, Change, Diff, Presence, Verdict};
 use crate::error::Error;
 use crate::model::{Figure, Figures, Frame, Marks, Profile};
 use crate::show::Selection;
-use crate::view::{Grouping, Sites};
+use crate::view::{Grouping, Measures, Sites};
 
 /// The schema of a view.
 pub const VIEW_SCHEMA: &str = "residue.profile_view/1";
@@ -55,6 +55,7 @@ struct Site<'a> {
     points: usize,
     figures: Named<'a>,
     average_lifetime: Option<u64>,
+    measures: Measures<'a>,
     site: Place<'a>,
     cut: bool,
     stack: Vec<Place<'a>>,
@@ -104,6 +105,7 @@ pub fn render(
         points: row.points,
         figures: Named(&row.figures),
         average_lifetime: row.average_lifetime,
+        measures: row.site.measures(),
         site: place(row.site.asker()),
         cut: row.site.is_cut(),
         stack: profile.stack(row.site.point()).map(place).collect(),
@@ -139,6 +141,7 @@ struct Comparison<'a> {
     whole: &'a [Change],
     unknown: &'a [Figure],
     alarms: &'a [Alarm],
+    untold: &'a [String],
     changed: Vec<Changed<'a>>,
     others: usize,
 }
@@ -182,6 +185,7 @@ pub fn render_diff(
         whole: &diff.whole,
         unknown: &diff.unknown,
         alarms: &diff.alarms,
+        untold: &diff.untold,
         changed: changed.collect(),
         others: rest.len(),
     };

@@ -32,5 +32,6 @@ pub use model::{
 pub use origin::Origin;
 pub use read::MOST_BYTES;
 pub use view::{
-    Branch, Filter, Grouping, Row, Site, Sites, Tree, UnknownGrouping,
+    Accesses, Branch, Filter, Grouping, Measures, Row, Site, Sites, Tree,
+    UnknownGrouping,
 };

@@ -62,8 +62,8 @@ pub struct Row {
     pub tone: Tone,
     /// What a bar behind it stands for, beside the bars of other rows.
     pub bar: u64,
-    /// What stands below it, in less weight.
-    pub below: Option<String>,
+    /// What stands below it, in less weight, line by line.
+    pub below: Vec<String>,
     /// Whether it is the sum of those above it.
     pub is_sum: bool,
 }

@@ -107,9 +107,9 @@ fn write_row(table: &Table, row: &Row, out: &mut dyn Write) -> io::Result<()> {
     let last = row.cells.len().saturating_sub(1);
     for (at, cell) in row.cells.iter().enumerate() {
         let class = number(table.columns[at].is_number);
-        let below = row.below.as_deref().filter(|_| at == last).map(escaped);
-        let below = below.map(|below| format!("<small>{below}</small>"));
-        let (text, below) = (escaped(&cell.text), below.unwrap_or_default());
+        let below = row.below.iter().filter(|_| at == last);
+        let below = below.map(|of| format!("<small>{}</small>", escaped(of)));
+        let (text, below) = (escaped(&cell.text), below.collect::<String>());
         write!(out, "<td{class}>{text}{below}</td>")?;
     }
     writeln!(out, "</tr>")

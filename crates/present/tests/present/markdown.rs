@@ -42,7 +42,7 @@ fn table(name: &str) -> Table {
     let text = || Cell::text(name.to_owned());
     let row = Row {
         group: Some(name.to_owned()),
-        below: Some(name.to_owned()),
+        below: vec![name.to_owned()],
         ..Row::of([text(), Cell { is_strong: true, ..text() }])
     };
     let title = || Column::text(format!("t{name}"));

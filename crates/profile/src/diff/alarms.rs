@@ -37,6 +37,21 @@ pub(super) fn alarms(limits: &Limits, diff: &Diff<'_>) -> Vec<Alarm> {
     gravest_first(alarms)
 }
 
+/// The limits on sites of which it is not known whether they hold.
+pub(super) fn untold(limits: &Limits, diff: &Diff<'_>) -> Vec<String> {
+    if diff.unnamed().is_none() {
+        return Vec::new();
+    }
+    let is_found = |limit: &&Limit| {
+        let mut sites = diff.sites.iter();
+        limit.scope().is_whole()
+            || sites.any(|site| limit.scope().has(site.functions(diff)))
+    };
+    let limits = limits.in_force();
+    let untold = limits.iter().filter(|limit| !is_found(limit));
+    untold.map(|limit| limit.to_string()).collect()
+}
+
 fn of_whole(limits: &[&Limit], diff: &Diff<'_>) -> Vec<(Rank, Alarm)> {
     let mut alarms =
         broken(limits, &diff.whole, None, "the whole profile", diff);

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use residue_present::counted;
 
 use super::across::refused;
-use super::alarms::alarms;
+use super::alarms::{alarms, untold};
 use super::change::ChangeKind;
 use super::key::Keys;
 use super::pair::{Pair, pairs};
@@ -50,6 +50,9 @@ pub struct Diff<'a> {
     pub sites: Vec<SiteDiff>,
     /// The limits that are broken, the gravest first.
     pub alarms: Vec<Alarm>,
+    /// Limits on sites that cannot be told to hold: no site of their pattern
+    /// was found, and there are sites that have no names.
+    pub untold: Vec<String>,
     /// What holds, in words.
     pub method: String,
 }
@@ -103,12 +106,14 @@ impl<'a> Diff<'a> {
             whole: Vec::new(),
             sites: Vec::new(),
             alarms: Vec::new(),
+            untold: Vec::new(),
             method: options.limits.method(),
         };
         let [old, new] = [old, new].map(|side| diff.sum(side));
         diff.whole = diff.changes(Presence::Both, &old, &new);
         diff.sites = diff.paired(options.grouping);
         diff.alarms = alarms(&options.limits, &diff);
+        diff.untold = untold(&options.limits, &diff);
         Ok(diff)
     }
 

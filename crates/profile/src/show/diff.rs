@@ -96,7 +96,15 @@ fn told(diff: &Diff<'_>) -> List {
         );
         Item { tone: Tone::Unsure, ..Item::plain(text) }
     });
-    List::of("limit", alarms.chain(more).chain(unnamed).chain(unknown))
+    let untold = diff.untold.iter().map(|limit| {
+        let text = format!(
+            "whether the limit {limit} holds cannot be told: no site of that \
+             name was found, and some have no names"
+        );
+        Item { tone: Tone::Unsure, ..Item::plain(text) }
+    });
+    let told = alarms.chain(more).chain(untold);
+    List::of("limit", told.chain(unnamed).chain(unknown))
 }
 
 fn whole(diff: &Diff<'_>) -> Table {
@@ -220,8 +228,8 @@ fn row(diff: &Diff<'_>, site: &SiteDiff, order: Figure) -> Row {
     callers.dedup();
     callers.truncate(3);
     let below = match callers.is_empty() {
-        true => None,
-        false => Some(format!("← {}", callers.join(" ← "))),
+        true => Vec::new(),
+        false => vec![format!("← {}", callers.join(" ← "))],
     };
     Row { below, ..Row::of(cells) }
 }

@@ -9,7 +9,7 @@ use super::{Selection, UNKNOWN, table, texts};
 use crate::error::Error;
 use crate::model::{Figure, Figures, Kind, Marks, Profile};
 use crate::units::{show, time};
-use crate::view::{Grouping, Site, Sites, Unknown, label};
+use crate::view::{self, Grouping, Site, Sites, Unknown, label};
 
 /// Callers that are shown of a site.
 const CALLERS: usize = 3;
@@ -239,9 +239,10 @@ fn sites(profile: &Profile, sites: &Sites<'_>) -> Table {
         }
         cells.push(row.name.clone());
         let below = match sites.grouping {
-            Grouping::Stack => callers(&row.site),
-            _ => None,
+            Grouping::Stack => [callers(&row.site), measures(profile, row)],
+            _ => [None, None],
         };
+        let below = below.into_iter().flatten().collect();
         rows.push(Row { below, ..Row::of(texts(cells)) });
     }
     let mut sum = |figures: &Figures, name: String, is_sum| {
@@ -283,6 +284,15 @@ fn cells(profile: &Profile, sites: &Sites<'_>, of: &Figures) -> Vec<String> {
     let mut cells = vec![shown(sites.order), share(value(sites.order), whole)];
     cells.extend(figures[1..].iter().map(|&figure| shown(figure)));
     cells
+}
+
+/// How the blocks of a site were used, where the profiler saw it.
+fn measures(profile: &Profile, row: &view::Row<'_>) -> Option<String> {
+    let bytes = |value| show(profile.meta(), Figure::Total, value);
+    profile
+        .knows(Figure::Reads)
+        .then(|| row.site.measures().text(bytes))
+        .filter(|text| !text.is_empty())
 }
 
 /// Who called the function that asked.

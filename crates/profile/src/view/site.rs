@@ -1,6 +1,6 @@
 //! One point of a profile, for people.
 
-use super::{Asker, label};
+use super::{Asker, Measures, label};
 use crate::model::{Figures, Frame, Point, Profile};
 
 /// One program point in a list: what it has, and who asked for it.
@@ -23,6 +23,11 @@ impl<'a> Site<'a> {
     /// All its figures.
     pub fn figures(&self) -> Figures {
         Figures::of(self.profile, self.point)
+    }
+
+    /// What DHAT's own viewer tells of it beside its figures.
+    pub fn measures(&self) -> Measures<'a> {
+        Measures::of(self.profile, self)
     }
 
     /// The frame that asked for the memory: the innermost of the program's

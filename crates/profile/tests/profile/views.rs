@@ -258,6 +258,13 @@ fn the_json_view_has_the_figures_and_null_for_what_is_not_known() {
     assert_eq!(heap["whole"]["total"], 82_116);
     assert_eq!(heap["sites"][0]["figures"]["end"], 66_016);
     assert_eq!(heap["sites"][0]["stack"][1]["function"], "leak");
+    let measures = &heap["sites"][0]["measures"];
+    assert_eq!(measures["average_size"], 1031);
+    assert_eq!(measures["never_read"], false);
+    assert_eq!(measures["never_written"], true);
+    assert!(
+        view("valgrind-copy")["sites"][0]["measures"]["max_bytes"].is_null()
+    );
     assert_eq!(heap["others"]["sites"], 2);
     assert_eq!(heap["others"]["figures"]["total"], 16_100);
     assert!(view("valgrind-copy")["whole"]["peak"].is_null());

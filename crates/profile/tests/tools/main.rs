@@ -1,11 +1,14 @@
 //! Exports, opened by the tools that they are for. `scripts/test` runs them:
-//! they need Go, Chromium and Valgrind's viewer.
+//! they need Go, Chromium, Valgrind, g++, heaptrack and jemalloc's jeprof.
 
 #[path = "../common/mod.rs"]
 mod common;
 
 // `go tool pprof`.
 mod pprof;
+
+// Programs built and profiled here: Valgrind, heaptrack, Go and jemalloc.
+mod made;
 
 // Valgrind's `dh_view.html`.
 mod viewer;

@@ -34,6 +34,12 @@ pub(super) fn diff(args: &CompareArgs) -> Result<Done> {
     // Also where the reader went away: the answer is the exit code.
     tell_broken(&diff);
     exit::unless_broken_pipe(shown)?;
+    if let Some(limit) = diff.untold.first().filter(|_| !diff.fails()) {
+        bail!(
+            "whether the limit {limit} holds cannot be told: functions have \
+             no names; record a program with debug information"
+        );
+    }
     Ok(if diff.fails() { Done::No } else { Done::Fine })
 }
 

@@ -56,9 +56,11 @@ fn body(table: &Table, row: &Row, shown: &[usize]) -> String {
             None => String::new(),
         })
         .collect();
-    if let (Some(below), Some(last)) = (&row.below, cells.last_mut()) {
-        last.push_str("<br>");
-        last.push_str(&text(below));
+    if let Some(last) = cells.last_mut() {
+        for below in &row.below {
+            last.push_str("<br>");
+            last.push_str(&text(below));
+        }
     }
     line(group.into_iter().chain(cells))
 }

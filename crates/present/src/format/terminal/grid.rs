@@ -75,7 +75,7 @@ impl<'a> Grid<'a> {
             if let Some(text) = self.below(row) {
                 page.line("", &format!("    {text}"))?;
             }
-            if let Some(below) = &row.below {
+            for below in &row.below {
                 let room = self.page.saturating_sub(6).max(LEAST_CELL);
                 page.line(faint, &format!("      {}", elided(below, room)))?;
             }
