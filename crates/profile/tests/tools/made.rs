@@ -8,8 +8,9 @@ use residue_profile::{Figure, Grouping, Profile, Sites};
 
 /// Runs a tool in `folder`, and returns what it says on both outputs.
 fn run(folder: &Path, tool: &str, args: &[&str]) -> String {
-    let run = Command::new(tool).args(args).current_dir(folder);
-    let run = run.env("HOME", folder).output();
+    let mut command = Command::new(tool);
+    command.args(args).current_dir(folder).env("HOME", folder);
+    let run = command.output();
     let run = run.unwrap_or_else(|_| panic!("{tool} is not installed"));
     let said = [run.stdout, run.stderr].concat();
     let said = String::from_utf8_lossy(&said).into_owned();
