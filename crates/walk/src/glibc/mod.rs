@@ -105,14 +105,14 @@ impl Heap for GlibcHeap {
             .map_err(|refusal| match &at_work {
                 // A retry may find it at rest.
                 Some(names) => Refusal::Busy {
-                    what: format!("{names} is locked, and {refusal}"),
+                    what: format!("locked: {names}; and {refusal}"),
                 },
                 None => refusal,
             })?;
         walked.notes.extend(at_work.map(|names| {
             format!(
-                "{names} was at work when the process stopped: what it was \
-                 about to take or give back may stand in the wrong row"
+                "at work when the process stopped: {names}; what a thread \
+                 was about to take or give back may stand in the wrong row"
             )
         }));
         Ok(walked)
