@@ -1,6 +1,7 @@
 //! Where a run is stored: after every probe, whole or not at all.
 
 mod page_file;
+mod run_file;
 
 pub use page_file::PAGES;
 
@@ -8,10 +9,10 @@ use crate::Measured;
 use anyhow::{Context, Result};
 use page_file::PageFile;
 use residue_report::{Environment, Run};
+use run_file::{RunFile, cannot_write};
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
 
 /// The folder of all runs for which no other is named.
 pub const RESULTS: &str = "results";
@@ -23,6 +24,7 @@ pub const RUN: &str = "run.json";
 pub struct Store {
     folder: PathBuf,
     run: Run,
+    file: RunFile,
     pages: PageFile,
 }
 
@@ -40,9 +42,9 @@ impl Store {
         let run = Run::new(environment);
         // In this order no run stands beside the pages of another: those of
         // probes that a run does not have are no part of it.
-        save(&folder, &run)?;
+        let file = RunFile::create(&folder, &run)?;
         let pages = PageFile::create(&folder)?;
-        Ok(Store { folder, run, pages })
+        Ok(Store { folder, run, file, pages })
     }
 
     /// Adds a probe and stores the run. Its pages come first, so that a kill
@@ -51,8 +53,9 @@ impl Store {
     pub fn add(&mut self, measured: Measured) -> Result<()> {
         let Measured { probe, pages } = measured;
         let appended = self.pages.append(self.run.probes.len(), &pages);
+        let stored = self.file.add(&probe);
         self.run.probes.push(probe);
-        save(&self.folder, &self.run)?;
+        stored?;
         appended
     }
 
@@ -70,34 +73,6 @@ impl Store {
     pub fn file(&self) -> PathBuf {
         self.folder.join(RUN)
     }
-}
-
-/// Writes beside the old file and renames over it: a kill at any instant
-/// leaves the one or the other.
-fn save(folder: &Path, run: &Run) -> Result<()> {
-    let text = run.to_json_pretty();
-    let write = || -> std::io::Result<()> {
-        let mut file = NamedTempFile::new_in(folder)?;
-        file.write_all(text.as_bytes())?;
-        file.as_file().sync_all()?;
-        readable_by_all(&file)?;
-        file.persist(folder.join(RUN))?;
-        Ok(())
-    };
-    write().with_context(|| cannot_write(folder))
-}
-
-/// Temporary files are private; a result is as readable as any other file.
-fn readable_by_all(file: &NamedTempFile) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.as_file().set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-fn cannot_write(folder: &Path) -> String {
-    format!(
-        "could not write {}; name a folder that can be written with --out",
-        folder.display()
-    )
 }
 
 /// Makes a folder and all above it, unless they are there.
