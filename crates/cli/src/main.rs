@@ -6,7 +6,6 @@ mod exit;
 mod input;
 mod interrupt;
 mod output;
-mod plan;
 mod plant;
 mod progress;
 mod select;
@@ -25,14 +24,5 @@ fn main() -> ExitCode {
     if let Some(order) = probe::Order::of_this_process() {
         return probe::run(&order);
     }
-    let args = args::Args::parse();
-    let outcome = match args.command {
-        args::Command::List(args) => cmd::list(&args),
-        args::Command::Run(args) => cmd::run(&args),
-        args::Command::Report(args) => cmd::report(&args),
-        args::Command::Doctor(args) => cmd::doctor(&args),
-        args::Command::Diff(args) => cmd::diff(&args),
-        args::Command::Profile(args) => cmd::profile(&args),
-    };
-    exit::code(outcome)
+    exit::code(cmd::Args::parse().command.run())
 }

@@ -1,8 +1,8 @@
 //! `--subject`: a command of the user's, as it is said on the command line.
 
-use crate::args::RunArgs;
 use anyhow::{Context, Result, bail};
 use residue_runner::External;
+use std::time::Duration;
 
 /// A command that is run as the probe of a scenario, such as
 /// `sessions=./server --fill 1000`.
@@ -38,7 +38,11 @@ impl SubjectArg {
     }
 
     /// What is run, for the repetition of this number.
-    pub(crate) fn external(&self, args: &RunArgs, repetition: u64) -> External {
+    pub(crate) fn external(
+        &self,
+        timeout: Option<Duration>,
+        repetition: u64,
+    ) -> External {
         let subject = format!("{}={}", self.name, self.command);
         let quoted = shlex::try_quote(&subject);
         let subject = quoted.map_or_else(|_| subject.clone(), Into::into);
@@ -46,7 +50,7 @@ impl SubjectArg {
             name: self.name.clone(),
             words: self.words.clone(),
             repetition,
-            timeout: Some(args.timeout).filter(|most| !most.is_zero()),
+            timeout,
             command: format!("residue run --subject {subject}"),
         }
     }

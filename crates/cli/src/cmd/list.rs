@@ -1,12 +1,21 @@
 //! `residue list`
 
-use crate::args::{ListArgs, ListFormat};
+use crate::args::ListFormat;
 use crate::exit::Done;
 use anyhow::Result;
+use clap::Args;
 use residue_backends::Backend;
 use residue_scenarios::{PlantKind, Remedy, Scenario, Tag};
 use serde_json::{Value, json};
 use std::io::{self, Write};
+
+/// The arguments of `residue list`.
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ListFormat,
+}
 
 /// Lists scenarios, backends and the settings they take.
 pub(crate) fn list(args: &ListArgs) -> Result<Done> {

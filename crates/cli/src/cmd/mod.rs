@@ -1,4 +1,5 @@
-//! One verb, one file.
+//! One verb, one file or folder: what it takes on the command line, and what
+//! it does. A new one is its file here, and its lines below.
 
 mod diff;
 mod doctor;
@@ -7,9 +8,81 @@ mod profile;
 mod report;
 mod run;
 
-pub(crate) use diff::diff;
-pub(crate) use doctor::doctor;
-pub(crate) use list::list;
-pub(crate) use profile::profile;
-pub(crate) use report::report;
-pub(crate) use run::run;
+use crate::exit::Done;
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use diff::DiffArgs;
+use doctor::DoctorArgs;
+use list::ListArgs;
+use profile::ProfileArgs;
+use report::ReportArgs;
+use run::RunArgs;
+
+const EXAMPLES: &str = "\
+Examples:
+  residue run
+      The usual scenarios under all backends: who holds what after the peak.
+  residue run --scenario hashmap-pointer --backend system,jemalloc
+      One scenario, two allocators.
+  residue report latest -o report.html
+      The newest run as one HTML file, with pictures.
+  residue doctor latest
+      Of each of its probes: who is to blame, and what gives it back.
+  residue run --save before; ...; residue run; residue diff before latest
+      What a change moved, from whom to whom; exit code 1 past a limit.
+  residue profile hashmap-pointer
+      Its heap profile, and one of each phase: which call sites hold what.
+  residue list
+      Scenarios, backends and the settings they take.";
+
+/// Who holds the memory that did not go back: the container, the allocator,
+/// or a leak.
+#[derive(Debug, Parser)]
+#[command(version, before_long_help = EXAMPLES, propagate_version = true)]
+pub(crate) struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do: a verb, and all that is told of it.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// List scenarios, backends and the settings they take
+    List(ListArgs),
+    /// Run scenarios under allocators, and show who holds the memory
+    Run(RunArgs),
+    /// Show a stored run: terminal, Markdown, HTML or JSON
+    Report(ReportArgs),
+    /// Say who is to blame for what is resident, and what gives it back
+    Doctor(DoctorArgs),
+    /// Compare runs: what moved from whom to whom, and is it past a limit
+    Diff(DiffArgs),
+    /// Heap profiles by call site: record, show, compare and export them
+    Profile(Box<ProfileArgs>),
+}
+
+impl Command {
+    /// Does it.
+    pub(crate) fn run(&self) -> Result<Done> {
+        match self {
+            Command::List(args) => list::list(args),
+            Command::Run(args) => run::run(args),
+            Command::Report(args) => report::report(args),
+            Command::Doctor(args) => doctor::doctor(args),
+            Command::Diff(args) => diff::diff(args),
+            Command::Profile(args) => profile::profile(args),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+    }
+}

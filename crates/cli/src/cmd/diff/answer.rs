@@ -1,7 +1,7 @@
 //! What a comparison comes to: the exit code, and on standard error what
 //! could not be compared and what to do about it.
 
-use crate::args::DiffArgs;
+use super::DiffArgs;
 use crate::exit::{self, Done};
 use residue_present::Format;
 use residue_report::diff::{Alarm, Diff, Difference, Pair, Presence, Severity};

@@ -1,6 +1,6 @@
 //! `residue diff --self`
 
-use crate::args::DiffArgs;
+use super::DiffArgs;
 use crate::exit::{self, Done};
 use crate::input::{self, Filter};
 use crate::output::Output;

@@ -1,10 +1,13 @@
 //! `residue diff`
 
 mod answer;
+mod args;
 mod itself;
 mod options;
 
-use crate::args::{DiffArgs, format};
+pub(crate) use args::DiffArgs;
+
+use crate::args::format;
 use crate::exit::{self, Done};
 use crate::input::{self, Filter};
 use crate::output::Output;

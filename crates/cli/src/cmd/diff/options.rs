@@ -1,7 +1,7 @@
 //! What the user decides about a comparison: on the command line and in a
 //! file.
 
-use crate::args::DiffArgs;
+use super::DiffArgs;
 use crate::input::regular;
 use anyhow::{Context, Result};
 use residue_report::diff::{Config, Options};

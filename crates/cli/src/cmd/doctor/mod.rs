@@ -1,10 +1,13 @@
 //! `residue doctor`
 
+mod args;
 mod bounds;
 mod subject;
 
+pub(crate) use args::DoctorArgs;
+
 use self::subject::Subject;
-use crate::args::{DoctorArgs, format};
+use crate::args::format;
 use crate::exit::Done;
 use crate::input::{self, Filter};
 use crate::output::{self, Output};

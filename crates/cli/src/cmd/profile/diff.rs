@@ -1,7 +1,8 @@
 //! `residue profile diff`
 
+use super::args::CompareArgs;
 use super::{order, source, to_io};
-use crate::args::{CompareArgs, format};
+use crate::args::format;
 use crate::exit::{self, Done};
 use crate::output::Output;
 use anyhow::{Result, bail};

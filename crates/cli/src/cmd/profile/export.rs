@@ -1,7 +1,7 @@
 //! `residue profile export`
 
+use super::args::ExportArgs;
 use super::{order, source, to_io};
-use crate::args::ExportArgs;
 use crate::exit::Done;
 use crate::output::Output;
 use anyhow::{Result, bail};

@@ -1,5 +1,6 @@
 //! `residue profile`
 
+mod args;
 mod diff;
 mod export;
 mod files;
@@ -7,9 +8,11 @@ mod record;
 mod source;
 mod view;
 
-use crate::args::{ProfileArgs, ProfileCommand};
+pub(crate) use args::ProfileArgs;
+
 use crate::exit::Done;
 use anyhow::Result;
+use args::ProfileCommand;
 use residue_profile::{Error, Figure, Profile};
 use std::io;
 

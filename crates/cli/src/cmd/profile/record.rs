@@ -1,8 +1,8 @@
 //! `residue profile SCENARIO`
 
+use super::args::{RecordArgs, Trim};
 use super::files::Files;
 use super::{order, to_io};
-use crate::args::{RecordArgs, Trim};
 use crate::exit::{self, Done};
 use crate::output::Output;
 use crate::progress::Progress;

@@ -1,6 +1,6 @@
 //! A profile, as the command line names it.
 
-use crate::args::NarrowArgs;
+use super::args::NarrowArgs;
 use crate::input;
 use crate::output;
 use anyhow::{Context, Result, bail};

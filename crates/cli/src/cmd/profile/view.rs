@@ -1,7 +1,8 @@
 //! `residue profile view`
 
+use super::args::ShowArgs;
 use super::{order, source, to_io};
-use crate::args::{ShowArgs, format};
+use crate::args::format;
 use crate::exit::Done;
 use crate::output::Output;
 use anyhow::Result;

@@ -1,6 +1,6 @@
 //! `residue profile SCENARIO`
 
-use crate::args::run::elements;
+use crate::args::elements;
 use crate::plant::PlantArg;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;

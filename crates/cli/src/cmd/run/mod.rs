@@ -1,11 +1,16 @@
 //! `residue run`
 
-use crate::args::{RunArgs, format};
+mod args;
+mod plan;
+
+pub(crate) use args::RunArgs;
+
+use crate::args::format;
 use crate::exit::{self, Done};
 use crate::input::{self, Name};
+use crate::interrupt;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::{interrupt, plan};
 use anyhow::Result;
 use residue_present::Format;
 use residue_report::pages::PageMaps;

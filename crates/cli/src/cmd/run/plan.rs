@@ -1,6 +1,6 @@
 //! Which probes a run consists of.
 
-use crate::args::RunArgs;
+use super::RunArgs;
 use crate::select;
 use anyhow::{Error, Result};
 use residue_backends::{Backend, Settings};
@@ -26,8 +26,9 @@ pub(crate) fn subjects(args: &RunArgs) -> Result<Vec<Subject>> {
                 subjects.push(Subject::Scenario(Box::new(probe)));
             }
         }
+        let timeout = Some(args.timeout).filter(|most| !most.is_zero());
         let external = args.subject.iter();
-        let external = external.map(|of| of.external(args, repetition));
+        let external = external.map(|of| of.external(timeout, repetition));
         subjects.extend(external.map(Subject::External));
     }
     Ok(subjects)

@@ -1,6 +1,6 @@
 //! `residue run`
 
-use crate::args::{OutputArgs, format};
+use crate::args::{OutputArgs, elements, format};
 use crate::input::Name;
 use crate::plant::PlantArg;
 use crate::subject::SubjectArg;
@@ -129,15 +129,6 @@ impl From<RemedyArg> for Remedy {
     }
 }
 
-pub(crate) fn elements(text: &str) -> Result<u64, String> {
-    let plain = text.replace('_', "");
-    match plain.parse() {
-        Ok(0) => Err("a scenario needs at least 1 element".into()),
-        Ok(count) => Ok(count),
-        Err(_) => Err("not a whole number, such as 1000000".into()),
-    }
-}
-
 fn setting(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, value)) if !key.is_empty() => {
@@ -163,13 +154,6 @@ fn duration(text: &str) -> Result<Duration, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn elements_may_be_grouped_and_are_never_zero() {
-        assert_eq!(elements("1_000_000"), Ok(1_000_000));
-        assert!(elements("0").is_err());
-        assert!(elements("many").is_err());
-    }
 
     #[test]
     fn settings_are_split_at_the_first_sign() {
