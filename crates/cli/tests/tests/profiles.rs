@@ -241,3 +241,91 @@ fn a_reader_that_goes_away_is_no_error() {
     drop(child.stdout.take());
     assert!(child.wait().expect("a child").success());
 }
+
+/// A file of another tool.
+fn foreign(name: &str) -> String {
+    let file = fixture(&format!("foreign/{name}"));
+    file.to_str().expect("a plain path").to_owned()
+}
+
+/// A small file that misleads.
+fn case(name: &str) -> String {
+    let file = fixture(&format!("cases/{name}.json"));
+    file.to_str().expect("a plain path").to_owned()
+}
+
+#[test]
+fn a_renamed_caller_breaks_no_limit_and_no_names_leave_it_untold() {
+    let desk = Desk::new();
+    let diff = |old: &str, new: &str, limit: &str| {
+        let (old, new) = (case(old), case(new));
+        let limit = format!("--limit={limit}");
+        let output = desk.residue(&["profile", "diff", &old, &new, &limit]);
+        (output.status.code(), crate::util::stderr(&output))
+    };
+    let moved = |limit: &str| diff("moved-old", "moved-new", limit).0;
+    assert_eq!(moved("app::cache*:peak=+0"), Some(0));
+    assert_eq!(moved("app::log*:peak=+0"), Some(1));
+    let unnamed = |limit: &str| diff("nosym-old", "nosym-new", limit);
+    assert_eq!(unnamed("peak=+0").0, Some(0));
+    let (code, said) = unnamed("app::*:peak=+0");
+    assert_eq!(code, Some(2));
+    assert_says(&said, &["app::*:peak=+0", "no names"]);
+}
+
+#[test]
+fn other_tools_files_globs_groups_and_parts_are_shown() {
+    let desk = Desk::new();
+    let go = foreign("go-heap.pb.gz");
+    for name in ["go-heap.pb.gz", "heaptrack-cpp.zst", "jemalloc-cpp.heap"] {
+        for out in ["view.txt", "view.md", "view.html", "view.json"] {
+            desk.fine(&["profile", "view", &foreign(name), "-o", out]);
+        }
+        let file = foreign(name);
+        let export = ["profile", "export", &file, "--format=folded"];
+        assert!(!desk.fine(&export).is_empty(), "{name}");
+        desk.fine(&["profile", "diff", &file, &file]);
+    }
+    let view = |more: &[&str]| {
+        let args = ["profile", "view", "--format=json"];
+        let shown = desk.fine(&[&args[..], more].concat());
+        serde_json::from_str::<Value>(&shown).expect("JSON")
+    };
+    let whole = view(&[&go]);
+    let functions = view(&[&go, "--group=function"]);
+    assert_eq!(functions["sites"][0]["name"], "main.(*Cache).Fill");
+    assert_eq!(functions["whole"], whole["whole"]);
+    let twice = view(&[&go, &go])["whole"]["total"].as_u64();
+    assert_eq!(twice, whole["whole"]["total"].as_u64().map(|sum| 2 * sum));
+    let part = view(&[&go, "--focus=upper"]);
+    assert_eq!(part["whole"]["total"], 30_720);
+    let text = std::fs::read(fixture(HEAP)).expect("a fixture");
+    desk.write("shards/a.json", &text);
+    desk.write("shards/b.json", &text);
+    let glob = view(&["shards/*.json"]);
+    let single = view(&["shards/a.json"]);
+    let total = |of: &Value| of["whole"]["total"].as_u64().expect("a total");
+    assert_eq!(total(&glob), 2 * total(&single));
+    let said = desk.refused(&["profile", "view", "none/*.json"]);
+    assert_says(&said, &["no file matches none/*.json"]);
+    let said = desk.refused(&["profile", "view", &go, "--focus=nowhere"]);
+    assert_says(&said, &["--focus nowhere"]);
+    let said = desk.refused(&["profile", "view", &go, "--group=crat"]);
+    assert_says(&said, &["did you mean `crate`"]);
+}
+
+/// Benches leave their binary where a release does, and heap profiles of it
+/// must name its functions.
+#[test]
+fn benches_and_releases_have_one_kind_of_debug_information() {
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml");
+    let manifest = std::fs::read_to_string(manifest).expect("a manifest");
+    let debug = |profile: &str| -> Option<String> {
+        let (_, section) = manifest.split_once(&format!("[{profile}]\n"))?;
+        let section = section.split("\n[").next()?;
+        let mut lines = section.lines();
+        lines.find(|line| line.starts_with("debug = ")).map(str::to_owned)
+    };
+    assert_eq!(debug("profile.release"), Some("debug = \"limited\"".into()));
+    assert_eq!(debug("profile.bench"), debug("profile.release"));
+}

@@ -148,6 +148,8 @@ mod tests {
             ("QArrayData::allocate(unsigned long)", "qarraydata.cpp"),
             ("???", "in /usr/lib/x86_64-linux-gnu/libstdc++.so.6.0.30"),
             ("<str>::to_owned", "str.rs"),
+            ("alloc", "dhat-0.3.3/src/lib.rs"),
+            ("insert", "/r/hashbrown-0.15.2/src/map.rs"),
             ("pthread_getattr_np", "pthread_getattr_np.c"),
         ] {
             assert_eq!(origin(function, file), Origin::Machinery, "{function}");

@@ -1,7 +1,7 @@
 //! Rust: the standard library, by the crates in a name, by the paths of its
 //! sources, and by the names of inlined functions that have neither.
 
-use super::{Origin, Said};
+use super::{Origin, Said, path};
 use crate::name;
 
 /// Crates that every allocation passes through.
@@ -197,7 +197,12 @@ pub(super) fn origin(said: &Said<'_>) -> Option<Origin> {
     let of_library = said
         .file
         .is_some_and(|file| FOLDERS.iter().any(|at| file.contains(at)));
+    let of_package = said
+        .file
+        .and_then(path::package)
+        .is_some_and(|package| CRATES.contains(&package));
     let is_machinery = of_compiler
+        || of_package
         || is_of_crates(said.function)
         || (of_library && !is_of_program(said.function))
         || is_inlined(said);

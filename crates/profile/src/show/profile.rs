@@ -139,7 +139,13 @@ fn unknown_askers(profile: &Profile) -> impl Iterator<Item = String> {
             part(unknown.unnamed)
         )
     });
-    [cut, unnamed].into_iter().flatten()
+    let pathless = unknown.is_pathless.then(|| {
+        "functions have lost their paths, which were inlined: the program was \
+         built with line tables alone; build it with debug = \"limited\" or \
+         more, and record anew"
+            .to_owned()
+    });
+    [cut, unnamed, pathless].into_iter().flatten()
 }
 
 fn sums(profile: &Profile) -> Table {

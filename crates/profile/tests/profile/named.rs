@@ -159,6 +159,15 @@ fn a_view_says_where_stacks_are_cut_and_what_has_no_name() {
     let unnamed = said("nosym-new");
     assert!(unnamed.contains("0x100") && unnamed.contains("0x300"));
     assert!(unnamed.contains("no names"), "{unnamed}");
+    let text = case_text("moved-old").replace("app::cache::", "");
+    let text = text.replace("app::log::", "").replace("app::", "");
+    let mut out = Vec::new();
+    let (all, options) = (Selection::default(), Options::default());
+    let format = Format::Terminal;
+    show::profile(&read(&text), all, format, options, &mut out).unwrap();
+    let out = String::from_utf8(out).unwrap();
+    assert!(out.contains("debug = \"limited\""), "{out}");
+    assert!(!said("moved-old").contains("limited"));
     assert!(!said("cpp").contains("--frames"));
     assert!(!said("cpp").contains("no names"));
 }
