@@ -30,6 +30,9 @@ pub struct OutsideSnapshot {
     pub refused: Vec<(&'static str, Refusal)>,
     /// The live objects of all heaps.
     pub live: LiveSeen,
+    /// Page tables, which the kernel keeps for the process beside what is
+    /// resident; `None` where it does not say.
+    pub page_tables: Option<u64>,
     /// For how long the process stood still, all tries together; `None` if it
     /// was not stopped.
     pub stopped: Option<Duration>,

@@ -34,7 +34,7 @@ mod contents;
 mod glibc;
 mod jemalloc;
 
-pub use contents::{Object, Table, TableKind, table};
+pub use contents::{Object, Table, TableKind, table, table_effort};
 pub use heap::{Allocator, Check, FoundBy, Heap, Sink, Walked, Walker};
 pub use mapping::{Mapping, MappingError, parse_maps};
 pub use memory::{Image, Memory, Unreadable};

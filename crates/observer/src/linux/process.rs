@@ -19,6 +19,8 @@ pub(crate) struct Status {
     pub(crate) peak_resident: u64,
     /// `VmSwap`, in bytes.
     pub(crate) swapped: u64,
+    /// `VmPTE`, in bytes.
+    pub(crate) page_tables: Option<u64>,
     /// Threads that are alive.
     pub(crate) threads: u64,
     /// The process's number as it sees itself, in its own namespace.
@@ -160,9 +162,11 @@ fn parse_status(text: &str) -> Option<Status> {
         line.trim_end_matches(" kB").split_ascii_whitespace().last()
     };
     let number = |key: &str| field(key)?.parse::<u64>().ok();
+    let page_tables = number("VmPTE:").map(|kib| kib.saturating_mul(1024));
     let swapped = number("VmSwap:").unwrap_or(0).saturating_mul(1024);
     Some(Status {
         swapped,
+        page_tables,
         peak_resident: number("VmHWM:")?.checked_mul(1024)?,
         threads: number("Threads:")?,
         own_pid: number("NSpid:").or_else(|| number("Pid:"))?,

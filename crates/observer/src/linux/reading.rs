@@ -78,7 +78,7 @@ const UNTRACKED: &str = "the process is not tracked";
 #[derive(Debug)]
 pub(crate) struct Reading {
     pub(crate) page: u64,
-    status: Status,
+    pub(crate) status: Status,
     pub(crate) areas: Vec<Area>,
     pub(crate) threads: Vec<Thread>,
 }

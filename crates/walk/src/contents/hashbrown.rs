@@ -23,7 +23,7 @@ const MIN_BUCKETS: u64 = 16;
 const MIN_EMPTY_BUCKETS: u64 = 64;
 
 /// Larger elements are kept in boxes, or ought to be.
-const MAX_ELEMENT: u64 = 16 << 10;
+const MAX_ELEMENT: u64 = 4 << 10;
 
 /// Control bytes read at a time.
 const PIECE: u64 = 64 << 10;
@@ -36,6 +36,11 @@ pub(super) fn table(
     spare: u64,
 ) -> Option<Table> {
     shapes(object.usable, spare).find_map(|shape| shape.read(memory, object))
+}
+
+/// How many ways there are to divide the object: what looking costs.
+pub(super) fn effort(object: &Object, spare: u64) -> u64 {
+    shapes(object.usable, spare).count() as u64
 }
 
 /// One way to divide an object into buckets.
@@ -94,8 +99,9 @@ impl Shape {
         }
         let counts = Counts::of(memory, controls, self.buckets)?;
         let used = counts.full + counts.deleted;
-        let fits = used <= self.capacity() && counts.is_like_hashes();
-        if !fits || (used == 0 && !self.begins_at(memory, controls)) {
+        if used > self.capacity()
+            || (used == 0 && !self.begins_at(memory, controls))
+        {
             return None;
         }
         Some(Table {
@@ -135,7 +141,8 @@ struct Counts {
 }
 
 impl Counts {
-    /// `None` where memory cannot be read, or holds no control bytes.
+    /// `None` where memory cannot be read, or holds no control bytes, as soon
+    /// as that shows.
     fn of(memory: &dyn Memory, start: u64, count: u64) -> Option<Counts> {
         let mut counts =
             Counts { full: 0, deleted: 0, hashes: [0; DELETED as usize] };
@@ -143,6 +150,9 @@ impl Counts {
             let piece = bytes(memory, start + at, PIECE.min(count - at))?;
             for byte in piece {
                 counts.add(byte)?;
+            }
+            if !counts.is_like_hashes() {
+                return None;
             }
         }
         Some(counts)

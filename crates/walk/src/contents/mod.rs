@@ -59,6 +59,12 @@ impl Table {
     }
 }
 
+/// What [`table`] costs at most, in reads of a few bytes: a fraction of what
+/// it would be if the allocator rounded less.
+pub fn table_effort(object: &Object, spare: u64) -> u64 {
+    hashbrown::effort(object, spare)
+}
+
 /// The table that fills `object`, if its bytes show one. The allocator gave at
 /// most `spare` bytes more than were asked for.
 pub fn table(

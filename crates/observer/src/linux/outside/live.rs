@@ -62,7 +62,7 @@ impl LiveObjects {
         let object = LiveObject { size, address, resident };
         if self.largest.len() < LARGEST {
             self.largest.push(Reverse(object));
-        } else if self.largest.peek().is_some_and(|least| object > least.0) {
+        } else if self.largest.peek().is_some_and(|l| size > l.0.size) {
             self.largest.pop();
             self.largest.push(Reverse(object));
         }

@@ -17,7 +17,7 @@ use crate::{
 use residue_ledger::{Ledger, Row};
 use residue_walk::{
     Found, Heap, Mapping, Nearby, Object, Refusal, Target, Thread, Walked,
-    find_all, parse_maps, table,
+    find_all, parse_maps, table, table_effort,
 };
 use std::cmp::Reverse;
 
@@ -26,6 +26,11 @@ const SHOWN: usize = 20;
 
 /// Smaller objects are not looked into for tables.
 const TABLE: u64 = 4 << 10;
+
+/// Reads of a few bytes each that looking for tables may take: some
+/// milliseconds, while the process stands still. Objects that would take more
+/// are passed over.
+const EFFORT: u64 = 1 << 13;
 
 /// What `/proc` shows of a process that stands still, or goes on.
 #[derive(Debug)]
@@ -149,7 +154,13 @@ impl Standing {
         let Walks { mut done, refused, tables } = walks;
         if done.is_empty() {
             let snapshot = self.reading.unmapped(&why_unknown(&refused));
-            return OutsideSnapshot { snapshot, refused, ..Default::default() };
+            let page_tables = self.reading.status.page_tables;
+            return OutsideSnapshot {
+                snapshot,
+                refused,
+                page_tables,
+                ..OutsideSnapshot::default()
+            };
         }
         done.sort_by_key(|walk| Reverse(walk.seen.resident()));
         let mut regions: Vec<Span> =
@@ -158,7 +169,9 @@ impl Standing {
         let snapshot = self.snapshot(&done, &regions);
         let live = live_seen(&done, tables);
         let heaps = done.into_iter().map(|walk| walk.seen).collect();
-        OutsideSnapshot { snapshot, heaps, refused, live, stopped: None }
+        let page_tables = self.reading.status.page_tables;
+        let stopped = None;
+        OutsideSnapshot { snapshot, heaps, refused, live, page_tables, stopped }
     }
 
     fn snapshot(&self, done: &[Walk], regions: &[Span]) -> Snapshot {
@@ -241,12 +254,13 @@ impl Walk {
 
     /// The tables among the largest objects.
     fn tables(&self, target: &Target<'_>, heap: &dyn Heap) -> Vec<TableSeen> {
+        let mut effort = EFFORT;
         let largest = self.live.largest.iter();
-        let large = largest.filter(|object| object.size >= TABLE);
-        let tables = large.filter_map(|object| {
-            let spare = heap.spare(object.size);
-            let &live = object;
+        let large = largest.filter(|o| o.size >= TABLE && o.resident > 0);
+        let tables = large.filter_map(|live| {
+            let spare = heap.spare(live.size);
             let object = Object { address: live.address, usable: live.size };
+            effort = effort.checked_sub(table_effort(&object, spare))?;
             let table = table(target.memory, &object, spare)?;
             Some(TableSeen { table, resident: live.resident })
         });

@@ -9,8 +9,8 @@ use residue_present::{
 use super::said;
 use crate::doctor::{Diagnosis, Examination, LiveObjects};
 
-/// How many sizes of live objects are shown.
-const SIZES: usize = 8;
+/// How many rows a table of many has: of sizes, of objects, of mappings.
+const SHOWN: usize = 8;
 
 /// The document of what the doctor says of live processes.
 pub(in crate::show) fn examined(all: &[Examination]) -> Document<'static> {
@@ -29,11 +29,15 @@ fn process(process: &Examination) -> Vec<Block<'static>> {
     if !of.findings.is_empty() {
         blocks.extend(said(of));
     }
-    blocks.extend(process.live.as_ref().map(objects).map(Block::Table));
+    if let Some(live) = &process.live {
+        blocks.push(Block::Table(objects(live)));
+        blocks.push(Block::Table(largest(live)));
+    }
+    blocks.push(Block::Table(not_heap(process)));
     let group = process.cgroup.iter().map(cgroup);
     let absent =
         of.absent.iter().map(|(name, why)| format!("no {name}: {why}"));
-    let notes = process.notes.iter().cloned();
+    let notes = process.notes.iter().cloned().chain(beside(process));
     blocks.extend(group.chain(notes).chain(absent).map(Block::note));
     blocks
 }
@@ -78,7 +82,7 @@ fn ledger(of: &Diagnosis) -> Table {
 }
 
 fn objects(live: &LiveObjects) -> Table {
-    let sizes = live.by_size.iter().take(SIZES).map(|class| {
+    let sizes = live.by_size.iter().take(SHOWN).map(|class| {
         Row::of([
             Cell::figure(Bytes(class.size).to_string()),
             Cell::figure(Count(class.objects).to_string()),
@@ -93,6 +97,68 @@ fn objects(live: &LiveObjects) -> Table {
         thing: "size",
         ..Table::default()
     }
+}
+
+fn largest(live: &LiveObjects) -> Table {
+    let rows = live.largest.iter().take(SHOWN).map(|object| {
+        let table = live.tables.iter().find(|t| t.address == object.address);
+        let what = table.map_or(String::new(), |table| {
+            let elements = counted(table.elements, "element");
+            let room = Count(table.capacity);
+            format!("{}, {elements} in room for {room}", table.kind)
+        });
+        Row::of([
+            Cell::figure(Bytes(object.size).to_string()),
+            Cell::figure(Bytes(object.resident).to_string()),
+            Cell::figure(format!("{:#x}", object.address)),
+            Cell::text(what),
+        ])
+    });
+    Table {
+        caption: "The largest live objects".into(),
+        columns: vec![
+            Column::number("size"),
+            Column::number("resident"),
+            Column::number("address"),
+            Column::text("what it is"),
+        ],
+        rows: rows.collect(),
+        thing: "object",
+        ..Table::default()
+    }
+}
+
+fn not_heap(process: &Examination) -> Table {
+    let resident = process.not_heap.iter().filter(|part| part.resident > 0);
+    let rows = resident.take(SHOWN).map(|part| {
+        Row::of([
+            Cell::figure(Bytes(part.resident).to_string()),
+            Cell::text(part.kind.name()),
+            Cell::text(part.name.clone()),
+        ])
+    });
+    Table {
+        caption: "What is not heap".into(),
+        columns: vec![
+            Column::number("resident"),
+            Column::text("kind"),
+            Column::text("name"),
+        ],
+        rows: rows.collect(),
+        thing: "mapping",
+        ..Table::default()
+    }
+}
+
+/// What the process costs beside what is resident.
+fn beside(process: &Examination) -> impl Iterator<Item = String> {
+    let swapped = (process.swapped > 0)
+        .then(|| format!("{} are in swap", Bytes(process.swapped)));
+    let tables = process.page_tables.map(|bytes| {
+        let bytes = Bytes(bytes);
+        format!("the kernel keeps {bytes} of page tables for the process")
+    });
+    swapped.into_iter().chain(tables)
 }
 
 /// From what the control group is charged to what the process holds.

@@ -1,0 +1,196 @@
+//! A process that was started without Residue, looked at from outside.
+
+use crate::run::phase::{self, Level};
+use anyhow::{Context, Result};
+use residue_ledger::{Cgroup, NotHeap};
+use residue_observer::{
+    Error, HeapSeen, LiveSeen, Observer, OutsideSnapshot, Stop, TableSeen,
+};
+use residue_report::Phase;
+use residue_report::doctor::{
+    Checked, Diagnosis, Examination, Identity, LargeObject, LiveObjects,
+    Returned, SizeClass, Walked,
+};
+use residue_report::findings::{Allocator, FoundTable, Outside, Reading};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// A process that is looked at, as often as asked.
+#[derive(Debug)]
+pub(crate) struct Patient {
+    pid: u32,
+    outside: residue_observer::Outside,
+    cgroup: Observer,
+    /// All looks so far, the oldest first.
+    looks: Vec<Phase>,
+}
+
+impl Patient {
+    /// Finds the process, and its allocators.
+    pub(crate) fn find(pid: u32) -> Result<Patient, Error> {
+        let outside = residue_observer::Outside::attach(pid)?;
+        let cgroup = Observer::attach_untracked(pid)?;
+        Ok(Patient { pid, outside, cgroup, looks: Vec::new() })
+    }
+
+    /// Looks at it once more.
+    pub(crate) fn examine(&mut self, stop: Stop) -> Result<Examination> {
+        let seen = self.outside.look(stop)?;
+        let cgroup = self.cgroup.cgroup()?;
+        let stood = seen.stopped.unwrap_or(Duration::ZERO);
+        let mut level = Level::default();
+        let look = phase::phase("now", &seen.snapshot, stood, &mut level);
+        self.looks.push(look);
+        let outside = outside(&seen);
+        let identity = seen.heaps.first().map(identity).unwrap_or_default();
+        let allocator = Allocator::of_names(&[&identity.name]);
+        let reading =
+            Reading::of_looks(&self.looks, allocator, Some(&outside))
+                .context("the process was not looked at")?;
+        let diagnosis = Diagnosis::of(&reading);
+        let command = command(self.pid);
+        Ok(examination(self.pid, command, seen, outside, diagnosis, cgroup))
+    }
+
+    /// All looks so far, the oldest first.
+    pub(crate) fn looks(&self) -> &[Phase] {
+        &self.looks
+    }
+}
+
+fn examination(
+    pid: u32,
+    command: String,
+    seen: OutsideSnapshot,
+    outside: Outside,
+    diagnosis: Diagnosis,
+    cgroup: Option<Cgroup>,
+) -> Examination {
+    let live = (!seen.heaps.is_empty())
+        .then(|| live_objects(&seen.live, &outside.tables));
+    Examination {
+        pid,
+        command,
+        allocator: seen.heaps.first().map(identity).unwrap_or_default(),
+        allocators: seen.heaps.iter().map(walked).collect(),
+        cgroup,
+        diagnosis,
+        live,
+        not_heap: seen.snapshot.not_heap,
+        swapped: seen.snapshot.swapped,
+        page_tables: seen.page_tables,
+        notes: outside.notes,
+    }
+}
+
+/// What is told beside the ledger, as evidence.
+fn outside(seen: &OutsideSnapshot) -> Outside {
+    let mut held = BTreeMap::<_, u64>::new();
+    for (holder, bytes) in seen.heaps.iter().flat_map(|heap| &heap.held) {
+        *held.entry(*holder).or_default() += bytes;
+    }
+    let held = held.into_iter().filter(|&(_, bytes)| bytes > 0);
+    let refused = seen.refused.iter();
+    let notes = seen.heaps.iter().flat_map(|heap| {
+        let name = heap.allocator.name;
+        heap.notes.iter().map(move |note| format!("{name}: {note}"))
+    });
+    Outside {
+        tables: seen.live.tables.iter().map(found_table).collect(),
+        parts: parts(&seen.snapshot.not_heap),
+        held: held.map(|(holder, bytes)| (holder.name(), bytes)).collect(),
+        reclaimable: reclaimable(&seen.heaps),
+        refused: refused
+            .map(|(name, why)| format!("{name} could not be walked: {why}"))
+            .collect(),
+        notes: notes.collect(),
+    }
+}
+
+fn parts(not_heap: &[NotHeap]) -> Vec<NotHeap> {
+    not_heap.iter().filter(|part| part.resident > 0).cloned().collect()
+}
+
+/// What all remedies together would give back; unknown where an allocator
+/// tells of none.
+fn reclaimable(heaps: &[HeapSeen]) -> Option<u64> {
+    let each = heaps.iter().map(|heap| {
+        let bytes = heap.returns.iter().map(|(_, bytes)| bytes);
+        (!heap.returns.is_empty()).then(|| bytes.sum::<u64>())
+    });
+    each.reduce(|one, other| Some(one?.saturating_add(other?)))?
+}
+
+fn found_table(seen: &TableSeen) -> FoundTable {
+    let table = &seen.table;
+    FoundTable {
+        kind: table.kind.name(),
+        address: table.address,
+        elements: table.elements,
+        capacity: table.capacity,
+        element: table.element,
+        resident: seen.resident,
+        slack: seen.slack(),
+    }
+}
+
+fn identity(heap: &HeapSeen) -> Identity {
+    let allocator = &heap.allocator;
+    Identity {
+        name: allocator.name.to_owned(),
+        version: allocator.version.clone().unwrap_or_default(),
+        found_by: allocator.found_by.name().to_owned(),
+    }
+}
+
+fn walked(heap: &HeapSeen) -> Walked {
+    let returned = heap.returns.iter().map(|&(remedy, bytes)| Returned {
+        remedy: remedy.name().to_owned(),
+        bytes,
+    });
+    let checked = heap.checks.iter().map(|check| Checked {
+        what: check.what.clone(),
+        walked: check.walked,
+        told: check.told,
+    });
+    Walked {
+        identity: identity(heap),
+        module: heap.allocator.module.clone(),
+        live: heap.live,
+        fragmentation: heap.fragmentation,
+        cached: heap.cached,
+        metadata: heap.metadata,
+        returns: returned.collect(),
+        checks: checked.collect(),
+    }
+}
+
+fn live_objects(live: &LiveSeen, tables: &[FoundTable]) -> LiveObjects {
+    let largest = live.largest.iter().map(|object| LargeObject {
+        address: object.address,
+        size: object.size,
+        resident: object.resident,
+    });
+    LiveObjects {
+        objects: live.objects,
+        bytes: live.bytes,
+        by_size: SizeClass::sorted(live.by_size.iter().copied()),
+        largest: largest.collect(),
+        tables: tables.to_vec(),
+    }
+}
+
+/// The command line; the name in brackets where there is none.
+fn command(pid: u32) -> String {
+    let read = |name: &str| std::fs::read(format!("/proc/{pid}/{name}"));
+    let line = read("cmdline").unwrap_or_default();
+    let words = line.split(|&byte| byte == 0).filter(|word| !word.is_empty());
+    let words: Vec<_> = words.map(String::from_utf8_lossy).collect();
+    match words.is_empty() {
+        false => words.join(" "),
+        true => {
+            let name = read("comm").unwrap_or_default();
+            format!("[{}]", String::from_utf8_lossy(&name).trim_end())
+        }
+    }
+}
