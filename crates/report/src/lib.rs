@@ -45,5 +45,6 @@ pub use run::{
     Environment, Named, Outcome, Phase, Probe, Run, SCHEMA, Sample, Schema,
 };
 pub use show::{
-    Detail, show_diff, show_doctor, show_examined, show_run, show_self_test,
+    Detail, show_diff, show_doctor, show_examined, show_examined_briefly,
+    show_moved, show_run, show_self_test,
 };

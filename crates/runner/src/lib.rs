@@ -7,6 +7,7 @@
 //!
 //! - [`Subject`]: what is run, and [`measure`], which runs it once.
 //! - [`Session`]: the measurement of one process, phase after phase.
+//! - [`Patient`]: a process that runs already, looked at from outside.
 //! - [`Store`]: where a run is kept while it grows.
 //! - [`probe`] and [`Global`]: the other side of a probe of ours, which is
 //!   the caller's binary again.
@@ -16,6 +17,7 @@ mod allocator;
 mod capacity;
 pub mod environment;
 mod interrupt;
+mod look;
 mod measure;
 mod phase;
 pub mod probe;
@@ -29,6 +31,7 @@ mod subject;
 pub use allocator::Global;
 pub use capacity::Capacity;
 pub use interrupt::Interrupt;
+pub use look::Patient;
 pub use measure::{Measured, measure};
 pub use session::{Session, Step};
 pub use store::{PAGES, RESULTS, RUN, Store, make_folder};

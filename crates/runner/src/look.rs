@@ -1,6 +1,6 @@
 //! A process that was started without Residue, looked at from outside.
 
-use crate::run::phase::{self, Level};
+use crate::phase::{self, Level};
 use anyhow::{Context, Result};
 use residue_ledger::{Cgroup, NotHeap};
 use residue_observer::{
@@ -17,7 +17,7 @@ use std::time::Duration;
 
 /// A process that is looked at, as often as asked.
 #[derive(Debug)]
-pub(crate) struct Patient {
+pub struct Patient {
     pid: u32,
     outside: residue_observer::Outside,
     cgroup: Observer,
@@ -27,14 +27,19 @@ pub(crate) struct Patient {
 
 impl Patient {
     /// Finds the process, and its allocators.
-    pub(crate) fn find(pid: u32) -> Result<Patient, Error> {
+    pub fn find(pid: u32) -> Result<Patient, Error> {
         let outside = residue_observer::Outside::attach(pid)?;
         let cgroup = Observer::attach_untracked(pid)?;
         Ok(Patient { pid, outside, cgroup, looks: Vec::new() })
     }
 
+    /// Its number.
+    pub fn pid(&self) -> u32 {
+        self.pid
+    }
+
     /// Looks at it once more.
-    pub(crate) fn examine(&mut self, stop: Stop) -> Result<Examination> {
+    pub fn examine(&mut self, stop: Stop) -> Result<Examination> {
         let seen = self.outside.look(stop)?;
         let cgroup = self.cgroup.cgroup()?;
         let stood = seen.stopped.unwrap_or(Duration::ZERO);
@@ -44,16 +49,15 @@ impl Patient {
         let outside = outside(&seen);
         let identity = seen.heaps.first().map(identity).unwrap_or_default();
         let allocator = Allocator::of_names(&[&identity.name]);
-        let reading =
-            Reading::of_looks(&self.looks, allocator, Some(&outside))
-                .context("the process was not looked at")?;
+        let reading = Reading::of_looks(&self.looks, allocator, Some(&outside))
+            .context("the process was not looked at")?;
         let diagnosis = Diagnosis::of(&reading);
         let command = command(self.pid);
         Ok(examination(self.pid, command, seen, outside, diagnosis, cgroup))
     }
 
     /// All looks so far, the oldest first.
-    pub(crate) fn looks(&self) -> &[Phase] {
+    pub fn looks(&self) -> &[Phase] {
         &self.looks
     }
 }

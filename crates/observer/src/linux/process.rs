@@ -203,6 +203,7 @@ mod tests {
             swapped: 0,
             threads: 4,
             own_pid: 3,
+            page_tables: None,
         };
         assert_eq!(parse_status(text), Some(expected));
     }

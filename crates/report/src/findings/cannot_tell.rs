@@ -23,7 +23,11 @@ pub(super) fn find(
     }
     let residual = at.ledger.residual.filter(|&bytes| bytes != 0);
     finding.evidence.extend(residual.map(Evidence::Residual));
+    // From outside some rows are never known, and where the others add up to
+    // what is resident, nothing is missing for it.
+    let is_whole = reading.outside.is_some() && finding.bytes == 0;
     let missing = at.ledger.unknown().filter(|row| row.absorbed_by().is_none());
+    let missing = missing.filter(|_| !is_whole);
     finding.evidence.extend(missing.map(|row| {
         let why = at.absent.get(row.name()).cloned();
         Evidence::Unknown { row, why }

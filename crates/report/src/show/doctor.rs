@@ -1,9 +1,13 @@
 //! Who is to blame, of each probe of a run or of a live process.
 
+mod brief;
+mod moved;
 mod process;
 
 use residue_present::{Block, Bytes, Document, Level, Tone, counted, share};
 
+pub(super) use self::brief::briefly;
+pub(super) use self::moved::moved;
 pub(super) use self::process::examined;
 use crate::doctor::{Diagnosis, Patient};
 use crate::findings::{Certainty, Evidence, Finding};

@@ -20,7 +20,7 @@ use residue_present::{Document, Format, Markup, Options};
 use crate::diff::{Diff, SelfTest};
 use crate::doctor::{Examination, Patient, write_examined, write_json};
 use crate::pages::PageMaps;
-use crate::run::Run;
+use crate::run::{Phase, Run};
 use crate::{github, html};
 
 /// How much of a run is shown where that is a choice: at a terminal.
@@ -128,6 +128,38 @@ pub fn show_examined(
     match format {
         Format::Json => write_examined(examined, &mut out),
         other => write(other, options, out, |_| doctor::examined(examined)),
+    }
+}
+
+/// Writes a line for each live process, in a format of documents; as JSON, all
+/// that is known of each.
+pub fn show_examined_briefly(
+    examined: &[Examination],
+    format: Format,
+    options: Options,
+    mut out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Json => write_examined(examined, &mut out),
+        other => write(other, options, out, |_| doctor::briefly(examined)),
+    }
+}
+
+/// Writes what moved in live processes since the look before; with each, all
+/// looks at it so far, the oldest first. As JSON, all that is known now.
+pub fn show_moved(
+    moved: &[(&Examination, &[Phase])],
+    format: Format,
+    options: Options,
+    mut out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Json => {
+            let now: Vec<_> =
+                moved.iter().map(|(of, _)| (*of).clone()).collect();
+            write_examined(&now, &mut out)
+        }
+        other => write(other, options, out, |_| doctor::moved(moved)),
     }
 }
 

@@ -5,9 +5,19 @@ use clap::Args;
 use residue_present::Format;
 use residue_report::doctor::FailOn;
 use std::path::PathBuf;
+use std::time::Duration;
 
 const EXAMPLES: &str = "\
 Examples:
+  residue doctor 4711
+      Of a running process, nothing prepared: who holds its memory, and what
+      gives how much of it back.
+  residue doctor --all
+      Every process that may be read, a line each, the worst first.
+  residue doctor --name 'redis*' --watch 10s
+      What moves, every ten seconds; growth is told from a plateau.
+  residue doctor 4711 --fail-on 'allocator-cached>64MiB'
+      Exit code 1 if the allocator caches more than that.
   residue doctor latest
       Of each probe of the newest run: who is to blame, and what gives it back.
   residue doctor results/2026-11-22 --scenario 'hashmap-*' --format json
@@ -30,10 +40,29 @@ Verdicts:
 #[derive(Debug, Args)]
 #[command(before_long_help = EXAMPLES, after_long_help = VERDICTS)]
 pub(crate) struct DoctorArgs {
-    /// A run.json, a folder with one, a saved name, or `latest`: the newest
-    /// under results/
-    #[arg(value_name = "RUN")]
-    pub(crate) subject: PathBuf,
+    /// Processes, by their numbers; or one run: a run.json, a folder with
+    /// one, a saved name, or `latest`, the newest under results/
+    #[arg(value_name = "PID|RUN")]
+    #[arg(required_unless_present_any = ["all", "name"])]
+    pub(crate) subjects: Vec<PathBuf>,
+
+    /// Every process that may be read, a line each, the worst first
+    #[arg(long, conflicts_with_all = ["subjects", "name"])]
+    pub(crate) all: bool,
+
+    /// Every process whose name matches GLOB
+    #[arg(long, value_name = "GLOB", conflicts_with = "subjects")]
+    pub(crate) name: Option<String>,
+
+    /// Do not stop a process to look at it: figures are then of different
+    /// moments, and an allocator at work may not be read
+    #[arg(long)]
+    pub(crate) no_stop: bool,
+
+    /// Look again every DURATION (10s, 500ms, 2m), until interrupted, and
+    /// show what moved
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(crate) watch: Option<Duration>,
 
     #[command(flatten)]
     pub(crate) filter: FilterArgs,
@@ -54,10 +83,33 @@ pub(crate) struct DoctorArgs {
     pub(crate) fail_on: Vec<FailOn>,
 }
 
+/// A time with its unit: `10s`, `500ms`, `2m`.
+fn duration(text: &str) -> Result<Duration, String> {
+    const UNITS: [(&str, u64); 4] =
+        [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000)];
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = &text[digits.len()..];
+    let scale = UNITS.iter().find(|(name, _)| *name == unit);
+    let number = digits.parse::<u64>().ok().filter(|&number| number > 0);
+    let time = scale.zip(number);
+    let time = time.and_then(|((_, scale), number)| number.checked_mul(*scale));
+    time.map(Duration::from_millis)
+        .ok_or_else(|| "write a number and ms, s, m or h, such as 10s".into())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use residue_report::findings::Verdict;
+
+    #[test]
+    fn a_time_has_a_unit() {
+        assert_eq!(duration("10s"), Ok(Duration::from_secs(10)));
+        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
+        for text in ["", "10", "s", "-1s", "0s", "1d", "99999999999999999h"] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn the_help_names_all_verdicts() {

@@ -2,10 +2,13 @@
 
 mod args;
 mod bounds;
+mod process;
 mod subject;
 
 pub(crate) use args::DoctorArgs;
 
+use self::bounds::Judged;
+use self::process::{Asked, processes};
 use self::subject::Subject;
 use crate::args::format;
 use crate::exit::Done;
@@ -19,8 +22,10 @@ use std::path::Path;
 
 /// Says who is to blame for what is resident, and what gives it back.
 pub(crate) fn doctor(args: &DoctorArgs) -> Result<Done> {
-    match Subject::of(&args.subject)? {
+    match Subject::of(args)? {
         Subject::Run(file) => run(&file, args),
+        Subject::Processes(pids) => processes(&pids, Asked::ByNumber, args),
+        Subject::Found(pids) => processes(&pids, Asked::Found, args),
     }
 }
 
@@ -37,5 +42,6 @@ fn run(source: &Path, args: &DoctorArgs) -> Result<Done> {
     let patients: Vec<_> = stored.run.probes.iter().map(Patient::of).collect();
     let text = output.text(args.width);
     output.write(|out| show_doctor(&patients, format, text, out))?;
-    Ok(bounds::answer(&patients, &args.fail_on))
+    let judged: Vec<_> = patients.iter().map(Judged::of_probe).collect();
+    Ok(bounds::answer(&judged, &args.fail_on))
 }

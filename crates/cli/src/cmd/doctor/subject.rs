@@ -1,19 +1,77 @@
 //! From what the user names to what is judged: the one place that tells the
 //! kinds of subjects apart.
 
+use super::DoctorArgs;
 use crate::input;
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
+use globset::Glob;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What the doctor looks at.
 pub(super) enum Subject {
     /// A stored run, by its file.
     Run(PathBuf),
+    /// Running processes that were named: each must be there.
+    Processes(Vec<u32>),
+    /// Running processes that were found: those that end or cannot be read
+    /// are passed over.
+    Found(Vec<u32>),
 }
 
 impl Subject {
-    /// The subject that `argument` names.
-    pub(super) fn of(argument: &Path) -> Result<Subject> {
-        input::one(argument).map(Subject::Run)
+    /// The subject that the arguments name.
+    pub(super) fn of(args: &DoctorArgs) -> Result<Subject> {
+        if args.all {
+            return Ok(Subject::Found(running(|_| true)?));
+        }
+        if let Some(pattern) = &args.name {
+            return matching(pattern);
+        }
+        let pids: Option<Vec<u32>> =
+            args.subjects.iter().map(|path| pid(path)).collect();
+        match (pids, args.subjects.as_slice()) {
+            (Some(pids), _) => Ok(Subject::Processes(pids)),
+            (None, [run]) => input::one(run).map(Subject::Run),
+            (None, _) => bail!(
+                "several subjects must all be processes, by their numbers; \
+                 of runs one at a time"
+            ),
+        }
     }
+}
+
+/// What exists as a path is meant as one.
+fn pid(argument: &Path) -> Option<u32> {
+    let number = argument.to_str()?.parse().ok()?;
+    (!argument.exists()).then_some(number)
+}
+
+fn matching(pattern: &str) -> Result<Subject> {
+    let glob = Glob::new(pattern)
+        .with_context(|| format!("--name {pattern} is no glob"))?
+        .compile_matcher();
+    let found = running(|name| glob.is_match(name))?;
+    if found.is_empty() {
+        bail!("no process that may be read has a name like {pattern}");
+    }
+    Ok(Subject::Found(found))
+}
+
+/// The processes that have memory and a name that is asked for, but this one.
+/// Kernel threads have none.
+fn running(is_asked: impl Fn(&str) -> bool) -> Result<Vec<u32>> {
+    let listed = fs::read_dir("/proc").context("could not read /proc")?;
+    let names = listed.flatten().map(|entry| entry.file_name());
+    let pids = names.filter_map(|name| name.to_str()?.parse::<u32>().ok());
+    let own = std::process::id();
+    let asked = pids.filter(|&pid| {
+        let read =
+            |name: &str| fs::read_to_string(format!("/proc/{pid}/{name}"));
+        let name = read("comm").unwrap_or_default();
+        let has_memory =
+            read("statm").is_ok_and(|text| !text.starts_with("0 "));
+        pid != own && has_memory && is_asked(name.trim_end())
+    });
+    Ok(asked.collect())
 }

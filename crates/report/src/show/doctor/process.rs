@@ -35,8 +35,7 @@ fn process(process: &Examination) -> Vec<Block<'static>> {
     }
     blocks.push(Block::Table(not_heap(process)));
     let group = process.cgroup.iter().map(cgroup);
-    let absent =
-        of.absent.iter().map(|(name, why)| format!("no {name}: {why}"));
+    let absent = absent(of);
     let notes = process.notes.iter().cloned().chain(beside(process));
     blocks.extend(group.chain(notes).chain(absent).map(Block::note));
     blocks
@@ -148,6 +147,21 @@ fn not_heap(process: &Examination) -> Table {
         thing: "mapping",
         ..Table::default()
     }
+}
+
+/// What cannot be known, by the reason: one may stand for many.
+fn absent(of: &Diagnosis) -> impl Iterator<Item = String> {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (name, why) in of.absent.iter() {
+        match reasons.iter_mut().find(|(known, _)| known == why) {
+            Some((_, names)) => names.push(name),
+            None => reasons.push((why, vec![name])),
+        }
+    }
+    let sentence = |(why, names): (&str, Vec<&str>)| {
+        format!("not known: {} ({why})", names.join(", "))
+    };
+    reasons.into_iter().map(sentence).collect::<Vec<_>>().into_iter()
 }
 
 /// What the process costs beside what is resident.
