@@ -2,13 +2,15 @@
 //!
 //! A [`Profile`] is what [dhat](https://docs.rs/dhat), Valgrind's DHAT and
 //! their kin store: program points, each a call stack with what was allocated
-//! below it. This crate knows nothing of processes, of allocators, or of a
+//! below it. heaptrack's, pprof's and jemalloc's profiles are read into the
+//! same model; what they do not tell is absent. Who asked for the memory is
+//! told by whose code each frame is: see [`Origin`]. This crate knows nothing of processes, of allocators, or of a
 //! command line; the same profile always gives the same bytes.
 //!
 //! ```text
-//! dhat file ──► Profile ──┬──► Sites, Tree ──► terminal, markdown, html, json
-//!                         ├──► Diff ─────────► the same
-//!                         └──► export: pprof, folded, speedscope, dhat
+//! files ─► Profile ─► Filter ─┬─► Sites, Tree ─► terminal, markdown, html, json
+//!    name, origin             ├─► Diff ────────► the same
+//!                             └─► export: pprof, folded, speedscope, dhat
 //! ```
 
 pub mod diff;

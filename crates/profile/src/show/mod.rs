@@ -5,6 +5,7 @@
 //! and becomes no markup, link or mention.
 
 mod diff;
+mod gaps;
 mod profile;
 
 use std::io::Write;

@@ -1,15 +1,16 @@
 //! What is shown of a profile.
 
 use residue_present::{
-    Block, Column, Count, Document, Item, Level, List, Narrow, Row, Table,
-    Tone, counted, share,
+    Block, Column, Count, Document, Level, List, Narrow, Row, Table, counted,
+    share,
 };
 
+use super::gaps::missing;
 use super::{Selection, UNKNOWN, table, texts};
 use crate::error::Error;
 use crate::model::{Figure, Figures, Kind, Marks, Profile};
 use crate::units::{show, time};
-use crate::view::{self, Grouping, Site, Sites, Unknown, label};
+use crate::view::{self, Grouping, Site, Sites, label};
 
 /// Callers that are shown of a site.
 const CALLERS: usize = 3;
@@ -87,65 +88,6 @@ fn facts(profile: &Profile) -> Vec<(&'static str, String)> {
         facts.push(("shown", text));
     }
     facts
-}
-
-/// What the profile does not know, so that nobody takes it for nothing.
-fn missing(profile: &Profile) -> Vec<Item> {
-    let moments = [(Figure::Peak, "at the peak"), (Figure::End, "at the end")];
-    let unknown = moments.iter().filter(|(at, _)| !profile.knows(*at));
-    let unknown: Vec<_> = unknown.map(|(_, moment)| *moment).collect();
-    let moments = (!unknown.is_empty()).then(|| {
-        format!(
-            "what was live {} is not known: the profile, of mode {}, does not \
-             tell it",
-            unknown.join(" or "),
-            profile.meta().mode_text
-        )
-    });
-    let points = profile.points().is_empty().then(|| {
-        "nothing was recorded: the profile has no call site".to_owned()
-    });
-    let said = moments.into_iter().chain(unknown_askers(profile)).chain(points);
-    said.map(|text| Item { tone: Tone::Unsure, ..Item::plain(text) }).collect()
-}
-
-/// What part of the profile no function of the program can be named for.
-fn unknown_askers(profile: &Profile) -> impl Iterator<Item = String> {
-    // What most profiles have, and any has one of.
-    let by = profile.known().next().unwrap_or(Figure::Total);
-    let unknown = Unknown::of(profile, by);
-    let part = |(sites, bytes): (u64, u64)| {
-        let whole = profile.sum(by).unwrap_or(0);
-        format!(
-            "{} with {} ({})",
-            counted(sites, "call site"),
-            show(profile.meta(), by, bytes),
-            share(bytes, whole)
-        )
-    };
-    let cut = (unknown.cut.0 > 0).then(|| {
-        format!(
-            "the stacks of {} were cut within libraries and are named by \
-             their outermost frame, marked as cut: record with more frames \
-             (--frames; --num-callers of Valgrind) to see who asked",
-            part(unknown.cut)
-        )
-    });
-    let unnamed = (unknown.unnamed.0 > 0).then(|| {
-        format!(
-            "there are no names for {}: the program was stripped, or built \
-             without debug information; build it with debug = \
-             \"line-tables-only\" or more, and record anew",
-            part(unknown.unnamed)
-        )
-    });
-    let pathless = unknown.is_pathless.then(|| {
-        "functions have lost their paths, which were inlined: the program was \
-         built with line tables alone; build it with debug = \"limited\" or \
-         more, and record anew"
-            .to_owned()
-    });
-    [cut, unnamed, pathless].into_iter().flatten()
 }
 
 fn sums(profile: &Profile) -> Table {
