@@ -9,10 +9,13 @@ use common::segment::{Object, Segment};
 use residue::{AllocatorView, Status, Tracking};
 use residue::{OBSERVED_VARIABLE, Statistic};
 use residue::{counters, describe_allocator, mark, status};
+use residue_segment::protocol::DESCRIPTOR_VARIABLE;
 use residue_segment::survey::{ESCAPE, TILE};
 use residue_segment::{OwnerId, SMALL_MAX};
 use std::alloc::System;
 use std::io::{BufRead, BufReader, Read, Write};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::Ordering::{Acquire, Relaxed};
 
@@ -247,6 +250,27 @@ fn an_observed_process_stands_until_it_is_told_to_go_on() {
     assert_eq!(subject.rest(), "");
 }
 
+/// Its standard streams are its own then.
+fn an_observer_can_be_spoken_to_over_another_descriptor() {
+    let (ours, its) = UnixStream::pair().unwrap();
+    let mut command = child::in_role("two phases");
+    command.env(OBSERVED_VARIABLE, "1").env(DESCRIPTOR_VARIABLE, "0");
+    command.stdin(OwnedFd::from(its)).stdout(Stdio::piped());
+    let mut process = command.spawn().unwrap();
+    drop(command);
+    let mut lines = BufReader::new(ours);
+    for phase in ["filled", "drained-with-care"] {
+        let mut line = String::new();
+        lines.read_line(&mut line).unwrap();
+        assert_eq!(line, format!("residue phase {phase}\n"));
+        lines.get_mut().write_all(b"go on\n").unwrap();
+    }
+    let mut own = String::new();
+    process.stdout.take().unwrap().read_to_string(&mut own).unwrap();
+    assert_eq!(own, "", "nothing is said there");
+    assert!(process.wait().unwrap().success());
+}
+
 fn an_observer_that_is_gone_holds_nobody_up() {
     let mut subject = Subject::observed("two phases");
     assert_eq!(subject.line(), "residue phase filled\n");
@@ -274,6 +298,7 @@ fn main() {
     }
     child::end_after(120);
     an_observed_process_stands_until_it_is_told_to_go_on();
+    an_observer_can_be_spoken_to_over_another_descriptor();
     an_observer_that_is_gone_holds_nobody_up();
     an_unobserved_process_says_nothing();
     a_forked_child_neither_speaks_nor_waits();
