@@ -19,25 +19,28 @@ pub(crate) fn readable(symbol: &str) -> Box<str> {
     if let Ok(demangled) = rustc_demangle::try_demangle(symbol) {
         // What does not fit is cut: the error only says so.
         let _ = write!(shown, "{demangled:#}");
-    } else if let Some(demangled) = of_cpp(symbol) {
-        let _ = shown.write_str(&demangled);
-    } else {
+    } else if !demangled_cpp(symbol, &mut shown) {
         let _ = shown.write_str(symbol);
     }
     let name = suffix::without(&shown.0);
     without_crate_hashes(signature::plain(name)).into()
 }
 
-/// `symbol` as C++ mangles, demangled.
-fn of_cpp(symbol: &str) -> Option<String> {
+/// Writes `symbol` demangled, if it is one of C++; as much of it as has room,
+/// for a short symbol can stand for a name without end.
+fn demangled_cpp(symbol: &str, shown: &mut Bounded) -> bool {
     let symbol = match symbol.strip_prefix("__Z") {
         // macOS puts one more underscore in front.
         Some(rest) => Cow::Owned(format!("_Z{rest}")),
         None if symbol.starts_with("_Z") => Cow::Borrowed(symbol),
-        None => return None,
+        None => return false,
     };
-    let symbol = cpp_demangle::Symbol::new(symbol.as_bytes()).ok()?;
-    symbol.demangle(&DemangleOptions::default()).ok()
+    let Ok(symbol) = cpp_demangle::Symbol::new(symbol.as_bytes()) else {
+        return false;
+    };
+    let options = DemangleOptions::default();
+    let _ = symbol.structured_demangle(shown, &options);
+    !shown.0.is_empty()
 }
 
 /// `name` without the hashes that some demanglers print behind crates:
@@ -114,5 +117,13 @@ mod tests {
     fn a_name_takes_no_more_than_its_room() {
         let long = readable(&"ß".repeat(1 << 20));
         assert!(long.len() <= MOST && long.ends_with('…'), "{}", long.len());
+        // Each argument is a pair of the one before: twice as long.
+        let mut bomb = "_Z1fSt4pairIiiE".to_owned();
+        for at in "_0123456789ABCDEFGHIJ".chars() {
+            let before = if at == '_' { String::new() } else { at.into() };
+            bomb.push_str(&format!("St4pairIS{before}_S{before}_E"));
+        }
+        let long = readable(&bomb);
+        assert!(long.len() <= MOST, "{}", long.len());
     }
 }

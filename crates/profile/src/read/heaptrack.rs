@@ -97,14 +97,28 @@ impl File {
             "s" => self.strings.push(self.string(rest)),
             "m" | "x" if self.strings.is_empty() => self.is_raw = true,
             "i" => self.instruction(rest)?,
-            "t" => self.traces.push((number()? as u32, number()? as u32)),
-            "a" => self.kinds.push((number()?, number()? as u32)),
+            "t" => {
+                let instruction = number()? as u32;
+                let caller = self.known_trace(number()?)?;
+                self.traces.push((instruction, caller));
+            }
+            "a" => {
+                let bytes = number()?;
+                let trace = self.known_trace(number()?)?;
+                self.kinds.push((bytes, trace));
+            }
             "+" => self.event(number()?, false)?,
             "-" => self.event(number()?, true)?,
             "c" => self.time = number()?,
             _ => {}
         }
         Some(())
+    }
+
+    /// A trace that stands further up, or 0: so that none calls itself.
+    fn known_trace(&self, trace: u64) -> Option<u32> {
+        let is_known = trace <= self.traces.len() as u64;
+        u32::try_from(trace).ok().filter(|_| is_known)
     }
 
     /// A string; from version 3 on its length stands in front.
@@ -238,9 +252,8 @@ impl File {
     /// The frames of a trace and of those that called it, from the innermost.
     fn stack(&self, trace: u32, to: &mut Vec<u32>) -> Result<(), Error> {
         let mut at = trace;
-        let mut left = self.traces.len();
         let start = to.len();
-        while at > 0 && left > 0 {
+        while at > 0 {
             let found = self.traces.get(at as usize - 1);
             let place = found.and_then(|(instruction, _)| {
                 self.places.get((*instruction as usize).checked_sub(1)?)
@@ -250,7 +263,7 @@ impl File {
                 return Err(Error::contradiction(format!("trace {at}"), what));
             };
             to.extend(place.clone());
-            (at, left) = (*caller, left - 1);
+            at = *caller;
         }
         if to.len() == start {
             return Err(Error::contradiction("trace 0", "it has no frames"));

@@ -113,6 +113,11 @@ fn foreign_files_that_are_damaged_are_refused_with_the_line() {
     assert!(error.contains("jemalloc: line 2"), "{error}");
     let error = Profile::from_slice(b"v 10400 3\n+ 7\n").unwrap_err();
     assert!(error.to_string().contains("heaptrack: line 2"), "{error}");
+    for beyond in ["a 8 ffffffff", "t 1 2", "t 1 1"] {
+        let text = format!("v 10400 3\ni 1 0\n{beyond}\n");
+        let error = Profile::from_slice(text.as_bytes()).unwrap_err();
+        assert!(error.to_string().contains("line 3"), "{beyond}: {error}");
+    }
     for bytes in [HEAPTRACK, GO] {
         for end in (0..bytes.len()).step_by(7) {
             // Read as far as it goes, or refused; never a panic.
