@@ -113,20 +113,12 @@ fn whole(diff: &Diff<'_>) -> Table {
         Row::of([title].into_iter().chain(texts(sides(diff, change))))
     });
     let caption = "The whole".to_owned();
-    table(caption, titles("figure", false), rows.collect())
+    let columns = [Column::text("figure")].into_iter().chain(numbers());
+    table(caption, columns.collect(), rows.collect())
 }
 
-fn titles(first: &'static str, site: bool) -> Vec<Column> {
-    let numbers = ["old", "new", "difference", "share"].map(Column::number);
-    let mut columns = Vec::new();
-    if !first.is_empty() {
-        columns.push(Column::text(first));
-    }
-    columns.extend(numbers);
-    if site {
-        columns.push(Column::text("call site"));
-    }
-    columns
+fn numbers() -> [Column; 4] {
+    ["old", "new", "difference", "share"].map(Column::number)
 }
 
 fn sides(diff: &Diff<'_>, change: &Change) -> [String; 4] {
@@ -163,11 +155,12 @@ fn kinds(diff: &Diff<'_>, order: Figure) -> Option<Table> {
     }
     let columns = vec![
         Column::text("change"),
-        Column::number("call sites"),
+        Column::number(format!("{}s", diff.grouping.thing())),
         Column::number("difference"),
     ];
     let caption = format!(
-        "Call sites by what became of {}",
+        "{} by what became of {}",
+        diff.grouping.title(),
         order.title_in(diff.new_meta())
     );
     Some(table(caption, columns, rows))
@@ -193,7 +186,9 @@ fn changes(diff: &Diff<'_>, order: Figure, limit: usize) -> Vec<Table> {
         let caption =
             format!("{}, by {}", title(kind), order.title_in(diff.new_meta()));
         let narrow = Narrow::Below;
-        let table = table(caption, titles("", true), rows);
+        let site = Column::text(diff.grouping.thing());
+        let columns = numbers().into_iter().chain([site]).collect();
+        let table = table(caption, columns, rows);
         tables.push(Table { narrow, ..table });
     }
     tables
@@ -245,7 +240,7 @@ fn others(diff: &Diff<'_>, rest: &[&&SiteDiff], order: Figure) -> Option<Row> {
         sum.new += change.new;
     }
     let mut cells = texts(sides(diff, &sum));
-    let others = counted(rest.len() as u64, "call site");
+    let others = counted(rest.len() as u64, diff.grouping.thing());
     cells.push(Cell::text(format!("others: {others}")));
     Some(Row::of(cells))
 }

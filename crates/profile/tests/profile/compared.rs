@@ -162,6 +162,13 @@ fn groups_of_a_comparison_add_up_and_are_named() {
             Grouping::Crate => "app",
         };
         assert_eq!(label, expected);
+        let mut out = Vec::new();
+        let (all, text) = (Selection::default(), Default::default());
+        show::diff(&diff, all, Format::Terminal, text, &mut out).unwrap();
+        let out = String::from_utf8(out).unwrap();
+        let title = ["Call sites", "Functions", "Files", "Crates"]
+            [Grouping::ALL.iter().position(|at| *at == grouping).unwrap()];
+        assert!(out.contains(&format!("{title} by what became")), "{out}");
     }
 }
 
