@@ -96,6 +96,11 @@ impl Output {
     }
 }
 
+/// Whether somebody sits there, who reads and types.
+pub(crate) fn is_interactive() -> bool {
+    io::stdout().is_terminal() && io::stdin().is_terminal()
+}
+
 /// Refuses to write to `file` what is a part or a view of `source`, which is
 /// a `what`: in its place it could not be undone.
 pub(crate) fn refuse_to_replace(

@@ -1,17 +1,18 @@
 //! A process that was started without Residue, looked at from outside.
 
+use crate::Measured;
 use crate::phase::{self, Level};
 use anyhow::{Context, Result};
 use residue_ledger::{Cgroup, NotHeap};
 use residue_observer::{
     Error, HeapSeen, LiveSeen, Observer, OutsideSnapshot, Stop, TableSeen,
 };
-use residue_report::Phase;
 use residue_report::doctor::{
     Checked, Diagnosis, Examination, Identity, LargeObject, LiveObjects,
     Returned, SizeClass, Walked,
 };
 use residue_report::findings::{Allocator, FoundTable, Outside, Reading};
+use residue_report::{Outcome, Phase, Probe};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -21,16 +22,22 @@ pub struct Patient {
     pid: u32,
     outside: residue_observer::Outside,
     cgroup: Observer,
+    /// The allocator that held most at the last look.
+    identity: Identity,
     /// All looks so far, the oldest first.
     looks: Vec<Phase>,
 }
+
+/// The backend of a process of which no allocator is known.
+const UNKNOWN: &str = "unknown";
 
 impl Patient {
     /// Finds the process, and its allocators.
     pub fn find(pid: u32) -> Result<Patient, Error> {
         let outside = residue_observer::Outside::attach(pid)?;
         let cgroup = Observer::attach_untracked(pid)?;
-        Ok(Patient { pid, outside, cgroup, looks: Vec::new() })
+        let (identity, looks) = (Identity::default(), Vec::new());
+        Ok(Patient { pid, outside, cgroup, identity, looks })
     }
 
     /// Its number.
@@ -47,8 +54,8 @@ impl Patient {
         let look = phase::phase("now", &seen.snapshot, stood, &mut level);
         self.looks.push(look);
         let outside = outside(&seen);
-        let identity = seen.heaps.first().map(identity).unwrap_or_default();
-        let allocator = Allocator::of_names(&[&identity.name]);
+        self.identity = seen.heaps.first().map(identity).unwrap_or_default();
+        let allocator = Allocator::of_names(&[&self.identity.name]);
         let reading = Reading::of_looks(&self.looks, allocator, Some(&outside))
             .context("the process was not looked at")?;
         let diagnosis = Diagnosis::of(&reading);
@@ -59,6 +66,27 @@ impl Patient {
     /// All looks so far, the oldest first.
     pub fn looks(&self) -> &[Phase] {
         &self.looks
+    }
+
+    /// All looks so far as a probe, to be stored, shown and compared like any
+    /// other: a phase for each, called by its number.
+    pub fn measured(&self) -> Measured {
+        let phases = (1..).zip(&self.looks).map(|(number, look)| Phase {
+            name: format!("look-{number}"),
+            ..look.clone()
+        });
+        let Identity { name, version, .. } = self.identity.clone();
+        let probe = Probe {
+            scenario: name_of(self.pid),
+            backend: if name.is_empty() { UNKNOWN.into() } else { name },
+            backend_version: version,
+            command: command(self.pid),
+            deterministic: Some(false),
+            outcome: Outcome::Completed,
+            phases: phases.collect(),
+            ..Probe::default()
+        };
+        Measured { probe, pages: Vec::new() }
     }
 }
 
@@ -184,6 +212,12 @@ fn live_objects(live: &LiveSeen, tables: &[FoundTable]) -> LiveObjects {
     }
 }
 
+/// The process's name, as the kernel has it.
+fn name_of(pid: u32) -> String {
+    let name = std::fs::read(format!("/proc/{pid}/comm")).unwrap_or_default();
+    String::from_utf8_lossy(&name).trim_end().to_owned()
+}
+
 /// The command line; the name in brackets where there is none.
 fn command(pid: u32) -> String {
     let read = |name: &str| std::fs::read(format!("/proc/{pid}/{name}"));
@@ -192,9 +226,6 @@ fn command(pid: u32) -> String {
     let words: Vec<_> = words.map(String::from_utf8_lossy).collect();
     match words.is_empty() {
         false => words.join(" "),
-        true => {
-            let name = read("comm").unwrap_or_default();
-            format!("[{}]", String::from_utf8_lossy(&name).trim_end())
-        }
+        true => format!("[{}]", name_of(pid)),
     }
 }

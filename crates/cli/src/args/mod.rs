@@ -1,9 +1,11 @@
 //! What several verbs take on the command line.
 
+mod duration;
 mod elements;
 pub(crate) mod format;
 mod view;
 
+pub(crate) use duration::duration;
 pub(crate) use elements::elements;
 pub(crate) use format::ListFormat;
 pub(crate) use view::{FilterArgs, OutputArgs, ViewArgs};

@@ -7,6 +7,7 @@ mod list;
 mod profile;
 mod report;
 mod run;
+mod top;
 
 use crate::exit::Done;
 use anyhow::Result;
@@ -17,6 +18,7 @@ use list::ListArgs;
 use profile::ProfileArgs;
 use report::ReportArgs;
 use run::RunArgs;
+use top::TopArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -26,8 +28,11 @@ Examples:
       One scenario, two allocators.
   residue report latest -o report.html
       The newest run as one HTML file, with pictures.
-  residue doctor latest
-      Of each of its probes: who is to blame, and what gives it back.
+  residue doctor 4711
+      Of a running process, nothing prepared: who is to blame, and what gives
+      how much back. `residue doctor latest` says it of the newest run.
+  residue top
+      Every process, and one of them with its ledger, live.
   residue run --save before; ...; residue run; residue diff before latest
       What a change moved, from whom to whom; exit code 1 past a limit.
   residue profile hashmap-pointer
@@ -56,6 +61,8 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Say who is to blame for what is resident, and what gives it back
     Doctor(DoctorArgs),
+    /// Watch processes live: their memory, and the ledger of one
+    Top(TopArgs),
     /// Compare runs: what moved from whom to whom, and is it past a limit
     Diff(DiffArgs),
     /// Heap profiles by call site: record, show, compare and export them
@@ -70,6 +77,7 @@ impl Command {
             Command::Run(args) => run::run(args),
             Command::Report(args) => report::report(args),
             Command::Doctor(args) => doctor::doctor(args),
+            Command::Top(args) => top::top(args),
             Command::Diff(args) => diff::diff(args),
             Command::Profile(args) => profile::profile(args),
         }

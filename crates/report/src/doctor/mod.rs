@@ -5,6 +5,7 @@ mod diagnosis;
 mod fail_on;
 mod json;
 mod live;
+mod sentences;
 
 pub use diagnosis::{Diagnosis, Identity, Patient};
 pub use fail_on::{FailOn, FailOnError};
@@ -13,3 +14,4 @@ pub use live::{
     Checked, Examination, LargeObject, LiveObjects, Returned, SizeClass,
     Walked, write_examined,
 };
+pub use sentences::sentences;

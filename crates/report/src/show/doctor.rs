@@ -65,7 +65,7 @@ fn finding(of: &Finding, all: u64) -> Vec<Block<'static>> {
 }
 
 /// What to do about `finding`, if anything.
-fn advice(finding: &Finding) -> Option<String> {
+pub(crate) fn advice(finding: &Finding) -> Option<String> {
     let remedy = wording::remedy(finding)?;
     let was_tried = finding
         .evidence

@@ -13,6 +13,7 @@ mod pair;
 mod run;
 mod self_test;
 
+pub(crate) use self::doctor::advice;
 use std::io::{self, Write};
 
 use residue_present::{Document, Format, Markup, Options};

@@ -1,6 +1,7 @@
 //! `residue doctor`
 
-use crate::args::{FilterArgs, OutputArgs, format};
+use crate::args::{FilterArgs, OutputArgs, duration, format};
+use crate::input::Name;
 use clap::Args;
 use residue_present::Format;
 use residue_report::doctor::FailOn;
@@ -64,6 +65,10 @@ pub(crate) struct DoctorArgs {
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) watch: Option<Duration>,
 
+    /// Keep every look as a phase of a run saved by NAME
+    #[arg(long, value_name = "NAME")]
+    pub(crate) save: Option<Name>,
+
     #[command(flatten)]
     pub(crate) filter: FilterArgs,
 
@@ -83,33 +88,10 @@ pub(crate) struct DoctorArgs {
     pub(crate) fail_on: Vec<FailOn>,
 }
 
-/// A time with its unit: `10s`, `500ms`, `2m`.
-fn duration(text: &str) -> Result<Duration, String> {
-    const UNITS: [(&str, u64); 4] =
-        [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000)];
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let unit = &text[digits.len()..];
-    let scale = UNITS.iter().find(|(name, _)| *name == unit);
-    let number = digits.parse::<u64>().ok().filter(|&number| number > 0);
-    let time = scale.zip(number);
-    let time = time.and_then(|((_, scale), number)| number.checked_mul(*scale));
-    time.map(Duration::from_millis)
-        .ok_or_else(|| "write a number and ms, s, m or h, such as 10s".into())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use residue_report::findings::Verdict;
-
-    #[test]
-    fn a_time_has_a_unit() {
-        assert_eq!(duration("10s"), Ok(Duration::from_secs(10)));
-        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
-        for text in ["", "10", "s", "-1s", "0s", "1d", "99999999999999999h"] {
-            assert!(duration(text).is_err(), "{text}");
-        }
-    }
 
     #[test]
     fn the_help_names_all_verdicts() {

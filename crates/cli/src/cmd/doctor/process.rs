@@ -4,6 +4,7 @@ use super::DoctorArgs;
 use super::bounds::{self, Judged};
 use crate::args::format;
 use crate::exit::{self, Done};
+use crate::input::{self, Name};
 use crate::interrupt;
 use crate::output::Output;
 use anyhow::{Result, bail};
@@ -11,7 +12,7 @@ use residue_observer::{Error, Stop};
 use residue_present::Format;
 use residue_report::doctor::Examination;
 use residue_report::{show_examined, show_examined_briefly, show_moved};
-use residue_runner::Patient;
+use residue_runner::{Patient, Store, environment};
 use std::time::{Duration, Instant};
 
 /// Whether each process that was asked for must be there.
@@ -44,11 +45,28 @@ pub(super) fn processes(
             "{unread} processes may not be read: run as their user, or as root"
         );
     }
-    if let Some(every) = args.watch {
-        return watch(&mut patients, stop, every, &view, args);
+    let answer = match args.watch {
+        Some(every) => watch(&mut patients, stop, every, &view, args)?,
+        None => {
+            let judged = examined.iter().map(Judged::of_process);
+            bounds::answer(&judged.collect::<Vec<_>>(), &args.fail_on)
+        }
+    };
+    if let Some(name) = &args.save {
+        save(&patients, name)?;
     }
-    let judged: Vec<_> = examined.iter().map(Judged::of_process).collect();
-    Ok(bounds::answer(&judged, &args.fail_on))
+    Ok(answer)
+}
+
+/// Keeps all looks as a run, by name.
+fn save(patients: &[Patient], name: &Name) -> Result<()> {
+    let mut store = Store::create(None, environment::read())?;
+    for patient in patients {
+        store.add(patient.measured())?;
+    }
+    let place = input::save(store.folder(), name)?;
+    crate::say!("saved as {name}, in {}", place.display());
+    Ok(())
 }
 
 /// The processes that can be read, and how many others there are.

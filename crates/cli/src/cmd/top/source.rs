@@ -1,0 +1,88 @@
+//! Where the live view has its figures from: the kernel's sums between looks,
+//! and a look as the doctor has it.
+
+use residue_observer::Stop;
+use residue_report::doctor::{Examination, sentences};
+use residue_runner::{Patient, Running, Store, environment};
+use residue_top::{Kept, Look, ProcessSums, SizeClass, Source};
+use std::collections::HashMap;
+
+/// The processes of this machine.
+#[derive(Debug, Default)]
+pub(super) struct Processes {
+    /// Those that were looked at.
+    patients: HashMap<u32, Patient>,
+}
+
+impl Source for Processes {
+    fn processes(&mut self) -> Result<Vec<ProcessSums>, String> {
+        let all = Running::all();
+        let all =
+            all.map_err(|error| format!("could not read /proc: {error}"))?;
+        Ok(all.into_iter().map(sums).collect())
+    }
+
+    fn sums(&mut self, pid: u32) -> Result<ProcessSums, String> {
+        let running = Running::of(pid);
+        running.map(sums).ok_or_else(|| format!("process {pid} has ended"))
+    }
+
+    fn look(&mut self, pid: u32, _tracked: bool) -> Result<Look, String> {
+        let patient = match self.patients.remove(&pid) {
+            Some(patient) => patient,
+            None => Patient::find(pid).map_err(|error| error.to_string())?,
+        };
+        let patient = self.patients.entry(pid).or_insert(patient);
+        match patient.examine(Stop::Yes) {
+            Ok(examination) => Ok(look(&examination)),
+            Err(error) => {
+                // Its number may have a new bearer by the next look.
+                self.patients.remove(&pid);
+                Err(format!("{error:#}"))
+            }
+        }
+    }
+
+    fn mark(&mut self, pid: u32) -> Kept {
+        Err(format!(
+            "process {pid} says no phases: `residue::mark` in the program does"
+        ))
+    }
+
+    fn save(&mut self, pid: u32) -> Kept {
+        let patient = self.patients.get(&pid).ok_or("it was not looked at")?;
+        let stored = || {
+            let mut store = Store::create(None, environment::read())?;
+            store.add(patient.measured())?;
+            anyhow::Ok(store.folder().display().to_string())
+        };
+        let folder = stored().map_err(|error| format!("{error:#}"))?;
+        Ok(format!("stored in {folder}: `residue report {folder}` shows it"))
+    }
+}
+
+fn sums(running: Running) -> ProcessSums {
+    let Running { pid, name, anonymous, file, shared, swapped } = running;
+    ProcessSums { pid, name, anonymous, file, shared, swapped }
+}
+
+fn look(of: &Examination) -> Look {
+    let allocator = &of.allocator;
+    let classes = of.live.iter().flat_map(|live| &live.by_size);
+    let sizes = classes
+        .map(|class| SizeClass { size: class.size, objects: class.objects });
+    Look {
+        ledger: of.diagnosis.ledger,
+        resident: of.diagnosis.resident,
+        allocator: match allocator.name.as_str() {
+            "" => "no known allocator".to_owned(),
+            name => format!("{name} {}", allocator.version),
+        },
+        tracked: false,
+        verdict: of.diagnosis.verdict().name().to_owned(),
+        reading: sentences(&of.diagnosis),
+        sizes: sizes.collect(),
+        stopped_ns: of.diagnosis.stopped_ns,
+        absent: of.notes.clone(),
+    }
+}
