@@ -10,6 +10,7 @@ use common::subject::{self, Facts};
 use residue_walk::FoundBy;
 use std::collections::BTreeMap;
 use std::ffi::CStr;
+use std::path::Path;
 use std::process::Command;
 use tikv_jemalloc_ctl::raw;
 
@@ -67,7 +68,17 @@ const STATISTICS: [&CStr; 5] = [
 ];
 
 fn start(directory: &tempfile::TempDir, threads: u32, kept: u32) -> Subject {
-    let mut command = Command::new(std::env::current_exe().unwrap());
+    let program = std::env::current_exe().unwrap();
+    start_as(&program, directory, threads, kept)
+}
+
+fn start_as(
+    program: &Path,
+    directory: &tempfile::TempDir,
+    threads: u32,
+    kept: u32,
+) -> Subject {
+    let mut command = Command::new(program);
     command
         .args(["--exact", "subject", "--nocapture", "--test-threads=1"])
         .env(subject::THREADS, threads.to_string())
@@ -104,6 +115,25 @@ fn every_live_object_is_found_to_the_byte() {
         assert_eq!(held, said["stats.arenas.4096.tcache_bytes"]);
         assert_eq!(live + held + internal, said["stats.allocated"]);
     }
+}
+
+#[test]
+fn a_binary_without_symbols_is_walked_by_what_must_hold_of_its_structures() {
+    let directory = tempfile::tempdir().unwrap();
+    let program = directory.path().join("stripped");
+    let stripped = Command::new("strip")
+        .arg("--strip-all")
+        .arg("-o")
+        .args([&program, &std::env::current_exe().unwrap()])
+        .status();
+    assert!(stripped.unwrap().success());
+    let mut process = start_as(&program, &directory, 4, 10);
+    process.send("look");
+    let (heap, walked, seen) = process.walk("jemalloc");
+    assert_eq!(heap.allocator().found_by, FoundBy::Invariants);
+    assert_eq!(heap.allocator().version.as_deref(), Some("5.3.1"));
+    assert!(!walked.checks.is_empty());
+    assert_eq!(differences(&process.objects(), &seen.live), []);
 }
 
 #[test]
