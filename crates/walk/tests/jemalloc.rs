@@ -5,6 +5,7 @@
 
 mod common;
 
+use common::damage;
 use common::process::Subject;
 use common::subject::{self, Facts};
 use residue_walk::FoundBy;
@@ -187,4 +188,12 @@ fn the_version_is_told_and_the_tables_of_the_allocator_are_metadata() {
     assert!(!walked.checks.is_empty());
     let internal = process.said["stats.arenas.4096.internal"];
     assert!(seen.metadata > internal + (2 << 20), "{}", seen.metadata);
+}
+
+#[test]
+fn damage_comes_to_an_error_or_adds_up() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut process = start(&directory, 2, 100);
+    process.send("look");
+    damage::survives(&process, "jemalloc");
 }

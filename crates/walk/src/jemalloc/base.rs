@@ -30,13 +30,16 @@ pub(super) fn blocks(
             while extents.next_if(|extent| extent.end() <= at).is_some() {}
             at = match extents.peek() {
                 Some(extent) if extent.base <= at => aligned(extent.end()),
-                _ => match length(memory, at)? {
-                    Some(length) => {
-                        found.push(at..at + length);
-                        at + length
+                next => {
+                    let room = next.map_or(u64::MAX, |extent| extent.base) - at;
+                    match length(memory, at)?.filter(|length| *length <= room) {
+                        Some(length) => {
+                            found.push(at..at + length);
+                            at + length
+                        }
+                        None => at.saturating_add(BLOCK),
                     }
-                    None => at.saturating_add(BLOCK),
-                },
+                }
             };
         }
     }

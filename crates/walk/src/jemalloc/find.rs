@@ -109,77 +109,101 @@ fn root(
     shape: Shape,
     span: &Span,
 ) -> Option<Tree> {
-    let last = span.end - shape.root_bytes();
-    let mut indices: Vec<u64> = target
-        .mappings
-        .iter()
-        .filter(|mapping| mapping.is_heap_like())
-        .filter_map(|mapping| shape.path(mapping.span.start).next())
-        .collect();
-    indices.dedup();
-    let mut at = span.start;
-    while at < span.end {
+    let roots = span.start..=span.end - shape.root_bytes();
+    for at in span.clone().step_by(8) {
         let word = memory.word(at).ok()?;
-        if word != 0 && word % 8 == 0 && target.mapping_at(word).is_some() {
-            let roots = indices.iter().filter_map(|i| at.checked_sub(i * 8));
-            let fits = roots
-                .filter(|root| (span.start..=last).contains(root))
-                .map(|root| Tree { shape, root })
-                .find(|tree| proofs(target, memory, tree) >= PROOFS);
-            if fits.is_some() {
-                return fits;
-            }
+        if word == 0 || word % LEAF_ALIGNMENT != 0 {
+            continue;
         }
-        at += 8;
+        if !target.mapping_at(word).is_some_and(Mapping::is_heap_like) {
+            continue;
+        }
+        let mut trees = heap_like(target).filter_map(|mapping| {
+            let index = shape.path(mapping.span.start).next()?;
+            let root = at.checked_sub(index * 8)?;
+            let tree = Tree { shape, root };
+            (roots.contains(&root) && begins(memory, &tree, mapping))
+                .then_some(tree)
+        });
+        if let Some(tree) = trees.find(|tree| is_tree(target, memory, tree)) {
+            return Some(tree);
+        }
     }
     None
 }
 
-/// How many extents of `tree` have a record that says so too, up to
-/// [`PROOFS`]; 0 where one has not.
-fn proofs(target: &Target<'_>, memory: &dyn Memory, tree: &Tree) -> usize {
-    let mut found = 0;
-    for mapping in target.mappings.iter().filter(|m| m.is_heap_like()) {
-        let page = tree.shape.page();
-        let most = mapping.span.start + PROBED_PAGES * page;
-        let pages = mapping.span.start..mapping.span.end.min(most);
-        for address in pages.step_by(page as usize) {
-            match proof(memory, tree, address) {
-                Some(true) => found += 1,
-                Some(false) => return 0,
-                None => {}
-            }
-            if found >= PROOFS {
-                return found;
-            }
-        }
-    }
-    found
+/// What jemalloc aligns a node of the tree to.
+const LEAF_ALIGNMENT: u64 = 64;
+
+fn heap_like<'a>(
+    target: &Target<'a>,
+) -> impl Iterator<Item = &'a Mapping> + use<'a> {
+    target.mappings.iter().filter(|mapping| mapping.is_heap_like())
 }
 
 /// Pages of each mapping that are looked up to see whether a tree fits.
 const PROBED_PAGES: u64 = 64;
 
-/// Whether the record that the tree has for `address` holds that address;
-/// `None` where it has none.
-fn proof(memory: &dyn Memory, tree: &Tree, address: u64) -> Option<bool> {
-    let holds = |memory: &dyn Memory| -> Result<Option<bool>, Refusal> {
-        let Some(leaf) = tree.leaf(memory, address)? else { return Ok(None) };
-        let element = tree.element(memory, leaf, address)?;
-        if element.extent == 0 {
-            return Ok(None);
+fn probed(tree: &Tree, mapping: &Mapping) -> impl Iterator<Item = u64> + use<> {
+    let page = tree.shape.page();
+    let end = mapping.span.start.saturating_add(PROBED_PAGES * page);
+    (mapping.span.start..mapping.span.end.min(end)).step_by(page as usize)
+}
+
+/// Whether the first thing that `tree` says of `mapping` holds, if it says
+/// anything.
+fn begins(memory: &dyn Memory, tree: &Tree, mapping: &Mapping) -> bool {
+    probed(tree, mapping)
+        .find_map(|address| agrees(memory, tree, mapping, address).transpose())
+        .is_some_and(|agrees| agrees == Ok(true))
+}
+
+/// Whether `tree` is one: extents of it have records that say the same, and
+/// hardly any that do not. A thread may be at work on one.
+fn is_tree(target: &Target<'_>, memory: &dyn Memory, tree: &Tree) -> bool {
+    let (mut agree, mut differ) = (0, 0);
+    for mapping in heap_like(target) {
+        for address in probed(tree, mapping) {
+            match agrees(memory, tree, mapping, address) {
+                Ok(Some(true)) => agree += 1,
+                Ok(None) => {}
+                Ok(Some(false)) | Err(_) => differ += 1,
+            }
         }
-        let bytes = memory.array(element.extent)?;
-        let record = Record::new(tree.shape, &bytes);
-        let base = record.address() & !(tree.shape.page() - 1);
-        let end = base.checked_add(record.size());
-        Ok(Some(
-            record.size() != 0
-                && base <= address
-                && end.is_some_and(|end| address < end),
-        ))
-    };
-    holds(memory).unwrap_or(Some(false))
+        if differ > agree {
+            return false;
+        }
+    }
+    agree >= PROOFS && differ * PROOFS < agree
+}
+
+/// Whether the record that the tree has for `address` is of an extent with
+/// that address in `mapping`, and of the kind that the tree says; `None`
+/// where it has none.
+fn agrees(
+    memory: &dyn Memory,
+    tree: &Tree,
+    mapping: &Mapping,
+    address: u64,
+) -> Result<Option<bool>, Refusal> {
+    let Some(leaf) = tree.leaf(memory, address)? else { return Ok(None) };
+    let element = tree.element(memory, leaf, address)?;
+    if element.extent == 0 {
+        return Ok(None);
+    }
+    let bytes = memory.array(element.extent)?;
+    let record = Record::new(tree.shape, &bytes);
+    let base = record.address() & !(tree.shape.page() - 1);
+    let end = base.checked_add(record.size());
+    let within = mapping.span.start..=mapping.span.end;
+    Ok(Some(
+        base <= address
+            && within.contains(&base)
+            && end.is_some_and(|end| address < end && within.contains(&end))
+            && element.state.is_none_or(|state| state == record.state())
+            && element.class == record.class()
+            && element.slab == record.slab(),
+    ))
 }
 
 /// Whether the tree has a leaf for any mapping.

@@ -94,6 +94,7 @@ impl Tree {
                 at = match self.step(memory, at)? {
                     Step::Nothing(next) => next,
                     Step::Extent(extent) => {
+                        is_mapped(mappings, &extent)?;
                         found.push(extent);
                         extent.end()
                     }
@@ -204,6 +205,20 @@ impl Tree {
             ))
         })
     }
+}
+
+/// No extent ends where nothing is mapped.
+fn is_mapped(mappings: &[Mapping], extent: &Extent) -> Result<(), Refusal> {
+    let last = extent.end() - 1;
+    let at = mappings.partition_point(|mapping| mapping.span.end <= last);
+    if mappings.get(at).is_some_and(|mapping| mapping.span.contains(&last)) {
+        return Ok(());
+    }
+    Err(Refusal::inconsistent(format!(
+        "the extent at {:#x} ends at {:#x}, where nothing is mapped",
+        extent.base,
+        extent.end()
+    )))
 }
 
 enum Step {

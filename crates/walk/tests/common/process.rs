@@ -30,6 +30,8 @@ pub(crate) struct Seen {
     pub(crate) held: BTreeMap<u64, u64>,
     pub(crate) regions: Vec<Span>,
     pub(crate) metadata: u64,
+    /// Where metadata lies.
+    pub(crate) tables: Vec<Span>,
     pub(crate) returns: Vec<(Remedy, Span)>,
     end: u64,
 }
@@ -113,35 +115,41 @@ impl Subject {
         &self,
         allocator: &str,
     ) -> (Box<dyn Heap>, Walked, Seen) {
-        self.inspect(|target| {
-            let Found { heaps, refused } = find_all(target);
-            assert!(refused.is_empty(), "{refused:?}");
-            let heap = heaps
-                .into_iter()
-                .find(|heap| heap.allocator().name == allocator)
-                .expect("the allocator is not found");
-            let mut seen = Seen::default();
-            let walked = heap.walk(target, &mut seen).unwrap();
-            seen.close();
-            (heap, walked, seen)
-        })
+        walk(self.pid(), allocator)
     }
+}
 
-    /// What of it is read, and what its memory looks like.
-    pub(crate) fn inspect<T>(&self, look: impl FnOnce(&Target<'_>) -> T) -> T {
-        let pid = self.pid();
-        let maps = fs::read_to_string(format!("/proc/{pid}/maps")).unwrap();
-        let mappings = parse_maps(&maps).unwrap();
-        let memory = Live(File::open(format!("/proc/{pid}/mem")).unwrap());
-        let threads: Vec<Thread> = threads(pid);
-        look(&Target {
-            memory: &memory,
-            mappings: &mappings,
-            files: &Disk,
-            threads: &threads,
-            page: 4096,
-        })
-    }
+/// Finds the allocators of a process and walks the one of this name.
+pub(crate) fn walk(pid: u32, allocator: &str) -> (Box<dyn Heap>, Walked, Seen) {
+    inspect(pid, |target| {
+        let Found { heaps, refused } = find_all(target);
+        assert!(refused.is_empty(), "{refused:?}");
+        let heap = heaps
+            .into_iter()
+            .find(|heap| heap.allocator().name == allocator)
+            .expect("the allocator is not found");
+        let mut seen = Seen::default();
+        let walked = heap
+            .walk(target, &mut seen)
+            .unwrap_or_else(|error| panic!("{heap:x?}: {error}"));
+        seen.close();
+        (heap, walked, seen)
+    })
+}
+
+/// A process that stands still by itself, as a target.
+pub(crate) fn inspect<T>(pid: u32, look: impl FnOnce(&Target<'_>) -> T) -> T {
+    let maps = fs::read_to_string(format!("/proc/{pid}/maps")).unwrap();
+    let mappings = parse_maps(&maps).unwrap();
+    let memory = Live(File::open(format!("/proc/{pid}/mem")).unwrap());
+    let threads: Vec<Thread> = threads(pid);
+    look(&Target {
+        memory: &memory,
+        mappings: &mappings,
+        files: &Disk,
+        threads: &threads,
+        page: 4096,
+    })
 }
 
 impl Drop for Subject {
@@ -163,7 +171,7 @@ fn threads(pid: u32) -> Vec<Thread> {
 }
 
 impl Seen {
-    fn close(&self) {
+    pub(crate) fn close(&self) {
         if let Some(last) = self.regions.last() {
             assert_eq!(self.end, last.end, "the pieces tile {last:x?}");
         }
@@ -195,7 +203,10 @@ impl Sink for Seen {
                 self.held.insert(piece.address, piece.size);
             }
             Use::Free => {}
-            Use::Metadata => self.metadata += piece.size,
+            Use::Metadata => {
+                self.metadata += piece.size;
+                self.tables.push(piece.address..self.end);
+            }
         }
     }
 
