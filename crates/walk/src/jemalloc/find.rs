@@ -1,7 +1,7 @@
 //! Where a module keeps jemalloc's tree: by a symbol, or by what must hold of
 //! a tree.
 
-use super::layout::{Era, Record, Shape};
+use super::layout::{Era, Shape};
 use super::tree::Tree;
 use crate::{FoundBy, Mapping, Memory, Module, Nearby, Refusal, Span, Target};
 
@@ -141,69 +141,40 @@ fn heap_like<'a>(
     target.mappings.iter().filter(|mapping| mapping.is_heap_like())
 }
 
-/// Pages of each mapping that are looked up to see whether a tree fits.
-const PROBED_PAGES: u64 = 64;
-
-fn probed(tree: &Tree, mapping: &Mapping) -> impl Iterator<Item = u64> + use<> {
-    let page = tree.shape.page();
-    let end = mapping.span.start.saturating_add(PROBED_PAGES * page);
-    (mapping.span.start..mapping.span.end.min(end)).step_by(page as usize)
-}
+/// Elements of the tree and extents of a mapping that are looked at to see
+/// whether a tree fits. jemalloc's own tables, of which the tree says nothing,
+/// may come first.
+const STEPS_MAX: usize = 1 << 13;
+const EXTENTS_MAX: usize = 64;
 
 /// Whether the first thing that `tree` says of `mapping` holds, if it says
 /// anything.
 fn begins(memory: &dyn Memory, tree: &Tree, mapping: &Mapping) -> bool {
-    probed(tree, mapping)
-        .find_map(|address| agrees(memory, tree, mapping, address).transpose())
-        .is_some_and(|agrees| agrees == Ok(true))
+    let mut steps = tree.steps(memory, mapping.span.clone()).take(STEPS_MAX);
+    let first = steps.find(|step| !matches!(step, Ok(None)));
+    matches!(first, Some(Ok(Some(_))))
 }
 
 /// Whether `tree` is one: extents of it have records that say the same, and
 /// hardly any that do not. A thread may be at work on one.
 fn is_tree(target: &Target<'_>, memory: &dyn Memory, tree: &Tree) -> bool {
     let (mut agree, mut differ) = (0, 0);
+    let mut at = 0;
     for mapping in heap_like(target) {
-        for address in probed(tree, mapping) {
-            match agrees(memory, tree, mapping, address) {
-                Ok(Some(true)) => agree += 1,
-                Ok(None) => {}
-                Ok(Some(false)) | Err(_) => differ += 1,
+        let span = mapping.span.start.max(at)..mapping.span.end;
+        let steps = tree.steps(memory, span).take(STEPS_MAX);
+        let extents = steps.filter_map(Result::transpose);
+        for extent in extents.take(EXTENTS_MAX) {
+            match extent {
+                Ok(extent) => {
+                    agree += 1;
+                    at = extent.end();
+                }
+                Err(_) => differ += 1,
             }
-        }
-        if differ > agree {
-            return false;
         }
     }
     agree >= PROOFS && differ * PROOFS < agree
-}
-
-/// Whether the record that the tree has for `address` is of an extent with
-/// that address in `mapping`, and of the kind that the tree says; `None`
-/// where it has none.
-fn agrees(
-    memory: &dyn Memory,
-    tree: &Tree,
-    mapping: &Mapping,
-    address: u64,
-) -> Result<Option<bool>, Refusal> {
-    let Some(leaf) = tree.leaf(memory, address)? else { return Ok(None) };
-    let element = tree.element(memory, leaf, address)?;
-    if element.extent == 0 {
-        return Ok(None);
-    }
-    let bytes = memory.array(element.extent)?;
-    let record = Record::new(tree.shape, &bytes);
-    let base = record.address() & !(tree.shape.page() - 1);
-    let end = base.checked_add(record.size());
-    let within = mapping.span.start..=mapping.span.end;
-    Ok(Some(
-        base <= address
-            && within.contains(&base)
-            && end.is_some_and(|end| address < end && within.contains(&end))
-            && element.state.is_none_or(|state| state == record.state())
-            && element.class == record.class()
-            && element.slab == record.slab(),
-    ))
 }
 
 /// Whether the tree has a leaf for any mapping.

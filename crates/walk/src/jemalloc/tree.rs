@@ -1,7 +1,7 @@
 //! The radix tree from pages to extents, and every extent in it.
 
 use super::layout::{Leaf, Record, Shape};
-use crate::{Mapping, Memory, Refusal};
+use crate::{Mapping, Memory, Refusal, Span};
 
 /// The tree of a process: where its root stands, and its shape.
 #[derive(Clone, Copy, Debug)]
@@ -75,33 +75,51 @@ impl Tree {
         mappings: &[Mapping],
     ) -> Result<Vec<Extent>, Refusal> {
         let mut found = Vec::new();
-        let mut steps = 0;
+        let mut left = STEPS_MAX;
         let mut at = 0;
         for mapping in mappings.iter().filter(|m| m.is_heap_like()) {
-            at = mapping
-                .span
-                .start
-                .max(at)
-                .saturating_add(self.shape.page() - 1)
-                & !(self.shape.page() - 1);
-            while at < mapping.span.end {
-                steps += 1;
-                if steps > STEPS_MAX || found.len() >= EXTENTS_MAX {
-                    return Err(Refusal::inconsistent(
-                        "its map of extents has no end",
-                    ));
+            let span = mapping.span.start.max(at)..mapping.span.end;
+            for step in self.steps(memory, span) {
+                left -= 1;
+                if left == 0 || found.len() >= EXTENTS_MAX {
+                    let what = "its map of extents has no end";
+                    return Err(Refusal::inconsistent(what));
                 }
-                at = match self.step(memory, at)? {
-                    Step::Nothing(next) => next,
-                    Step::Extent(extent) => {
-                        is_mapped(mappings, &extent)?;
-                        found.push(extent);
-                        extent.end()
-                    }
-                };
+                if let Some(extent) = step? {
+                    is_mapped(mappings, &extent)?;
+                    at = extent.end();
+                    found.push(extent);
+                }
             }
         }
         Ok(found)
+    }
+
+    /// What the tree says of the pages in `span`: its extents, each of which
+    /// is one step, and nothing for what is no extent. Behind what makes no
+    /// sense it goes on at the next page.
+    pub(super) fn steps(
+        &self,
+        memory: &dyn Memory,
+        span: Span,
+    ) -> impl Iterator<Item = Result<Option<Extent>, Refusal>> {
+        let page = self.shape.page();
+        let mut at = span.start.saturating_add(page - 1) & !(page - 1);
+        std::iter::from_fn(move || {
+            if at >= span.end {
+                return None;
+            }
+            let step = self.step(memory, at);
+            at = match &step {
+                Ok(Step::Nothing(next)) => *next,
+                Ok(Step::Extent(extent)) => extent.end(),
+                Err(_) => at.saturating_add(page),
+            };
+            Some(step.map(|step| match step {
+                Step::Nothing(_) => None,
+                Step::Extent(extent) => Some(extent),
+            }))
+        })
     }
 
     fn step(&self, memory: &dyn Memory, at: u64) -> Result<Step, Refusal> {
@@ -113,8 +131,7 @@ impl Tree {
         if element.extent == 0 {
             return Ok(Step::Nothing(at.saturating_add(self.shape.page())));
         }
-        let extent = self.extent(memory, at, element)?;
-        Ok(Step::Extent(extent))
+        self.extent(memory, at, element).map(Step::Extent)
     }
 
     /// Where the leaf of `address` stands, if there is one.

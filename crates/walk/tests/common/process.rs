@@ -129,9 +129,7 @@ pub(crate) fn walk(pid: u32, allocator: &str) -> (Box<dyn Heap>, Walked, Seen) {
             .find(|heap| heap.allocator().name == allocator)
             .expect("the allocator is not found");
         let mut seen = Seen::default();
-        let walked = heap
-            .walk(target, &mut seen)
-            .unwrap_or_else(|error| panic!("{heap:x?}: {error}"));
+        let walked = heap.walk(target, &mut seen).unwrap();
         seen.close();
         (heap, walked, seen)
     })
