@@ -33,6 +33,7 @@ mod contents;
 
 mod glibc;
 mod jemalloc;
+mod mimalloc;
 
 pub use contents::{Object, Table, TableKind, table, table_effort};
 pub use heap::{Allocator, Check, FoundBy, Heap, Sink, Walked, Walker};

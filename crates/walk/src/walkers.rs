@@ -1,9 +1,10 @@
 //! All walkers, and all that they find.
 
-use crate::{Heap, Refusal, Target, Walker, glibc, jemalloc};
+use crate::{Heap, Refusal, Target, Walker, glibc, jemalloc, mimalloc};
 
 /// Every walker; a new allocator is one line.
-pub static WALKERS: &[&dyn Walker] = &[&glibc::Glibc, &jemalloc::Jemalloc];
+pub static WALKERS: &[&dyn Walker] =
+    &[&glibc::Glibc, &jemalloc::Jemalloc, &mimalloc::Mimalloc];
 
 /// What all walkers found in a process.
 #[derive(Debug, Default)]

@@ -68,7 +68,7 @@ pub(crate) fn survives(subject: &Subject, allocator: &str) {
             Ok(())
         });
         run.unwrap();
-        assert!(refused.get() > 10, "no damage was seen");
+        assert!(refused.get() > 0, "no damage was seen");
     });
 }
 

@@ -1,0 +1,120 @@
+//! The map from every 64 KiB of address space to mimalloc's pages.
+
+use super::page::Page;
+use crate::{Mapping, Memory, Refusal, Span};
+
+/// Bytes of a slice, which is what the map tells apart.
+pub(super) const SLICE: u64 = 64 << 10;
+/// Slices of one part of the map.
+const PART: u64 = 1 << 13;
+
+/// Slices that are looked up, and pages that are kept, before a walk is given
+/// up: 16 TiB.
+const STEPS_MAX: usize = 1 << 28;
+const PAGES_MAX: usize = 1 << 24;
+
+/// The map of a process.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Map {
+    /// The array of its parts.
+    pub(super) root: u64,
+}
+
+impl Map {
+    /// Every page in `mappings`, in order.
+    pub(super) fn pages(
+        &self,
+        memory: &dyn Memory,
+        mappings: &[Mapping],
+    ) -> Result<Vec<Page>, Refusal> {
+        let mut found = Vec::new();
+        let mut left = STEPS_MAX;
+        let mut at = 0;
+        for mapping in mappings.iter().filter(|m| m.is_heap_like()) {
+            let span = mapping.span.start.max(at)..mapping.span.end;
+            for step in self.steps(memory, span) {
+                left -= 1;
+                if left == 0 || found.len() >= PAGES_MAX {
+                    let what = "its map of pages has no end";
+                    return Err(Refusal::inconsistent(what));
+                }
+                if let Some(page) = step? {
+                    at = page.blocks().end;
+                    found.push(page);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// What the map says of the slices in `span`: its pages, each of which is
+    /// one step, and nothing where there is none.
+    pub(super) fn steps(
+        &self,
+        memory: &dyn Memory,
+        span: Span,
+    ) -> impl Iterator<Item = Result<Option<Page>, Refusal>> {
+        let mut at = span.start / SLICE * SLICE;
+        std::iter::from_fn(move || {
+            if at >= span.end {
+                return None;
+            }
+            let page = self.page(memory, at);
+            at = match &page {
+                Ok(Found::Page(page)) => next_slice(page.blocks().end),
+                Ok(Found::NoPage) | Err(_) => at.saturating_add(SLICE),
+                Ok(Found::NoPart) => {
+                    (at / (PART * SLICE) + 1).saturating_mul(PART * SLICE)
+                }
+            };
+            Some(page.map(|found| match found {
+                Found::Page(page) => Some(page),
+                Found::NoPage | Found::NoPart => None,
+            }))
+        })
+    }
+
+    /// Where the parts of the map that tell of `address` are written: a word
+    /// of the root, and the part that it leads to.
+    pub(super) fn written(
+        &self,
+        memory: &dyn Memory,
+        address: u64,
+    ) -> Result<(u64, Span), Refusal> {
+        let word = self.root.wrapping_add(address / SLICE / PART * 8);
+        let part = memory.word(word)?;
+        Ok((word, part..part.saturating_add(PART * 8)))
+    }
+
+    fn page(&self, memory: &dyn Memory, at: u64) -> Result<Found, Refusal> {
+        let (_, part) = self.written(memory, at)?;
+        if part.start == 0 {
+            return Ok(Found::NoPart);
+        }
+        let entry = at / SLICE % PART * 8;
+        let record = memory.word(part.start.wrapping_add(entry))?;
+        if record == 0 {
+            return Ok(Found::NoPage);
+        }
+        let page = Page::read(memory, record)?
+            .filter(|page| page.start / SLICE * SLICE == at);
+        page.map(Found::Page).ok_or_else(|| {
+            Refusal::inconsistent(format!(
+                "the slice at {at:#x} is said to be of a page that does not \
+                 begin there"
+            ))
+        })
+    }
+}
+
+enum Found {
+    Page(Page),
+    NoPage,
+    /// Nor any in as much as one part of the map tells of.
+    NoPart,
+}
+
+/// The first slice that begins at `address` or behind.
+pub(super) fn next_slice(address: u64) -> u64 {
+    address.saturating_add(SLICE - 1) & !(SLICE - 1)
+}

@@ -1,0 +1,108 @@
+//! A page of mimalloc: blocks of one size, and three lists of those that are
+//! free.
+
+use super::lists;
+use crate::{Memory, Refusal, Span};
+
+/// What mimalloc writes down of a page, as far as all of 3.x agree.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Page {
+    /// Where it is written.
+    pub(super) record: u64,
+    pub(super) block: u64,
+    /// Where the first block is.
+    pub(super) start: u64,
+    /// Blocks that were handed out at least once: those behind were never.
+    pub(super) capacity: u64,
+    /// Blocks that there is room for.
+    pub(super) reserved: u64,
+    /// Blocks in use, by mimalloc's count: with those in `delayed`.
+    pub(super) used: u64,
+    /// The lists: of free blocks, of those that this thread freed lately,
+    /// and of those that other threads freed.
+    free: u64,
+    local: u64,
+    delayed: u64,
+    /// By which a build that encodes its lists does so.
+    keys: [u64; 2],
+}
+
+/// How a block is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Block {
+    Live,
+    /// Freed by another thread, not yet taken back.
+    Delayed,
+    Free,
+}
+
+/// Below the pointer of the list that other threads push to stand flags.
+const FLAGS: u64 = 7;
+
+impl Page {
+    /// The page that is written at `record`; `None` where its figures cannot
+    /// be those of a page.
+    pub(super) fn read(
+        memory: &dyn Memory,
+        record: u64,
+    ) -> Result<Option<Page>, Refusal> {
+        let bytes: [u8; 72] = memory.array(record)?;
+        let (words, _) = bytes.as_chunks::<8>();
+        let word = |at: usize| u64::from_le_bytes(words[at / 8]);
+        let counts = word(16);
+        let page = Page {
+            record,
+            block: word(40),
+            start: word(48),
+            used: counts & 0xffff,
+            capacity: counts >> 16 & 0xffff,
+            reserved: counts >> 32 & 0xffff,
+            free: word(8),
+            local: word(24),
+            delayed: word(32) & !FLAGS,
+            keys: [word(56), word(64)],
+        };
+        let bytes = page.block.checked_mul(page.reserved);
+        let end = bytes.and_then(|bytes| page.start.checked_add(bytes));
+        let fits = page.used <= page.capacity
+            && page.capacity <= page.reserved
+            && page.reserved > 0
+            && page.block >= 8
+            && page.block.is_multiple_of(8)
+            && page.start.is_multiple_of(8)
+            && end.is_some();
+        Ok(fits.then_some(page))
+    }
+
+    pub(super) fn blocks(&self) -> Span {
+        self.start..self.start + self.reserved * self.block
+    }
+
+    /// How each block that was ever handed out is used.
+    ///
+    /// # Errors
+    ///
+    /// Where the lists do not have as many blocks as the page counts.
+    pub(super) fn uses(
+        &self,
+        memory: &dyn Memory,
+        encoded: bool,
+    ) -> Result<Vec<Block>, Refusal> {
+        let mut uses = vec![Block::Live; self.capacity as usize];
+        let keys = encoded.then_some(self.keys);
+        let mut mark = |first, use_| {
+            lists::follow(memory, self, first, keys, &mut uses, use_)
+        };
+        let free =
+            mark(self.free, Block::Free)? + mark(self.local, Block::Free)?;
+        let delayed = mark(self.delayed, Block::Delayed)?;
+        if free + self.used != self.capacity || delayed > self.used {
+            return Err(Refusal::inconsistent(format!(
+                "the page at {:#x} has {free} blocks free by its lists, and \
+                 {} of {} in use by its count",
+                self.start, self.used, self.capacity
+            )));
+        }
+        Ok(uses)
+    }
+}
