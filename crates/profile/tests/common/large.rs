@@ -21,7 +21,9 @@ pub(crate) fn profile(sites: u64, step: u64) -> String {
         let more = if step > 0 && site % 100 == 0 { size } else { 0 };
         let total = blocks * size + more;
         let end = total / 10;
-        let lifetimes = blocks * random.below(100_000);
+        // One in ten is short-lived by the file's own threshold.
+        let longest = if site % 10 == 0 { 10 } else { 100_000 };
+        let lifetimes = blocks * random.below(longest);
         let gap = if site == 0 { "" } else { "," };
         let _ = write!(
             text,
