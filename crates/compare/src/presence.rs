@@ -1,11 +1,9 @@
 //! Which of two sides have something.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Which sides have something.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Presence {

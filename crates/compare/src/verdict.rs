@@ -1,21 +1,11 @@
 //! What a difference comes to.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// What became of one figure, or of all figures of a phase, a probe, or a
 /// whole comparison: then the gravest of them, see [`Verdict::gravest`].
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize,
 )]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]

@@ -1,12 +1,11 @@
 //! What changed at a phase, as data.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::stored::container_figure;
 use super::{Estimate, Figures, Metric, Presence, Verdict};
 
 /// One phase of both sides, or of one.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PhaseDiff {
     /// The phase's name.
@@ -26,7 +25,7 @@ pub struct PhaseDiff {
 }
 
 /// One figure that is not the same on both sides.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Change {
     /// Which figure.
@@ -47,14 +46,13 @@ pub struct Change {
 }
 
 /// A figure of a named container that is not the same.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ContainerChange {
     /// The container's name.
     pub container: String,
     /// Which figure: `live`, `payload`, `slack`, `elements` or `capacity`.
-    #[serde(deserialize_with = "container_figure")]
-    pub figure: FigureName,
+    pub figure: &'static str,
     /// The old side's, where it has the container.
     pub old: Option<u64>,
     /// The new side's, where it has the container.
@@ -62,7 +60,3 @@ pub struct ContainerChange {
     /// What it comes to.
     pub verdict: Verdict,
 }
-
-/// The name of one of a few figures. By this name serde does not take it for
-/// text that is borrowed from what it reads.
-pub type FigureName = &'static str;

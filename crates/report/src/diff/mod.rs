@@ -64,7 +64,7 @@ pub use residue_compare::{
 };
 
 pub use across::AcrossKey;
-pub use change::{Change, ContainerChange, FigureName, PhaseDiff};
+pub use change::{Change, ContainerChange, PhaseDiff};
 pub use compare::compare;
 pub use config::{Config, ConfigError};
 pub use figures::Figures;
@@ -77,4 +77,4 @@ pub use options::Options;
 pub use scope::{Limit, Limits, Phases};
 pub use self_test::{FalseAlarms, SelfTest, SelfTestError, self_test};
 pub use side::Side;
-pub use stored::{DIFF_SCHEMA, DiffReadError};
+pub use stored::DIFF_SCHEMA;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::stored::{by_verdict, holder};
 use super::{Metric, PhaseDiff, Presence, Severity, Verdict};
@@ -38,7 +38,7 @@ pub struct Diff {
 }
 
 /// One side of a comparison.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SideSummary {
     /// What the user called it.
@@ -54,9 +54,7 @@ pub struct SideSummary {
 }
 
 /// Something that is not the same on both sides.
-#[derive(
-    Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Difference {
     /// The word that `--across` takes to allow it, such as `kernel`.
@@ -70,17 +68,7 @@ pub struct Difference {
 }
 
 /// What identifies a probe to people, and to limits.
-#[derive(
-    Clone,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Place {
     /// The scenario.
@@ -98,7 +86,7 @@ pub struct Place {
 }
 
 /// One probe of both sides, with all its repetitions, or of one.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pair {
     /// Which probe it is.
@@ -128,16 +116,16 @@ pub struct Pair {
 }
 
 /// Bytes that moved within the ledger from one holder to another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Move {
     /// Who held them on the old side; `None`: nobody, they were given back,
     /// or never taken.
-    #[serde(with = "holder")]
+    #[serde(serialize_with = "holder")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub from: Option<Row>,
     /// Who holds them on the new side; `None`: nobody.
-    #[serde(with = "holder")]
+    #[serde(serialize_with = "holder")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub to: Option<Row>,
     /// How many.
@@ -145,7 +133,7 @@ pub struct Move {
 }
 
 /// What moved at one phase of one probe.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Headline {
     /// Index into [`Diff::pairs`].
@@ -161,7 +149,7 @@ pub struct Headline {
 }
 
 /// A limit that a change breaks.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Alarm {
     /// Whether it fails the comparison.
@@ -181,17 +169,15 @@ pub struct Alarm {
 }
 
 /// How many figures came to each verdict.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Summary {
     /// Memory figures by verdict, in the order of [`Verdict::ALL`].
-    #[serde(with = "by_verdict")]
+    #[serde(serialize_with = "by_verdict")]
     #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, u64>"))]
     pub memory: [u64; Verdict::ALL.len()],
     /// Times by verdict, in the same order.
-    #[serde(with = "by_verdict")]
+    #[serde(serialize_with = "by_verdict")]
     #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, u64>"))]
     pub times: [u64; Verdict::ALL.len()],
     /// Probes that both sides have.

@@ -8,9 +8,12 @@ use residue_report::diff::{
     Presence, Verdict, compare,
 };
 use residue_report::{Environment, Probe};
+use serde_json::json;
 
 use crate::diff::side_in;
 use crate::diff_generated::{across, probes, sides};
+use crate::diff_stored;
+use crate::schema::validator;
 
 fn compared(old: &[Probe], new: &[Probe], across: &[AcrossKey]) -> Diff {
     let environment = |kernel: &str| Environment {
@@ -183,12 +186,33 @@ proptest! {
     }
 
     #[test]
-    fn what_is_stored_is_read_back((old, new) in sides(), across in across()) {
+    fn what_is_stored_says_what_the_comparison_does(
+        (old, new) in sides(),
+        across in across(),
+    ) {
         let diff = compared(&old, &new, &across);
-        let mut text = Vec::new();
-        diff.write_json(&mut text).unwrap();
-        let text = String::from_utf8(text).unwrap();
-        prop_assert_eq!(Diff::from_json(&text).unwrap(), diff);
+        let stored = diff_stored::json(&diff);
+        prop_assert!(validator("residue.diff-1").is_valid(&stored));
+        prop_assert_eq!(&stored["fails"], &json!(diff.fails()));
+        let list = |of: &str| stored[of].as_array().unwrap().clone();
+        prop_assert_eq!(list("alarms").len(), diff.alarms.len());
+        for (alarm, stored) in diff.alarms.iter().zip(list("alarms")) {
+            prop_assert_eq!(&stored["pair"], &json!(alarm.pair));
+            prop_assert_eq!(&stored["metric"], alarm.metric.name());
+        }
+        prop_assert_eq!(list("pairs").len(), diff.pairs.len());
+        for (pair, stored) in diff.pairs.iter().zip(list("pairs")) {
+            prop_assert_eq!(&stored["verdict"], pair.verdict.name());
+            let phases = stored["phases"].as_array().unwrap();
+            prop_assert_eq!(phases.len(), pair.phases.len());
+            for (phase, stored) in pair.phases.iter().zip(phases) {
+                for metric in Metric::ALL {
+                    let old = stored["old"].get(metric.name());
+                    let old = old.map(|figure| figure.as_u64().unwrap());
+                    prop_assert_eq!(old, phase.old.get(metric));
+                }
+            }
+        }
     }
 }
 

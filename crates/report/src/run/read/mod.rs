@@ -2,15 +2,11 @@
 
 mod identity;
 mod pass;
-mod receiver;
 mod slow;
 
 use std::io::Read;
 
-use serde::de::DeserializeSeed;
-
 use self::pass::Pass;
-use self::receiver::Receiver;
 use super::{Environment, Probe, Run};
 use crate::error::ReadError;
 
@@ -28,9 +24,9 @@ impl Run {
         Run::from_bytes(&bytes)
     }
 
-    /// Reads the bytes of a `run.json` without ever holding more than one of
-    /// its probes: hands over the environment, and then `each` probe, in the
-    /// file's order.
+    /// Reads the bytes of a `run.json`: hands over the environment, and then
+    /// `each` probe, in the file's order. As Residue writes the file, no more
+    /// than one of its probes is held at a time.
     ///
     /// What is wrong may stand at the very end of the file: on an error, what
     /// was handed over before belongs to no run.
@@ -54,16 +50,19 @@ impl Run {
     ) -> Result<(), ReadError> {
         // Some editors put a byte-order mark in front, which is no JSON.
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let mut to = Receiver::new(on_environment, each);
-        // Bytes that are no text are left to whom it concerns where they are.
+        let mut pass = Pass::new(on_environment, each);
+        // Bytes that are no text are refused with their place by `slow`.
         let Ok(text) = str::from_utf8(bytes) else {
-            return slow::read(bytes, &mut to);
+            return slow::read(bytes).map(drop);
         };
-        match fast(text, Pass::new(&mut to)) {
-            Ok(()) => Ok(()),
-            Err(_) if !to.has_begun() => slow::read(bytes, &mut to),
-            Err(error) => slow::read(bytes, &mut Receiver::new(drop, drop))
-                .and(Err(slow::malformed(error, String::new()))),
+        let Err(error) = pass.read(text) else {
+            return Ok(());
+        };
+        match pass.take_refusal() {
+            Some(refusal) => Err(refusal),
+            None if !pass.has_begun() => pass.hand_over(slow::read(bytes)?),
+            None => slow::read(bytes)
+                .and(Err(slow::malformed(&error, String::new()))),
         }
     }
 
@@ -77,15 +76,4 @@ impl Run {
         })?;
         Ok(run)
     }
-}
-
-/// Reads in one pass, without an eye to what an error should say.
-fn fast<E, P>(text: &str, pass: Pass<'_, E, P>) -> serde_json::Result<()>
-where
-    E: FnMut(Environment),
-    P: FnMut(Probe),
-{
-    let mut json = serde_json::Deserializer::from_str(text);
-    pass.deserialize(&mut json)?;
-    json.end()
 }

@@ -1,4 +1,6 @@
-//! One pass over the text of a run.
+//! One pass over the text of a run as Residue writes it: the schema and the
+//! environment in front of the probes, each of which is handed over as it is
+//! read.
 
 use std::fmt;
 
@@ -8,8 +10,60 @@ use serde::de::{
     Visitor,
 };
 
-use super::receiver::Receiver;
-use crate::run::{Environment, Probe, Schema};
+use super::identity::Identities;
+use crate::error::ReadError;
+use crate::run::{Environment, Probe, Run, Schema};
+
+/// Whoever reads a run, behind what no run may have.
+pub(super) struct Pass<E, P> {
+    on_environment: E,
+    each: P,
+    seen: Identities,
+    has_begun: bool,
+    refusal: Option<ReadError>,
+}
+
+impl<E: FnMut(Environment), P: FnMut(Probe)> Pass<E, P> {
+    pub(super) fn new(on_environment: E, each: P) -> Pass<E, P> {
+        let seen = Identities::default();
+        Pass { on_environment, each, seen, has_begun: false, refusal: None }
+    }
+
+    /// Reads `text`. An error says that it could not be read in one pass, and
+    /// not yet why.
+    pub(super) fn read(&mut self, text: &str) -> serde_json::Result<()> {
+        let mut json = serde_json::Deserializer::from_str(text);
+        Fields(self).deserialize(&mut json)?;
+        json.end()
+    }
+
+    /// Hands over a run that was read whole.
+    pub(super) fn hand_over(&mut self, run: Run) -> Result<(), ReadError> {
+        self.begin(run.environment);
+        run.probes.into_iter().try_for_each(|probe| self.probe(probe))
+    }
+
+    /// Whether anything was handed over.
+    pub(super) fn has_begun(&self) -> bool {
+        self.has_begun
+    }
+
+    /// Why the last probe that was read is refused, though it is well-formed.
+    pub(super) fn take_refusal(&mut self) -> Option<ReadError> {
+        self.refusal.take()
+    }
+
+    fn begin(&mut self, environment: Environment) {
+        self.has_begun = true;
+        (self.on_environment)(environment);
+    }
+
+    fn probe(&mut self, probe: Probe) -> Result<(), ReadError> {
+        self.seen.add(&probe)?;
+        (self.each)(probe);
+        Ok(())
+    }
+}
 
 /// A field of a run.
 #[derive(Clone, Copy, Deserialize)]
@@ -22,88 +76,10 @@ enum Field {
     Other,
 }
 
-/// Reads a run whose schema and environment stand in front of its probes, or
-/// are known from before.
-pub(super) struct Pass<'a, E, P> {
-    to: &'a mut Receiver<E, P>,
-    schema: Option<Schema>,
-    environment: Option<Environment>,
-    knows_head: bool,
-    has_probes: bool,
-}
+/// Reads the fields of a run.
+struct Fields<'a, E, P>(&'a mut Pass<E, P>);
 
-impl<'a, E: FnMut(Environment), P: FnMut(Probe)> Pass<'a, E, P> {
-    pub(super) fn new(to: &'a mut Receiver<E, P>) -> Self {
-        Pass {
-            to,
-            schema: None,
-            environment: None,
-            knows_head: false,
-            has_probes: false,
-        }
-    }
-
-    /// A pass that looks at probes alone: what else the file says was read.
-    pub(super) fn behind(
-        schema: Schema,
-        environment: Environment,
-        to: &'a mut Receiver<E, P>,
-    ) -> Self {
-        Pass {
-            schema: Some(schema),
-            environment: Some(environment),
-            knows_head: true,
-            ..Pass::new(to)
-        }
-    }
-
-    fn field<'de, M: MapAccess<'de>>(
-        &mut self,
-        field: Field,
-        map: &mut M,
-    ) -> Result<(), M::Error> {
-        match field {
-            Field::Schema if !self.knows_head => {
-                read_once("schema", &mut self.schema, map)
-            }
-            Field::Environment if !self.knows_head => {
-                read_once("environment", &mut self.environment, map)
-            }
-            Field::Probes if self.has_probes => {
-                Err(Error::duplicate_field("probes"))
-            }
-            Field::Probes => {
-                self.begin()?;
-                map.next_value_seed(Probes(self.to))
-            }
-            _ => map.next_value::<IgnoredAny>().map(drop),
-        }
-    }
-
-    /// Hands over what probes mean nothing without.
-    fn begin<X: Error>(&mut self) -> Result<(), X> {
-        let (Some(_), Some(environment)) = (self.schema, &self.environment)
-        else {
-            return Err(X::custom("probes stand in front of the rest"));
-        };
-        self.to.environment(environment.clone());
-        self.has_probes = true;
-        Ok(())
-    }
-}
-
-fn read_once<'de, T: Deserialize<'de>, M: MapAccess<'de>>(
-    name: &'static str,
-    place: &mut Option<T>,
-    map: &mut M,
-) -> Result<(), M::Error> {
-    match place.replace(map.next_value()?) {
-        None => Ok(()),
-        Some(_) => Err(Error::duplicate_field(name)),
-    }
-}
-
-impl<'de, E, P> DeserializeSeed<'de> for Pass<'_, E, P>
+impl<'de, E, P> DeserializeSeed<'de> for Fields<'_, E, P>
 where
     E: FnMut(Environment),
     P: FnMut(Probe),
@@ -118,7 +94,7 @@ where
     }
 }
 
-impl<'de, E, P> Visitor<'de> for Pass<'_, E, P>
+impl<'de, E, P> Visitor<'de> for Fields<'_, E, P>
 where
     E: FnMut(Environment),
     P: FnMut(Probe),
@@ -129,14 +105,27 @@ where
         to.write_str("a run")
     }
 
-    fn visit_map<M: MapAccess<'de>>(
-        mut self,
-        mut map: M,
-    ) -> Result<(), M::Error> {
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
+        let Fields(pass) = self;
+        let (mut schema, mut environment) = (None::<Schema>, None);
         while let Some(field) = map.next_key()? {
-            self.field(field, &mut map)?;
+            match field {
+                Field::Schema if schema.is_none() => {
+                    schema = Some(map.next_value()?);
+                }
+                Field::Environment if environment.is_none() => {
+                    environment = Some(map.next_value()?);
+                }
+                Field::Probes if !pass.has_begun && schema.is_some() => {
+                    let missing = || Error::missing_field("environment");
+                    pass.begin(environment.clone().ok_or_else(missing)?);
+                    map.next_value_seed(Probes(pass))?;
+                }
+                Field::Other => map.next_value::<IgnoredAny>().map(drop)?,
+                _ => return Err(Error::custom("out of order, or twice")),
+            }
         }
-        match self.has_probes {
+        match pass.has_begun {
             true => Ok(()),
             false => Err(Error::missing_field("probes")),
         }
@@ -144,7 +133,7 @@ where
 }
 
 /// Reads a list of probes and hands over each.
-struct Probes<'a, E, P>(&'a mut Receiver<E, P>);
+struct Probes<'a, E, P>(&'a mut Pass<E, P>);
 
 impl<'de, E, P> DeserializeSeed<'de> for Probes<'_, E, P>
 where
@@ -176,8 +165,14 @@ where
         self,
         mut probes: S,
     ) -> Result<(), S::Error> {
+        let Probes(pass) = self;
         while let Some(probe) = probes.next_element()? {
-            self.0.probe(probe)?;
+            // A deserializer's error is only text: the refusal is kept.
+            pass.probe(probe).map_err(|refusal| {
+                let error = Error::custom(&refusal);
+                pass.refusal = Some(refusal);
+                error
+            })?;
         }
         Ok(())
     }
