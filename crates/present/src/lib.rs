@@ -9,11 +9,11 @@
 //! ```
 //! use residue_present::{Block, Document, Format, Options};
 //!
-//! let document = Document::of([Block::text("34.0 MiB are <left>")]);
+//! let document = Document::of([Block::text("some are <left>")]);
 //! let markdown = Format::Markdown.markup().expect("it writes documents");
 //! let mut out = Vec::new();
 //! markdown.write(&document, Options::default(), &mut out)?;
-//! assert_eq!(out, b"34.0 MiB are \\<left\\>\n");
+//! assert_eq!(out, b"some are \\<left\\>\n");
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
