@@ -25,7 +25,8 @@ const MIN_EMPTY_BUCKETS: u64 = 64;
 /// Larger elements are kept in boxes, or ought to be.
 const MAX_ELEMENT: u64 = 4 << 10;
 
-/// Control bytes read at a time.
+/// Control bytes read first, and at a time later on.
+const FIRST_PIECE: u64 = 64;
 const PIECE: u64 = 64 << 10;
 
 /// The table that fills `object`, if there is one. The allocator gave at most
@@ -63,8 +64,7 @@ fn shapes(usable: u64, spare: u64) -> impl Iterator<Item = Shape> {
             let largest = element(usable, buckets, group);
             let least = usable.saturating_sub(spare + 1);
             let smaller = element(least, buckets, group).unwrap_or(0);
-            let elements = smaller + 1..=largest.unwrap_or(0);
-            let elements = elements.filter(|&bytes| bytes <= MAX_ELEMENT);
+            let elements = smaller + 1..=largest.unwrap_or(0).min(MAX_ELEMENT);
             elements.map(move |element| Shape { buckets, element, group })
         })
     })
@@ -146,8 +146,12 @@ impl Counts {
     fn of(memory: &dyn Memory, start: u64, count: u64) -> Option<Counts> {
         let mut counts =
             Counts { full: 0, deleted: 0, hashes: [0; DELETED as usize] };
-        for at in (0..count).step_by(PIECE as usize) {
-            let piece = bytes(memory, start + at, PIECE.min(count - at))?;
+        // Most of what is no table shows so in its first few bytes.
+        let (mut at, mut len) = (0, FIRST_PIECE);
+        while at < count {
+            let piece = bytes(memory, start + at, len.min(count - at))?;
+            at += piece.len() as u64;
+            len = (len * 4).min(PIECE);
             for byte in piece {
                 counts.add(byte)?;
             }
