@@ -44,7 +44,7 @@ fn assert_about(what: &str, bytes: i64, expected: f64, tolerance: f64) {
 #[ignore = "a minute without optimisation"]
 fn at_a_million_every_ledger_closes() {
     let phases = assert_closes(million());
-    assert_eq!(phases, 3 * (5 * 7 + 8 + 6) + 3 * (4 * 3 + 2 * 2));
+    assert_eq!(phases, 3 * (7 * 7 + 8 + 6) + 3 * (4 * 3 + 2 * 2));
 }
 
 #[test]
