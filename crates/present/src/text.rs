@@ -78,17 +78,39 @@ pub(crate) fn cut(text: &str, most: usize) -> Cow<'_, str> {
 /// `text` in lines of at most `width` columns, broken at spaces; a word that
 /// is wider is broken inside. Without text there is one empty line.
 pub fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    // Most texts fit, and need no search for breaks.
-    if text.is_ascii() && text.len() <= width {
-        return vec![text];
+    if let Some(lines) = filled(text, width) {
+        return lines;
     }
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let options = Options::new(width.max(2))
         .word_separator(WordSeparator::AsciiSpace)
         .word_splitter(WordSplitter::NoHyphenation)
         .wrap_algorithm(WrapAlgorithm::FirstFit);
     let lines = textwrap::wrap(&text, options).into_iter();
     lines.map(Cow::into_owned).collect()
+}
+
+/// What [`wrapped`] gives for plain text without a word that is too wide.
+/// That is most texts, of which a report has thousands, and textwrap takes
+/// twice as long over them.
+fn filled(text: &str, width: usize) -> Option<Vec<String>> {
+    if !text.is_ascii() {
+        return None;
+    }
+    let mut lines = vec![String::new()];
+    for word in text.split_ascii_whitespace() {
+        let line = lines.last_mut()?;
+        match line.len() + 1 + word.len() {
+            _ if word.len() > width => return None,
+            _ if line.is_empty() => line.push_str(word),
+            wide if wide > width => lines.push(word.to_owned()),
+            _ => {
+                line.push(' ');
+                line.push_str(word);
+            }
+        }
+    }
+    Some(lines)
 }
 
 /// `count` things by their name: `1 element`, `1,000 elements`.
@@ -147,5 +169,15 @@ mod tests {
         assert_eq!(wrapped("a abcdefgh", 4), ["a", "abcd", "efgh"]);
         assert_eq!(wrapped("表表表 a", 4), ["表表", "表 a"]);
         assert_eq!(wrapped("", 4), [""]);
+    }
+
+    #[test]
+    fn plain_text_wraps_in_no_other_way_than_the_rest() {
+        let plain = " a bb  ccc dddd eeeee ffffff a bb ccc\t dddd ";
+        for width in 6..40 {
+            let rest = wrapped(&format!("{plain} é"), width).join("|");
+            let plain = wrapped(plain, width).join("|");
+            assert_eq!(rest.trim_end_matches(['|', ' ', 'é']), plain);
+        }
     }
 }

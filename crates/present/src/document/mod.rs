@@ -31,7 +31,7 @@ pub enum Block<'a> {
     /// What is known of the whole, each with its name.
     Facts(Vec<(&'static str, String)>),
     /// Sentences of one kind.
-    List(List),
+    List(List<'a>),
     /// Lines that are shown as they are.
     Code(Vec<String>),
     /// A table.

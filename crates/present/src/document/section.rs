@@ -7,15 +7,15 @@ use super::Block;
 pub struct Section<'a> {
     /// What it is of in a few words, where only its absence is told.
     pub name: String,
-    describe: Box<dyn Fn() -> Part + 'a>,
+    describe: Box<dyn Fn() -> Part<'a> + 'a>,
 }
 
 /// What a section says.
-pub struct Part {
+pub struct Part<'a> {
     /// Its title, from left to right.
     pub title: Vec<Span>,
     /// What stands below it.
-    pub blocks: Vec<Block<'static>>,
+    pub blocks: Vec<Block<'a>>,
 }
 
 /// A piece of a title.
@@ -30,7 +30,7 @@ impl<'a> Section<'a> {
     /// A section of what `describe` says.
     pub fn new(
         name: impl Into<String>,
-        describe: impl Fn() -> Part + 'a,
+        describe: impl Fn() -> Part<'a> + 'a,
     ) -> Section<'a> {
         Section { name: name.into(), describe: Box::new(describe) }
     }
@@ -38,7 +38,7 @@ impl<'a> Section<'a> {
     /// A section that is called by our own words.
     pub fn named(
         title: &'static str,
-        describe: impl Fn() -> Vec<Block<'static>> + 'a,
+        describe: impl Fn() -> Vec<Block<'a>> + 'a,
     ) -> Section<'a> {
         Section::new(title, move || Part {
             title: vec![Span::Words(title.to_owned())],
@@ -47,12 +47,12 @@ impl<'a> Section<'a> {
     }
 
     /// What it says.
-    pub fn part(&self) -> Part {
+    pub fn part(&self) -> Part<'a> {
         (self.describe)()
     }
 }
 
-impl Part {
+impl Part<'_> {
     /// The title as plain text.
     pub fn heading(&self) -> String {
         self.title.iter().map(Span::text).collect()

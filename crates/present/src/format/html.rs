@@ -56,15 +56,15 @@ fn fold(section: &Section<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "</details>")
 }
 
-fn write_list(list: &List, out: &mut dyn Write) -> io::Result<()> {
-    if list.items.is_empty() {
+fn write_list(list: &List<'_>, out: &mut dyn Write) -> io::Result<()> {
+    if list.items().len() == 0 {
         return Ok(());
     }
     if let Some(heading) = list.heading {
         writeln!(out, "<h2>{}</h2>", escaped(heading))?;
     }
     writeln!(out, "<ul class=\"list\">")?;
-    for item in &list.items {
+    for item in list.items() {
         let mark = item.mark.as_deref().map(escaped);
         let of = escaped(&item.of);
         let mark = mark.map(|mark| format!("<b>{mark}</b> {of} "));

@@ -32,10 +32,10 @@ pub(crate) fn hostile(name: &str) -> Document<'_> {
     }
 }
 
-fn list(name: &str) -> List {
+fn list(name: &str) -> List<'static> {
     let (mark, of) = (Some(name.to_owned()), name.to_owned());
     let item = Item { mark, of, ..Item::plain(name) };
-    List { heading: Some("Items"), ..List::of("item", [item]) }
+    List::of("item", [item]).below("Items")
 }
 
 fn table(name: &str) -> Table {

@@ -62,7 +62,7 @@ fn side(profile: &Profile) -> String {
     format!("{}, {sites}", profile.meta().command)
 }
 
-fn told(diff: &Diff<'_>) -> List {
+fn told<'a>(diff: &Diff<'_>) -> List<'a> {
     let alarms = diff.alarms.iter().take(ALARMS).map(|alarm| {
         let (tone, mark) = match alarm.severity {
             Severity::Hard => (Tone::Bad, Some("broken".to_owned())),

@@ -75,7 +75,7 @@ fn comment(diff: &Diff) -> Document<'_> {
     Document { blocks, last: Some(method(diff)) }
 }
 
-fn sides(diff: &Diff) -> Block<'static> {
+fn sides<'a>(diff: &Diff) -> Block<'a> {
     Block::Facts(vec![
         ("old", wording::side(&diff.old)),
         ("new", wording::side(&diff.new)),
@@ -88,7 +88,7 @@ fn changed<'a>(pairs: &Pairs<'a>, shape: Shape) -> Block<'a> {
     Block::Sections("probe", sections.collect())
 }
 
-fn moved(headlines: &[Headline]) -> List {
+fn moved<'a>(headlines: &[Headline]) -> List<'a> {
     List::first("What moved", "headline", headlines, |headline| Item {
         tone: tone(headline.verdict),
         mark: Some(headline.verdict.title().to_owned()),
@@ -96,7 +96,7 @@ fn moved(headlines: &[Headline]) -> List {
     })
 }
 
-fn alarms(alarms: &[Alarm]) -> List {
+fn alarms<'a>(alarms: &[Alarm]) -> List<'a> {
     List::first("Limits that are broken", "alarm", alarms, |alarm| {
         let (mark, tone) = match alarm.severity {
             Severity::Hard => ("hard", Tone::Bad),

@@ -26,7 +26,7 @@ fn of(section: Section<'_>, shape: Shape) -> Fold<'_> {
     })
 }
 
-fn page(section: &Section<'_>) -> Part {
+fn page<'a>(section: &Section<'_>) -> Part<'a> {
     let name = elided(section.scenario, NAME_WIDTH);
     let unit = section.unit();
     let entries = section.entries.iter();
@@ -36,7 +36,7 @@ fn page(section: &Section<'_>) -> Part {
     }
 }
 
-fn comment(section: &Section<'_>) -> Part {
+fn comment<'a>(section: &Section<'_>) -> Part<'a> {
     let unit = section.unit();
     let entries = section.entries.iter();
     Part {
@@ -57,7 +57,7 @@ fn title(section: &Section<'_>, name: String) -> Vec<Span> {
 }
 
 /// One backend: its ledger, what belongs to it, and what it says.
-fn in_full(entry: &Entry<'_>, unit: Unit) -> Vec<Block<'static>> {
+fn in_full<'a>(entry: &Entry<'_>, unit: Unit) -> Vec<Block<'a>> {
     let probe = entry.shown();
     let inset = |text| Block::inset(Tone::Plain, text);
     let mut blocks = vec![Block::Heading(Level::Label, entry.title())];
@@ -77,7 +77,7 @@ fn in_full(entry: &Entry<'_>, unit: Unit) -> Vec<Block<'static>> {
 }
 
 /// One backend where the readings stand elsewhere.
-fn in_short(entry: &Entry<'_>, unit: Unit) -> Vec<Block<'static>> {
+fn in_short<'a>(entry: &Entry<'_>, unit: Unit) -> Vec<Block<'a>> {
     let probe = entry.shown();
     let mut blocks = vec![Block::Heading(Level::Label, entry.title())];
     let mut remarks: Vec<_> = entry.failures().chain(warnings(entry)).collect();

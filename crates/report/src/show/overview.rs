@@ -1,12 +1,14 @@
 //! Who holds what after the peak: a table, and in words.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use residue_present::{
     Block, Cell, Column, Item, Level, List, Narrow, Row, Section as Fold, Table,
 };
 
 use crate::reading::reading;
+use crate::run::Probe;
 use crate::section::{Entry, Section};
 use crate::table::{HOLDERS, Overview, OverviewLine, holder_title};
 
@@ -95,7 +97,7 @@ fn cells(line: &OverviewLine<'_>, is_first: bool) -> Vec<Cell> {
 }
 
 /// Why something is missing, those of one reason together.
-fn remarks(overview: &Overview<'_>) -> List {
+fn remarks<'a>(overview: &Overview<'_>) -> List<'a> {
     let mut lines: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for line in &overview.lines {
         for remark in &line.remarks {
@@ -116,22 +118,25 @@ fn readings<'a>(sections: &[Section<'a>]) -> Block<'a> {
         let completed = probes.filter(|probe| probe.completed());
         completed.map(|probe| (section.scenario, probe))
     });
-    let completed: Vec<_> = completed.collect();
-    let few = completed.len() <= FEW;
-    let list = move || {
-        let items = completed.iter().map(|(scenario, probe)| Item {
-            mark: Some((*scenario).to_owned()),
-            of: format!("on {}", probe.backend),
-            ..Item::plain(reading(probe))
-        });
-        Block::List(List::of("reading", items))
-    };
-    match few {
-        true => list(),
+    let completed: Rc<[_]> = completed.collect();
+    match completed.len() <= FEW {
+        true => said(completed),
         false => {
             let title = "The same in words";
-            let fold = Fold::named(title, move || vec![list()]);
-            Block::Sections("list", vec![fold])
+            let list = move || vec![said(Rc::clone(&completed))];
+            Block::Sections("list", vec![Fold::named(title, list)])
         }
     }
+}
+
+/// What each of `probes`, which stand beside their scenarios, says in words.
+fn said<'a>(probes: Rc<[(&'a str, &'a Probe)]>) -> Block<'a> {
+    Block::List(List::each("reading", probes.len(), move |at| {
+        let (scenario, probe) = probes[at];
+        Item {
+            mark: Some(scenario.to_owned()),
+            of: format!("on {}", probe.backend),
+            ..Item::plain(reading(probe))
+        }
+    }))
 }

@@ -32,7 +32,7 @@ pub(super) fn section(pair: &Pair, shape: Shape) -> Fold<'_> {
     })
 }
 
-fn page(pair: &Pair, changes: Changes<'_>) -> Part {
+fn page<'a>(pair: &Pair, changes: Changes<'_>) -> Part<'a> {
     let known = [versions(pair), repetitions(pair), within_noise(&changes)];
     let known: Vec<_> = known.into_iter().flatten().collect();
     let known = (!known.is_empty()).then(|| known.join("; "));
@@ -47,7 +47,7 @@ fn page(pair: &Pair, changes: Changes<'_>) -> Part {
     }
 }
 
-fn comment(pair: &Pair, changes: Changes<'_>) -> Part {
+fn comment<'a>(pair: &Pair, changes: Changes<'_>) -> Part<'a> {
     let notes = [
         more(&changes),
         versions(pair),

@@ -1,11 +1,11 @@
 //! A run: who holds what after the peak, and the ledgers of each scenario.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use residue_present::{Block, Bytes, Count, Document, Section as Part, Shape};
 
 use super::{Detail, ledgers, overview};
-use crate::run::{Environment, Probe, Run};
+use crate::run::{Environment, Run};
 use crate::section::Section;
 
 /// How to read a ledger.
@@ -66,8 +66,12 @@ fn comment<'a>(run: &'a Run, sections: Vec<Section<'a>>) -> Document<'a> {
 
 /// The machine and the tools, then the settings of each backend: a line each.
 fn circumstances(run: &Run) -> Vec<String> {
+    let probes = run.probes.iter();
+    // Thousands of probes have a few settings between them.
+    let known: BTreeSet<_> =
+        probes.map(|probe| (&*probe.backend, &probe.settings)).collect();
     let settings: BTreeSet<_> =
-        run.probes.iter().filter_map(settings).collect();
+        known.into_iter().filter_map(settings).collect();
     environment(&run.environment).into_iter().chain(settings).collect()
 }
 
@@ -106,10 +110,11 @@ fn joined(parts: Vec<Option<String>>) -> String {
 }
 
 /// The settings that a backend ran with; one line if all its probes agree.
-fn settings(probe: &Probe) -> Option<String> {
-    let pairs = probe.settings.iter();
+fn settings(
+    (backend, settings): (&str, &BTreeMap<String, String>),
+) -> Option<String> {
+    let pairs = settings.iter();
     let pairs: Vec<_> =
         pairs.map(|(key, value)| format!("{key}={value}")).collect();
-    (!pairs.is_empty())
-        .then(|| format!("{}: {}", probe.backend, pairs.join(" ")))
+    (!pairs.is_empty()).then(|| format!("{backend}: {}", pairs.join(" ")))
 }

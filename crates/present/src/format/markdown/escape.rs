@@ -21,8 +21,8 @@ pub(super) fn text(text: &str) -> String {
     let mut before = Before::default();
     let mut rest = shown.chars().peekable();
     while let Some(character) = rest.next() {
-        push(&mut escaped, character, &before);
         let next = rest.peek().copied().unwrap_or(' ');
+        push(&mut escaped, character, next, &before);
         if before.links_with(character, next) {
             escaped.push_str(SPLIT);
         }
@@ -101,13 +101,13 @@ impl Before {
     }
 }
 
-fn push(escaped: &mut String, character: char, before: &Before) {
+fn push(escaped: &mut String, character: char, next: char, before: &Before) {
     let is_markup = match character {
         '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~'
         | '!' => true,
         // These mean something only where a line begins.
         '#' | '+' | '-' | '=' => before.is_beginning(),
-        '.' | ')' => before.is_only_digits(),
+        '.' | ')' => before.is_only_digits() && next.is_whitespace(),
         _ => false,
     };
     match character {
@@ -136,6 +136,8 @@ mod tests {
         assert_eq!(text("a|b`c<d>&_*~!"), r"a\|b\`c\<d\>\&\_\*\~\!");
         assert_eq!(text("- a"), r"\- a");
         assert_eq!(text("12. a"), r"12\. a");
+        assert_eq!(text("12)"), r"12\)");
+        assert_eq!(text("12.5 MiB"), "12.5 MiB");
         assert_eq!(text("a\nb"), r"a\\nb");
         assert_eq!(text("$x$"), "&#36;x&#36;");
     }

@@ -117,14 +117,15 @@ fn written(block: &Block<'_>, room: usize) -> String {
     }
 }
 
-fn written_list(list: &List, room: usize) -> String {
+fn written_list(list: &List<'_>, room: usize) -> String {
     let mut written = String::new();
-    if !list.items.is_empty() {
+    let items = list.items();
+    if items.len() > 0 {
         if let Some(heading) = list.heading {
             written = format!("#### {}\n\n", text(heading));
         }
         let room = share_of(room, written.len());
-        let items = list.items.iter().map(item);
+        let items = items.map(|at| item(&at));
         written.push_str(&limited(items, room, list.thing));
     }
     if list.more > 0 {

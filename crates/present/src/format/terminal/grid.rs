@@ -90,7 +90,7 @@ impl<'a> Grid<'a> {
         let mut line = String::with_capacity(self.columns.width());
         for (index, &at) in self.shown.iter().enumerate() {
             let cell = &row.cells[at];
-            let mut text = self.cell(cell, at, self.columns.start(index));
+            let mut text = self.cell(cell, at, index);
             let mut taken = width(&text);
             let is_last = index + 1 == self.shown.len();
             let style = match (is_last, cell.is_strong) {
@@ -130,20 +130,21 @@ impl<'a> Grid<'a> {
         self.page.saturating_sub(taken + GAP).max(LEAST_CELL)
     }
 
-    /// What stands in a cell of the column `at`, in front of which `taken`
-    /// columns stand.
+    /// What stands in a cell of the column `at`, which is shown at `index`.
     fn cell<'c>(
         &self,
         cell: &'c Cell,
         at: usize,
-        taken: usize,
+        index: usize,
     ) -> Cow<'c, str> {
         if cell.is_figure {
             return Cow::Borrowed(&cell.text);
         }
         let is_last = at + 1 == self.table.columns.len();
         let room = match (self.table.narrow, is_last) {
-            (Narrow::Cut | Narrow::Below, true) => self.room(taken),
+            (Narrow::Cut | Narrow::Below, true) => {
+                self.room(self.columns.start(index))
+            }
             _ => self.table.columns[at].widest,
         };
         match harmless(&cell.text) {

@@ -76,12 +76,12 @@ fn write_facts(
     })
 }
 
-fn write_list(list: &List, page: &mut Page<'_>) -> io::Result<()> {
-    if let Some(heading) = list.heading.filter(|_| !list.items.is_empty()) {
+fn write_list(list: &List<'_>, page: &mut Page<'_>) -> io::Result<()> {
+    if let Some(heading) = list.heading.filter(|_| list.items().len() > 0) {
         page.heading(heading)?;
     }
-    for item in &list.items {
-        page.text(item.tone, true, &sentence(item))?;
+    for item in list.items() {
+        page.text(item.tone, true, &sentence(&item))?;
     }
     match list.more {
         0 => Ok(()),

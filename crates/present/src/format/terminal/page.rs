@@ -1,5 +1,6 @@
 //! The page that is written to: its width and its colours.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::super::Options;
@@ -93,10 +94,14 @@ impl<'a> Page<'a> {
 
     /// `text` between the escape sequences of `style`, where there are
     /// colours.
-    pub(super) fn styled(&self, style: &str, text: &str) -> String {
+    pub(super) fn styled<'t>(
+        &self,
+        style: &str,
+        text: &'t str,
+    ) -> Cow<'t, str> {
         match self.options.colour && !style.is_empty() && !text.is_empty() {
-            true => format!("{style}{text}{PLAIN}"),
-            false => text.to_owned(),
+            true => Cow::Owned(format!("{style}{text}{PLAIN}")),
+            false => Cow::Borrowed(text),
         }
     }
 
