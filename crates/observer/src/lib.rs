@@ -52,7 +52,8 @@ pub use error::Error;
 ))]
 pub use linux::{Observer, Outside, Standstill};
 pub use outside::{
-    HeapSeen, LiveSeen, ObjectSeen, OutsideSnapshot, Stop, TableSeen,
+    ClassSeen, ContentsSeen, HeapSeen, LiveSeen, ObjectSeen, OutsideSnapshot,
+    Stop, TableSeen, TypeSeen,
 };
 pub use sample::Sample;
 pub use snapshot::{Counters, PhaseSeen, Snapshot};

@@ -1,7 +1,9 @@
 //! What a process shows from outside, with no tracker in it.
 
 use crate::Snapshot;
-use residue_walk::{Allocator, Check, Holder, Refusal, Remedy, Table};
+use residue_walk::{
+    Allocator, Check, Contents, Holder, Refusal, Remedy, Table,
+};
 use std::time::Duration;
 
 /// Whether the process stands still while it is looked at.
@@ -80,12 +82,59 @@ pub struct LiveSeen {
     pub objects: u64,
     /// Their usable bytes, resident or not.
     pub bytes: u64,
-    /// Usable bytes of one object, and how many there are: by size, ascending.
-    pub by_size: Vec<(u64, u64)>,
+    /// By the usable bytes of one object, ascending.
+    pub by_size: Vec<ClassSeen>,
     /// The largest ones, largest first.
     pub largest: Vec<ObjectSeen>,
     /// The containers' tables among the largest.
     pub tables: Vec<TableSeen>,
+    /// Objects by what they begin with, those with most bytes first: of those
+    /// that begin with the address of a vtable, a function or another constant
+    /// of a binary, which has a name.
+    pub types: Vec<TypeSeen>,
+}
+
+/// Live objects of one size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClassSeen {
+    /// Usable bytes of one.
+    pub size: u64,
+    /// Objects, a count.
+    pub objects: u64,
+    /// What they hold; `None` where none was looked into, which is done with
+    /// those sizes that hold most.
+    pub contents: Option<ContentsSeen>,
+}
+
+/// What some of many objects hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ContentsSeen {
+    /// What most hold.
+    pub kind: Contents,
+    /// How many hold it.
+    pub alike: u64,
+    /// How many were looked into, at most 64.
+    pub sampled: u64,
+}
+
+/// Live objects of one size that begin with the same thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypeSeen {
+    /// What they begin with the address of: `vtable for CLASS`, or a symbol.
+    pub name: String,
+    /// Usable bytes of one.
+    pub size: u64,
+    /// Objects, a count.
+    pub objects: u64,
+    /// Whether all objects were counted, or `objects` is estimated by a few.
+    pub is_exact: bool,
+}
+
+impl TypeSeen {
+    /// Their usable bytes.
+    pub fn bytes(&self) -> u64 {
+        self.size.saturating_mul(self.objects)
+    }
 }
 
 /// A live object.
@@ -97,6 +146,8 @@ pub struct ObjectSeen {
     pub size: u64,
     /// The part of `size` that is resident.
     pub resident: u64,
+    /// What it holds; `None` where that could not be read.
+    pub contents: Option<Contents>,
 }
 
 /// A container's table among the live objects, told by its bytes.

@@ -5,13 +5,16 @@ use crate::phase::{self, Level};
 use anyhow::{Context, Result};
 use residue_ledger::{Cgroup, NotHeap};
 use residue_observer::{
-    Error, HeapSeen, LiveSeen, Observer, OutsideSnapshot, Stop, TableSeen,
+    ClassSeen, Error, HeapSeen, LiveSeen, Observer, OutsideSnapshot, Stop,
+    TableSeen, TypeSeen,
 };
 use residue_report::doctor::{
     Checked, Diagnosis, Examination, Identity, LargeObject, LiveObjects,
     Returned, SizeClass, Walked,
 };
-use residue_report::findings::{Allocator, FoundTable, Outside, Reading};
+use residue_report::findings::{
+    Allocator, Certainty, FoundTable, FoundType, Outside, Reading,
+};
 use residue_report::{Outcome, Phase, Probe};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -98,8 +101,8 @@ fn examination(
     diagnosis: Diagnosis,
     cgroup: Option<Cgroup>,
 ) -> Examination {
-    let live = (!seen.heaps.is_empty())
-        .then(|| live_objects(&seen.live, &outside.tables));
+    let live =
+        (!seen.heaps.is_empty()).then(|| live_objects(&seen.live, &outside));
     Examination {
         pid,
         command,
@@ -129,6 +132,7 @@ fn outside(seen: &OutsideSnapshot) -> Outside {
     });
     Outside {
         tables: seen.live.tables.iter().map(found_table).collect(),
+        types: seen.live.types.iter().map(found_type).collect(),
         parts: parts(&seen.snapshot.not_heap),
         held: held.map(|(holder, bytes)| (holder.name(), bytes)).collect(),
         reclaimable: reclaimable(&seen.heaps),
@@ -166,6 +170,19 @@ fn found_table(seen: &TableSeen) -> FoundTable {
     }
 }
 
+fn found_type(seen: &TypeSeen) -> FoundType {
+    FoundType {
+        name: seen.name.clone(),
+        size: seen.size,
+        objects: seen.objects,
+        bytes: seen.bytes(),
+        certainty: match seen.is_exact {
+            true => Certainty::Exact,
+            false => Certainty::Estimate,
+        },
+    }
+}
+
 fn identity(heap: &HeapSeen) -> Identity {
     let allocator = &heap.allocator;
     Identity {
@@ -197,18 +214,38 @@ fn walked(heap: &HeapSeen) -> Walked {
     }
 }
 
-fn live_objects(live: &LiveSeen, tables: &[FoundTable]) -> LiveObjects {
-    let largest = live.largest.iter().map(|object| LargeObject {
-        address: object.address,
-        size: object.size,
-        resident: object.resident,
+fn live_objects(live: &LiveSeen, outside: &Outside) -> LiveObjects {
+    let largest = live.largest.iter().map(|object| {
+        let tables = &outside.tables;
+        let table = tables.iter().find(|of| of.address == object.address);
+        let table = table.map(|table| table.kind);
+        LargeObject {
+            address: object.address,
+            size: object.size,
+            resident: object.resident,
+            contents: table.or(object.contents.map(|kind| kind.name())),
+        }
     });
     LiveObjects {
         objects: live.objects,
         bytes: live.bytes,
-        by_size: SizeClass::sorted(live.by_size.iter().copied()),
+        by_size: SizeClass::sorted(live.by_size.iter().map(size_class)),
         largest: largest.collect(),
-        tables: tables.to_vec(),
+        tables: outside.tables.clone(),
+        by_type: outside.types.clone(),
+    }
+}
+
+fn size_class(seen: &ClassSeen) -> SizeClass {
+    let class = SizeClass::of(seen.size, seen.objects);
+    match seen.contents {
+        None => class,
+        Some(contents) => SizeClass {
+            contents: Some(contents.kind.name()),
+            alike: contents.alike,
+            looked_into: contents.sampled,
+            ..class
+        },
     }
 }
 

@@ -92,6 +92,13 @@ pub trait Sink {
     /// The next piece of the region.
     fn piece(&mut self, piece: &Piece);
 
+    /// The object of the piece that was shown last begins with `word`. Only a
+    /// walker that reads there anyway says so, of all objects of a region or
+    /// of none: to read each would take too long.
+    fn begins(&mut self, word: u64) {
+        _ = word;
+    }
+
     /// Whole pages that `remedy` would give back to the kernel. They lie in
     /// pieces that are free or held, in any order, and do not overlap.
     fn returns(&mut self, remedy: Remedy, pages: &Span);

@@ -35,7 +35,10 @@ mod glibc;
 mod jemalloc;
 mod mimalloc;
 
-pub use contents::{Object, Table, TableKind, table, table_effort};
+pub use contents::{
+    Contents, Object, Table, TableKind, Vtable, demangled, table, table_effort,
+    vtable,
+};
 pub use heap::{Allocator, Check, FoundBy, Heap, Sink, Walked, Walker};
 pub use mapping::{Mapping, MappingError, parse_maps};
 pub use memory::{Image, Memory, Unreadable};

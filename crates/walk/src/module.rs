@@ -102,10 +102,58 @@ impl<'a> Module<'a> {
     /// separate debug symbols too. Where nothing can be read there are none.
     pub fn symbols(&self, wanted: &dyn Fn(&str) -> bool) -> Symbols {
         let mut symbols = Symbols::default();
-        let Some(cache) = self.open() else { return symbols };
-        let Ok(elf) = Elf::parse(&cache) else { return symbols };
-        let Some(bias) = self.bias(&elf) else { return symbols };
-        symbols.add(&elf, bias, From::Module, wanted);
+        self.each_elf(&mut |elf, bias, from| {
+            symbols.add(elf, bias, from, wanted);
+        });
+        symbols
+    }
+
+    /// The names of the symbols that these addresses lie in, by address: as
+    /// they stand in the file or its separate debug symbols, and not of a
+    /// symbol whose size is not told.
+    pub fn names(&self, addresses: &[u64]) -> BTreeMap<u64, String> {
+        let mut sorted = addresses.to_vec();
+        sorted.sort_unstable();
+        let mut names = BTreeMap::new();
+        self.each_elf(&mut |elf, bias, _| {
+            for symbol in elf.symbols().chain(elf.dynamic_symbols()) {
+                let start = symbol.address().wrapping_add(bias);
+                let end = start.saturating_add(symbol.size());
+                let first = sorted.partition_point(|&at| at < start);
+                let reached = sorted[first..].iter().take_while(|&&a| a < end);
+                let has_address = !symbol.is_undefined()
+                    && symbol.kind() != SymbolKind::Tls
+                    && symbol.kind() != SymbolKind::Section;
+                for &address in reached.filter(|_| has_address) {
+                    let Ok(name) = symbol.name() else { continue };
+                    let name = || name.to_owned();
+                    names.entry(address).or_insert_with(name);
+                }
+            }
+        });
+        names
+    }
+
+    /// Whether `address` is mapped from the file.
+    pub fn holds(&self, address: u64) -> bool {
+        let at = self.mappings.partition_point(|map| map.span.end <= address);
+        self.mappings.get(at).is_some_and(|map| {
+            map.span.contains(&address) && map.is_same_file(self.first)
+        })
+    }
+
+    /// Where `address` stands, counted from where the file is mapped.
+    pub fn offset(&self, address: u64) -> u64 {
+        address.wrapping_sub(self.first.span.start)
+    }
+
+    /// Shows the file, and where it holds nothing beyond what it exports, its
+    /// separate debug symbols too; each with what is added to its addresses.
+    fn each_elf(&self, each: &mut dyn FnMut(&Elf<'_>, u64, From)) {
+        let Some(cache) = self.open() else { return };
+        let Ok(elf) = Elf::parse(&cache) else { return };
+        let Some(bias) = self.bias(&elf) else { return };
+        each(&elf, bias, From::Module);
         if elf.symbol_table().is_none()
             && let Ok(Some(id)) = elf.build_id()
             && let Some(debug) = self.files.open_debug(id)
@@ -117,10 +165,9 @@ impl<'a> Module<'a> {
             if let Ok(debug) = Elf::parse(&cache)
                 && debug.build_id() == Ok(Some(id))
             {
-                symbols.add(&debug, bias, From::DebugFile, wanted);
+                each(&debug, bias, From::DebugFile);
             }
         }
-        symbols
     }
 
     /// Up to `len` bytes of the file from where `text` stands first among its
@@ -244,6 +291,23 @@ mod tests {
             .collect();
         let expected = Symbol { address: here, size: 24, thread_local: false };
         assert_eq!(found, [expected]);
+    }
+
+    #[test]
+    fn an_address_leads_to_the_symbol_that_it_lies_in() {
+        let text = std::fs::read_to_string("/proc/self/maps").unwrap();
+        let maps = parse_maps(&text).unwrap();
+        let start = &raw const RESIDUE_WALK_TESTS_SYMBOL as u64;
+        let module = Module::all(&maps, &Own).find(|m| m.holds(start));
+        let module = module.expect("this very program");
+        let name = "RESIDUE_WALK_TESTS_SYMBOL";
+        let names = module.names(&[start + 23, start, start + 24, 8]);
+        for inside in [start, start + 23] {
+            assert_eq!(names.get(&inside).map(String::as_str), Some(name));
+        }
+        assert_ne!(names.get(&(start + 24)).map(String::as_str), Some(name));
+        assert_eq!(names.get(&8), None);
+        assert!(!module.holds(8));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use residue_ledger::{Cgroup, NotHeap};
 use serde::Serialize;
 
 use super::{Diagnosis, Identity, SCHEMA};
-use crate::findings::FoundTable;
+use crate::findings::{FoundTable, FoundType};
 
 /// A live process, and what the doctor says of it.
 #[derive(Clone, Debug, Serialize)]
@@ -94,6 +94,10 @@ pub struct LiveObjects {
     pub largest: Vec<LargeObject>,
     /// Containers' tables among them, those with most slack first.
     pub tables: Vec<FoundTable>,
+    /// By what they begin with, those with most bytes first: objects that
+    /// begin with the address of a vtable, a function or a constant that has
+    /// a name.
+    pub by_type: Vec<FoundType>,
 }
 
 /// Live objects of one size.
@@ -105,6 +109,13 @@ pub struct SizeClass {
     pub objects: u64,
     /// Usable bytes of all.
     pub bytes: u64,
+    /// What most of those that were looked into hold, in a word or two; none
+    /// where none was.
+    pub contents: Option<&'static str>,
+    /// How many of them hold that, a count.
+    pub alike: u64,
+    /// How many were looked into, a count.
+    pub looked_into: u64,
 }
 
 /// A large live object.
@@ -116,16 +127,22 @@ pub struct LargeObject {
     pub size: u64,
     /// The part that is resident.
     pub resident: u64,
+    /// What it holds: the kind of table that it is, or what its bytes look
+    /// like; none where they could not be read.
+    pub contents: Option<&'static str>,
 }
 
 impl SizeClass {
-    /// `objects` by size, those that hold most first.
-    pub fn sorted(objects: impl IntoIterator<Item = (u64, u64)>) -> Vec<Self> {
-        let class = |(size, objects): (u64, u64)| {
-            let bytes = size.saturating_mul(objects);
-            SizeClass { size, objects, bytes }
-        };
-        let mut classes: Vec<_> = objects.into_iter().map(class).collect();
+    /// Live objects of one size, of which nothing more is known.
+    pub fn of(size: u64, objects: u64) -> SizeClass {
+        let bytes = size.saturating_mul(objects);
+        let (contents, alike, looked_into) = (None, 0, 0);
+        SizeClass { size, objects, bytes, contents, alike, looked_into }
+    }
+
+    /// Those that hold most first.
+    pub fn sorted(classes: impl IntoIterator<Item = Self>) -> Vec<Self> {
+        let mut classes: Vec<_> = classes.into_iter().collect();
         classes.sort_by_key(|class| Reverse(class.bytes));
         classes
     }

@@ -34,8 +34,8 @@ mod released;
 use std::cmp::Reverse;
 
 pub use model::{
-    Allocator, Certainty, Evidence, Finding, FoundTable, Outside, Reading,
-    Threshold, Verdict,
+    Allocator, Certainty, Evidence, Finding, FoundTable, FoundType, Outside,
+    Reading, Threshold, Verdict,
 };
 
 /// What a rule finds in a reading, beside what those before it found.

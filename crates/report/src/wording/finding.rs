@@ -1,6 +1,6 @@
 //! What was found, in words.
 
-use crate::findings::{Evidence, Finding};
+use crate::findings::{Certainty, Evidence, Finding};
 use residue_present::counted;
 use residue_present::{Bytes, Count, SignedBytes};
 
@@ -29,6 +29,19 @@ pub(crate) fn evidence(evidence: &Evidence) -> String {
             Count(table.capacity),
             Bytes(table.slack)
         ),
+        Evidence::Type(of) => {
+            let about = match of.certainty {
+                Certainty::Exact => "",
+                Certainty::Bound => "at most ",
+                Certainty::Estimate => "about ",
+            };
+            let (objects, size) = (counted(of.objects, "object"), of.size);
+            let (bytes, name) = (Bytes(of.bytes), &of.name);
+            format!(
+                "{about}{objects} of {size} bytes beginning with {name}, \
+                 {bytes}"
+            )
+        }
         Evidence::NotHeap(part) => match part.name.as_str() {
             "" => format!("{} {}", Bytes(part.resident), part.kind.name()),
             name => {

@@ -1,7 +1,15 @@
 //! What live objects hold, told from their bytes alone: no symbols, no
 //! tracker, nothing prepared.
 
+mod kind;
+mod name;
+mod vtable;
+
 mod hashbrown;
+
+pub use kind::Contents;
+pub use name::demangled;
+pub use vtable::{Vtable, vtable};
 
 use crate::Memory;
 

@@ -22,6 +22,9 @@ pub(super) struct Chunk {
     pub(super) address: u64,
     pub(super) size: u64,
     pub(super) state: State,
+    /// The word behind its header, which is read with it; none of a chunk
+    /// that ends the chain.
+    pub(super) first: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +35,13 @@ pub(super) enum State {
     Top,
     /// Chunks that only mark the end of memory that is no longer the last.
     Fence,
+}
+
+impl Chunk {
+    /// A chunk that ends the chain.
+    fn last(address: u64, size: u64, state: State) -> Chunk {
+        Chunk { address, size, state, first: None }
+    }
 }
 
 /// Shows every chunk; returns where the chain ends.
@@ -66,7 +76,8 @@ pub(super) fn walk(
         }
         let size = chain.size(at, header)?;
         let state = chain.last_state(header);
-        chain.before = Some(Chunk { address: at, size, state });
+        let first = chain.window.word(at + HEADER).ok();
+        chain.before = Some(Chunk { address: at, size, state, first });
         at += size;
     }
 }
@@ -149,8 +160,7 @@ impl Chain<'_> {
             let sound = header.size >= CHUNK_MIN
                 && header.size <= room
                 && header.flags & PREVIOUS_IN_USE != 0;
-            let top =
-                Chunk { address: at, size: header.size, state: State::Top };
+            let top = Chunk::last(at, header.size, State::Top);
             return if sound { Ok(Some(top)) } else { Err(odd(at, "no top")) };
         }
         if header.size > HEADER {
@@ -165,12 +175,11 @@ impl Chain<'_> {
         if room < CHUNK_MIN && self.before.is_some() || room == HEADER {
             let address = self.before.map_or(at, |before| before.address);
             let size = at + room - address;
-            return Ok(Some(Chunk { address, size, state: State::Fence }));
+            return Ok(Some(Chunk::last(address, size, State::Fence)));
         }
         // The chunk of 16 bytes before it.
         if room == 2 * HEADER {
-            let state = State::Fence;
-            return Ok(Some(Chunk { address: at, size: room, state }));
+            return Ok(Some(Chunk::last(at, room, State::Fence)));
         }
         Err(odd(at, "an end before the end"))
     }
@@ -188,9 +197,7 @@ impl Chain<'_> {
             }
             end += HEADER;
             if end.is_multiple_of(self.ground.page) {
-                let size = end - at;
-                let fence = Chunk { address: at, size, state: State::Fence };
-                return Ok(Some(fence));
+                return Ok(Some(Chunk::last(at, end - at, State::Fence)));
             }
         }
         Err(odd(at, "an end before the end"))

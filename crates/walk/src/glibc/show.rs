@@ -101,14 +101,18 @@ impl Shown<'_> {
         let ground = self.ground(stretch)?;
         let memory = self.target.memory;
         let end = chain::walk(memory, &ground, steps, |chunk| {
-            let Chunk { address, size, state } = chunk;
+            let Chunk { address, size, state, first } = chunk;
             let held = match state {
                 State::InUse => held.take(&mut cursor, address, size)?,
                 _ => None,
             };
             binned.meet(&chunk)?;
             trimmed.add(&chunk, held, sink);
-            sink.piece(&piece(chunk, held));
+            let piece = piece(chunk, held);
+            sink.piece(&piece);
+            if let (Use::Live { .. }, Some(word)) = (piece.use_, first) {
+                sink.begins(word);
+            }
             Ok(())
         })?;
         binned.all_met()?;

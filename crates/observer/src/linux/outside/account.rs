@@ -37,7 +37,7 @@ pub(crate) struct Accountant<'a> {
     cursor: usize,
     open: OpenPage,
     sums: HeapSums,
-    objects: LiveObjects,
+    objects: LiveObjects<'a>,
     regions: Vec<Span>,
 }
 
@@ -52,14 +52,19 @@ struct OpenPage {
 }
 
 impl<'a> Accountant<'a> {
-    pub(crate) fn new(resident: &'a [Span], page: u64) -> Accountant<'a> {
+    /// `constants` are where files are mapped that are not written to.
+    pub(crate) fn new(
+        resident: &'a [Span],
+        constants: &'a [Span],
+        page: u64,
+    ) -> Accountant<'a> {
         Accountant {
             resident,
             page,
             cursor: 0,
             open: OpenPage::default(),
             sums: HeapSums::default(),
-            objects: LiveObjects::default(),
+            objects: LiveObjects::new(constants),
             regions: Vec::new(),
         }
     }
@@ -179,6 +184,11 @@ impl Sink for Accountant<'_> {
         }
     }
 
+    #[inline]
+    fn begins(&mut self, word: u64) {
+        self.objects.begins(word);
+    }
+
     fn returns(&mut self, remedy: Remedy, pages: &Span) {
         let bytes = overlap(self.resident, pages);
         *self.sums.returns.entry(remedy).or_default() += bytes;
@@ -205,7 +215,7 @@ mod tests {
     }
 
     fn account(resident: &[Span], pieces: &[(u64, u64, Use)]) -> HeapSums {
-        let mut accountant = Accountant::new(resident, PAGE);
+        let mut accountant = Accountant::new(resident, &[], PAGE);
         let span = pieces[0].0..pieces.last().map_or(0, |p| p.0 + p.1);
         let region = Region { span, name: "arena".into() };
         accountant.region(&region);
@@ -265,7 +275,7 @@ mod tests {
     #[test]
     fn a_remedy_gives_back_what_is_resident_of_its_pages() {
         let resident = [0x10000..0x11000, 0x13000..0x14000];
-        let mut accountant = Accountant::new(&resident, PAGE);
+        let mut accountant = Accountant::new(&resident, &[], PAGE);
         accountant.returns(Remedy::Trim, &(0x10000..0x14000));
         accountant.returns(Remedy::Trim, &(0x13000..0x18000));
         assert_eq!(accountant.finish().0.returns[&Remedy::Trim], 3 * PAGE);

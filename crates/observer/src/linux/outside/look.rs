@@ -2,6 +2,7 @@
 
 use super::account::{Accountant, HeapSums, overlap};
 use super::files::ProcessFiles;
+use super::inside::{Inside, LOOKS, Looker, Names};
 use super::live::Live;
 use super::memory::ProcessMemory;
 use super::trace;
@@ -11,26 +12,13 @@ use crate::linux::pages::Pages;
 use crate::linux::process::Process;
 use crate::linux::reading::Reading;
 use crate::linux::smaps::{self, Area};
-use crate::{
-    Error, HeapSeen, LiveSeen, ObjectSeen, OutsideSnapshot, Snapshot, TableSeen,
-};
+use crate::{Error, HeapSeen, OutsideSnapshot, Snapshot};
 use residue_ledger::{Ledger, Row};
 use residue_walk::{
-    Found, Heap, Mapping, Nearby, Object, Refusal, Target, Thread, Walked,
-    find_all, parse_maps, table, table_effort,
+    Found, Heap, Image, Mapping, Memory, Nearby, Refusal, Target, Thread,
+    Walked, find_all, parse_maps,
 };
 use std::cmp::Reverse;
-
-/// How many of the largest objects are shown one by one.
-const SHOWN: usize = 20;
-
-/// Smaller objects are not looked into for tables.
-const TABLE: u64 = 4 << 10;
-
-/// Reads of a few bytes each that looking for tables may take: some
-/// milliseconds, while the process stands still. Objects that would take more
-/// are passed over.
-const EFFORT: u64 = 1 << 13;
 
 /// What `/proc` shows of a process that stands still, or goes on.
 #[derive(Debug)]
@@ -48,13 +36,12 @@ pub(super) struct Standing {
 pub(super) struct Walks {
     done: Vec<Walk>,
     refused: Vec<(&'static str, Refusal)>,
-    tables: Vec<TableSeen>,
+    inside: Inside,
 }
 
 #[derive(Debug)]
 struct Walk {
     seen: HeapSeen,
-    live: Live,
     regions: Vec<Span>,
 }
 
@@ -112,11 +99,13 @@ impl Standing {
         Ok(Standing { process, reading, mappings, resident, threads })
     }
 
-    /// Walks each of `heaps`. One that refuses hinders no other.
+    /// Walks each of `heaps`, and looks into its objects. One that refuses
+    /// hinders no other.
     pub(super) fn walk(
         &self,
         heaps: &[Box<dyn Heap>],
         files: &ProcessFiles,
+        names: &Names,
     ) -> Result<Walks, Error> {
         let swapped = self.reading.areas.iter().any(|area| area.swapped > 0);
         let (resident, mappings) = (&self.resident, &self.mappings);
@@ -127,20 +116,26 @@ impl Standing {
             swapped,
             files,
         )?;
-        let target = Target {
-            memory: &Nearby::new(&memory),
-            mappings,
-            files,
-            threads: &self.threads,
-            page: self.reading.page,
+        let memory = Nearby::new(&memory);
+        let target = self.target(&memory, files);
+        let constants = constants(mappings);
+        let looker = Looker {
+            target: &target,
+            resident,
+            swapped,
+            constants: &constants,
+            names,
+            looks: LOOKS / heaps.len().max(1) as u64,
         };
         let mut walks = Walks::default();
         for heap in heaps {
-            let mut accountant = Accountant::new(resident, target.page);
+            let mut accountant =
+                Accountant::new(resident, &constants, target.page);
             match heap.walk(&target, &mut accountant) {
                 Ok(walked) => {
-                    let walk = Walk::of(heap.as_ref(), walked, accountant);
-                    walks.tables.extend(walk.tables(&target, heap.as_ref()));
+                    let heap = heap.as_ref();
+                    let (walk, live) = Walk::of(heap, walked, accountant);
+                    walks.inside.add(&looker, heap, &live);
                     walks.done.push(walk);
                 }
                 Err(why) => walks.refused.push((heap.allocator().name, why)),
@@ -149,9 +144,24 @@ impl Standing {
         Ok(walks)
     }
 
-    /// The ledger, from what was walked.
-    pub(super) fn settle(&self, walks: Walks) -> OutsideSnapshot {
-        let Walks { mut done, refused, tables } = walks;
+    fn target<'a>(
+        &'a self,
+        memory: &'a dyn Memory,
+        files: &'a ProcessFiles,
+    ) -> Target<'a> {
+        let (mappings, threads) = (&self.mappings, &self.threads);
+        let page = self.reading.page;
+        Target { memory, mappings, files, threads, page }
+    }
+
+    /// The ledger, from what was walked. The process may go on.
+    pub(super) fn settle(
+        &self,
+        walks: Walks,
+        files: &ProcessFiles,
+        names: &Names,
+    ) -> OutsideSnapshot {
+        let Walks { mut done, refused, inside } = walks;
         if done.is_empty() {
             let snapshot = self.reading.unmapped(&why_unknown(&refused));
             let page_tables = self.reading.status.page_tables;
@@ -167,7 +177,9 @@ impl Standing {
             done.iter().flat_map(|walk| walk.regions.iter().cloned()).collect();
         regions.sort_by_key(|span| span.start);
         let snapshot = self.snapshot(&done, &regions);
-        let live = live_seen(&done, tables);
+        // Nothing more is read of its memory.
+        let memory = Image::default();
+        let live = inside.finish(names, &self.target(&memory, files));
         let heaps = done.into_iter().map(|walk| walk.seen).collect();
         let page_tables = self.reading.status.page_tables;
         let stopped = None;
@@ -234,7 +246,11 @@ impl Standing {
 }
 
 impl Walk {
-    fn of(heap: &dyn Heap, walked: Walked, accountant: Accountant<'_>) -> Walk {
+    fn of(
+        heap: &dyn Heap,
+        walked: Walked,
+        accountant: Accountant<'_>,
+    ) -> (Walk, Live) {
         let (sums, live, regions) = accountant.finish();
         let HeapSums { live: resident, metadata, fragmentation, .. } = sums;
         let seen = HeapSeen {
@@ -249,51 +265,24 @@ impl Walk {
             checks: walked.checks,
             notes: walked.notes,
         };
-        Walk { seen, live, regions }
-    }
-
-    /// The tables among the largest objects.
-    fn tables(&self, target: &Target<'_>, heap: &dyn Heap) -> Vec<TableSeen> {
-        let mut effort = EFFORT;
-        let largest = self.live.largest.iter();
-        let large = largest.filter(|o| o.size >= TABLE && o.resident > 0);
-        let tables = large.filter_map(|live| {
-            let spare = heap.spare(live.size);
-            let object = Object { address: live.address, usable: live.size };
-            effort = effort.checked_sub(table_effort(&object, spare))?;
-            let table = table(target.memory, &object, spare)?;
-            Some(TableSeen { table, resident: live.resident })
-        });
-        tables.collect()
+        (Walk { seen, regions }, live)
     }
 }
 
-fn live_seen(done: &[Walk], mut tables: Vec<TableSeen>) -> LiveSeen {
-    let mut by_size = std::collections::BTreeMap::<u64, u64>::new();
-    for walk in done {
-        for (size, objects) in &walk.live.by_size {
-            *by_size.entry(*size).or_default() += objects;
+/// Where files are mapped that are not written to: their code and constants.
+/// What touches is one.
+fn constants(mappings: &[Mapping]) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    let of_files = mappings.iter().filter(|map| {
+        map.inode != 0 && map.private && map.readable && !map.writable
+    });
+    for Mapping { span, .. } in of_files {
+        match spans.last_mut() {
+            Some(last) if last.end == span.start => last.end = span.end,
+            _ => spans.push(span.clone()),
         }
     }
-    let mut largest: Vec<ObjectSeen> = done
-        .iter()
-        .flat_map(|walk| &walk.live.largest)
-        .map(|object| ObjectSeen {
-            address: object.address,
-            size: object.size,
-            resident: object.resident,
-        })
-        .collect();
-    largest.sort_by_key(|object| Reverse(object.size));
-    largest.truncate(SHOWN);
-    tables.sort_by_key(|table| Reverse(table.slack()));
-    LiveSeen {
-        objects: done.iter().map(|walk| walk.live.objects).sum(),
-        bytes: done.iter().map(|walk| walk.live.bytes).sum(),
-        by_size: by_size.into_iter().collect(),
-        largest,
-        tables,
-    }
+    spans
 }
 
 fn why_unknown(refused: &[(&'static str, Refusal)]) -> String {

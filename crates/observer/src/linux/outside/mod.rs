@@ -3,6 +3,7 @@
 
 mod account;
 mod files;
+mod inside;
 mod live;
 mod look;
 mod memory;
@@ -12,6 +13,7 @@ mod trace;
 use super::process::Process;
 use crate::{Error, OutsideSnapshot, Stop};
 use files::ProcessFiles;
+use inside::Names;
 use look::{Standing, Walks};
 use residue_walk::Found;
 use std::thread;
@@ -25,6 +27,7 @@ pub struct Outside {
     process: Process,
     files: ProcessFiles,
     found: Found,
+    names: Names,
     page: u64,
 }
 
@@ -44,7 +47,8 @@ impl Outside {
         let page = rustix::param::page_size() as u64;
         let files = ProcessFiles::of(&process);
         let found = look::find(&process, &files, page)?;
-        Ok(Outside { process, files, found, page })
+        let names = Names::default();
+        Ok(Outside { process, files, found, names, page })
     }
 
     /// Stops the process unless told otherwise, reads everything, and lets it
@@ -59,7 +63,8 @@ impl Outside {
             let threads = traced.as_ref().map_or(&[][..], Traced::threads);
             let standing = Standing::read(&self.process, self.page, threads);
             let walks = standing.and_then(|standing| {
-                let walks = standing.walk(&self.found.heaps, &self.files)?;
+                let heaps = &self.found.heaps;
+                let walks = standing.walk(heaps, &self.files, &self.names)?;
                 Ok((standing, walks))
             });
             stopped += traced.as_ref().map_or(Duration::ZERO, Traced::stood);
@@ -84,7 +89,7 @@ impl Outside {
         walks: Walks,
         stopped: Option<Duration>,
     ) -> OutsideSnapshot {
-        let mut seen = standing.settle(walks);
+        let mut seen = standing.settle(walks, &self.files, &self.names);
         seen.stopped = stopped;
         seen.refused.extend(self.found.refused.iter().cloned());
         seen

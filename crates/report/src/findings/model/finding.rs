@@ -2,7 +2,7 @@
 
 use residue_ledger::{ContainerRow, NotHeap, Row};
 
-use super::{FoundTable, Verdict};
+use super::{FoundTable, FoundType, Verdict};
 
 /// Who holds some of the resident bytes, and what gives them back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +53,15 @@ impl Certainty {
     }
 }
 
+impl serde::Serialize for Certainty {
+    fn serialize<S>(&self, to: S) -> Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        to.serialize_str(self.name())
+    }
+}
+
 /// One thing that was seen. Its wording stands elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Evidence {
@@ -70,6 +79,8 @@ pub enum Evidence {
     Container(ContainerRow),
     /// A container's table that nobody declared.
     Table(FoundTable),
+    /// Live objects of one size and type.
+    Type(FoundType),
     /// Memory that is not heap.
     NotHeap(NotHeap),
     /// Freed objects that are kept at hand.

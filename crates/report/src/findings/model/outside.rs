@@ -2,11 +2,15 @@
 
 use residue_ledger::NotHeap;
 
+use super::Certainty;
+
 /// What a look at a process from outside tells beside its ledger.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outside {
     /// Containers' tables among the live objects.
     pub tables: Vec<FoundTable>,
+    /// Live objects by what they begin with, those with most bytes first.
+    pub types: Vec<FoundType>,
     /// What is not heap, those with most resident bytes first.
     pub parts: Vec<NotHeap>,
     /// Objects that the program freed and the allocator keeps at hand, by
@@ -39,4 +43,21 @@ pub struct FoundTable {
     pub resident: u64,
     /// The part of `resident` beyond its elements.
     pub slack: u64,
+}
+
+/// Live objects of one size that begin with the same thing, which tells their
+/// type: the address of a vtable, of a function, or of a constant.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct FoundType {
+    /// What they begin with the address of: `vtable for CLASS`, or a symbol.
+    pub name: String,
+    /// Usable bytes of one.
+    pub size: u64,
+    /// Objects, a count.
+    pub objects: u64,
+    /// Usable bytes of all.
+    pub bytes: u64,
+    /// How well `objects` and `bytes` are known: exact where all objects were
+    /// counted, an estimate where a few stand for all.
+    pub certainty: Certainty,
 }

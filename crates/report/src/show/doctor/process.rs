@@ -7,7 +7,8 @@ use residue_present::{
 };
 
 use super::said;
-use crate::doctor::{Diagnosis, Examination, LiveObjects};
+use crate::doctor::{Diagnosis, Examination, LiveObjects, SizeClass};
+use crate::findings::Certainty;
 
 /// How many rows a table of many has: of sizes, of objects, of mappings.
 const SHOWN: usize = 8;
@@ -30,8 +31,9 @@ fn process(process: &Examination) -> Vec<Block<'static>> {
         blocks.extend(said(of));
     }
     if let Some(live) = &process.live {
-        blocks.push(Block::Table(objects(live)));
-        blocks.push(Block::Table(largest(live)));
+        let types = (!live.by_type.is_empty()).then(|| types(live));
+        let tables = [Some(objects(live)), types, Some(largest(live))];
+        blocks.extend(tables.into_iter().flatten().map(Block::Table));
     }
     blocks.push(Block::Table(not_heap(process)));
     let group = process.cgroup.iter().map(cgroup);
@@ -86,14 +88,57 @@ fn objects(live: &LiveObjects) -> Table {
             Cell::figure(Bytes(class.size).to_string()),
             Cell::figure(Count(class.objects).to_string()),
             Cell::figure(Bytes(class.bytes).to_string()),
+            Cell::text(contents(class)),
         ])
     });
     let (objects, bytes) = (counted(live.objects, "object"), Bytes(live.bytes));
     Table {
         caption: format!("{objects} live, {bytes} usable; by size"),
-        columns: ["size", "objects", "bytes"].map(Column::number).into(),
+        columns: vec![
+            Column::number("size"),
+            Column::number("objects"),
+            Column::number("bytes"),
+            Column::text("what they hold"),
+        ],
         rows: sizes.collect(),
         thing: "size",
+        ..Table::default()
+    }
+}
+
+/// What most of those that were looked into hold, and of how many it is so.
+fn contents(class: &SizeClass) -> String {
+    let SizeClass { contents, alike, looked_into, .. } = *class;
+    match contents {
+        None => String::new(),
+        Some(kind) if alike == looked_into => kind.to_owned(),
+        Some(kind) => format!("{kind}, {alike} of {looked_into} looked into"),
+    }
+}
+
+fn types(live: &LiveObjects) -> Table {
+    let rows = live.by_type.iter().take(SHOWN).map(|of| {
+        let about = match of.certainty {
+            Certainty::Exact => "",
+            Certainty::Bound | Certainty::Estimate => "~",
+        };
+        Row::of([
+            Cell::figure(Bytes(of.size).to_string()),
+            Cell::figure(format!("{about}{}", Count(of.objects))),
+            Cell::figure(format!("{about}{}", Bytes(of.bytes))),
+            Cell::text(of.name.clone()),
+        ])
+    });
+    Table {
+        caption: "Live objects by what they begin with".into(),
+        columns: vec![
+            Column::number("size"),
+            Column::number("objects"),
+            Column::number("bytes"),
+            Column::text("begins with"),
+        ],
+        rows: rows.collect(),
+        thing: "type",
         ..Table::default()
     }
 }
@@ -101,7 +146,8 @@ fn objects(live: &LiveObjects) -> Table {
 fn largest(live: &LiveObjects) -> Table {
     let rows = live.largest.iter().take(SHOWN).map(|object| {
         let table = live.tables.iter().find(|t| t.address == object.address);
-        let what = table.map_or(String::new(), |table| {
+        let contents = object.contents.unwrap_or_default();
+        let what = table.map_or(contents.to_owned(), |table| {
             let elements = counted(table.elements, "element");
             let room = Count(table.capacity);
             format!("{}, {elements} in room for {room}", table.kind)

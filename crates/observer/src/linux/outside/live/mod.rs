@@ -1,5 +1,13 @@
 //! The live objects of a walk, summed up.
 
+mod firsts;
+mod sample;
+
+pub(crate) use firsts::{First, leads_to};
+pub(crate) use sample::Sample;
+
+use crate::linux::Span;
+use firsts::FirstWords;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
@@ -13,16 +21,28 @@ const STEP: u64 = 8;
 const LARGEST: usize = 512;
 
 /// The live objects of a walk.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Live {
     /// Objects, a count.
     pub(crate) objects: u64,
     /// Their usable bytes.
     pub(crate) bytes: u64,
-    /// Usable bytes of one object, and how many there are.
-    pub(crate) by_size: BTreeMap<u64, u64>,
+    /// By the usable bytes of one object.
+    pub(crate) by_size: BTreeMap<u64, LiveClass>,
     /// The largest ones, largest first.
     pub(crate) largest: Vec<LiveObject>,
+    /// Those that begin with an address of what a file holds; unknown where
+    /// the walker did not read there.
+    pub(crate) firsts: Option<Vec<First>>,
+}
+
+/// Live objects of one size.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LiveClass {
+    /// How many there are.
+    pub(crate) objects: u64,
+    /// Some of them.
+    pub(crate) sample: Sample<LiveObject>,
 }
 
 /// A live object.
@@ -36,30 +56,50 @@ pub(crate) struct LiveObject {
 }
 
 /// Sums up objects one at a time; there may be many millions.
-#[derive(Debug, Default)]
-pub(crate) struct LiveObjects {
+#[derive(Debug)]
+pub(crate) struct LiveObjects<'a> {
     objects: u64,
     bytes: u64,
     /// By size in steps, rounded down; what is not a multiple is in `others`.
-    small: Vec<u64>,
-    others: BTreeMap<u64, u64>,
+    small: Vec<LiveClass>,
+    others: BTreeMap<u64, LiveClass>,
     largest: BinaryHeap<Reverse<LiveObject>>,
+    firsts: FirstWords<'a>,
+    /// Usable bytes of the last object.
+    last: u64,
 }
 
-impl LiveObjects {
+impl<'a> LiveObjects<'a> {
+    /// `constants` are where files are mapped that are not written to.
+    pub(crate) fn new(constants: &'a [Span]) -> LiveObjects<'a> {
+        LiveObjects {
+            objects: 0,
+            bytes: 0,
+            small: Vec::new(),
+            others: BTreeMap::new(),
+            largest: BinaryHeap::new(),
+            firsts: FirstWords::new(constants),
+            last: 0,
+        }
+    }
+
     #[inline]
     pub(crate) fn add(&mut self, address: u64, size: u64, resident: u64) {
         self.objects += 1;
         self.bytes += size;
-        if size < SMALL && size.is_multiple_of(STEP) {
-            if self.small.is_empty() {
-                self.small.resize((SMALL / STEP) as usize, 0);
-            }
-            self.small[(size / STEP) as usize] += 1;
-        } else {
-            *self.others.entry(size).or_default() += 1;
-        }
+        self.last = size;
         let object = LiveObject { size, address, resident };
+        let class = if size < SMALL && size.is_multiple_of(STEP) {
+            if self.small.is_empty() {
+                let classes = (SMALL / STEP) as usize;
+                self.small.resize(classes, LiveClass::default());
+            }
+            &mut self.small[(size / STEP) as usize]
+        } else {
+            self.others.entry(size).or_default()
+        };
+        class.sample.offer(class.objects, object);
+        class.objects += 1;
         if self.largest.len() < LARGEST {
             self.largest.push(Reverse(object));
         } else if self.largest.peek().is_some_and(|l| size > l.0.size) {
@@ -68,11 +108,17 @@ impl LiveObjects {
         }
     }
 
+    /// The object that was added last begins with `word`.
+    #[inline]
+    pub(crate) fn begins(&mut self, word: u64) {
+        self.firsts.add(word, self.last);
+    }
+
     pub(crate) fn finish(self) -> Live {
         let mut by_size = self.others;
-        for (size, objects) in (0..).step_by(STEP as usize).zip(self.small) {
-            if objects > 0 {
-                by_size.insert(size, objects);
+        for (size, class) in (0..).step_by(STEP as usize).zip(self.small) {
+            if class.objects > 0 {
+                by_size.insert(size, class);
             }
         }
         let largest = self.largest.into_sorted_vec();
@@ -84,6 +130,7 @@ impl LiveObjects {
                 .into_iter()
                 .map(|Reverse(object)| object)
                 .collect(),
+            firsts: self.firsts.finish(),
         }
     }
 }
@@ -94,20 +141,20 @@ mod tests {
 
     #[test]
     fn objects_are_counted_by_size_and_the_largest_come_first() {
-        let mut objects = LiveObjects::default();
+        let mut objects = LiveObjects::new(&[]);
         for (address, size) in [(1, 24), (2, 24), (3, 30), (4, 1 << 20)] {
             objects.add(address, size, size);
         }
         let live = objects.finish();
         assert_eq!((live.objects, live.bytes), (4, 78 + (1 << 20)));
-        let sizes: Vec<_> = live.by_size.into_iter().collect();
-        assert_eq!(sizes, [(24, 2), (30, 1), (1 << 20, 1)]);
+        let sizes = live.by_size.iter().map(|(size, of)| (*size, of.objects));
+        assert!(sizes.eq([(24, 2), (30, 1), (1 << 20, 1)]));
         assert_eq!(live.largest[0].address, 4);
     }
 
     #[test]
     fn only_the_largest_are_kept() {
-        let mut objects = LiveObjects::default();
+        let mut objects = LiveObjects::new(&[]);
         for number in 0..10_000 {
             objects.add(number, number % 777, 0);
         }

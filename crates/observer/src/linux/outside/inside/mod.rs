@@ -1,0 +1,116 @@
+//! What live objects hold, looked into while the process stands still. How
+//! much is read is bounded, however many objects there are.
+
+mod kinds;
+mod names;
+mod tables;
+mod types;
+
+pub(super) use kinds::LOOKS;
+pub(super) use names::Names;
+
+use super::live::Live;
+use crate::linux::Span;
+use crate::{ClassSeen, LiveSeen, ObjectSeen, TableSeen};
+use kinds::{Kinds, Tally};
+use residue_walk::{Contents, Heap, Target};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use types::Types;
+
+/// How many of the largest objects are shown one by one.
+const SHOWN: usize = 20;
+
+/// Where and how to look.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Looker<'a> {
+    pub(super) target: &'a Target<'a>,
+    /// Resident pages, sorted, apart from each other.
+    pub(super) resident: &'a [Span],
+    /// Whether pages may be in swap, so that one that is not resident may
+    /// have been written to.
+    pub(super) swapped: bool,
+    /// Where files are mapped that are not written to.
+    pub(super) constants: &'a [Span],
+    pub(super) names: &'a Names,
+    /// Objects of one walk that may be looked into, a count.
+    pub(super) looks: u64,
+}
+
+/// What the live objects of all walks are, and what they hold.
+#[derive(Debug, Default)]
+pub(super) struct Inside {
+    objects: u64,
+    bytes: u64,
+    by_size: BTreeMap<u64, Class>,
+    largest: Vec<ObjectSeen>,
+    tables: Vec<TableSeen>,
+    types: Types,
+}
+
+#[derive(Debug, Default)]
+struct Class {
+    objects: u64,
+    tally: Tally,
+}
+
+impl Inside {
+    /// Looks into the live objects of one walk.
+    pub(super) fn add(
+        &mut self,
+        looker: &Looker<'_>,
+        heap: &dyn Heap,
+        live: &Live,
+    ) {
+        let mut kinds = Kinds::of(looker);
+        self.objects += live.objects;
+        self.bytes += live.bytes;
+        self.tables.extend(tables::tables(looker.target, heap, live));
+        let largest = live.largest.iter().take(SHOWN);
+        self.largest.extend(largest.map(|object| ObjectSeen {
+            address: object.address,
+            size: object.size,
+            resident: object.resident,
+            contents: kinds.of_large(object),
+        }));
+        let tallies = kinds.of_classes(live);
+        self.types.add(looker, live, kinds.firsts());
+        for (size, class) in &live.by_size {
+            let known = self.by_size.entry(*size).or_default();
+            known.objects += class.objects;
+            if let Some(tally) = tallies.get(size) {
+                known.tally.add(tally);
+            }
+        }
+    }
+
+    /// All of it. What is left to be done takes no process that stands still.
+    pub(super) fn finish(self, names: &Names, target: &Target<'_>) -> LiveSeen {
+        let Inside { mut largest, mut tables, .. } = self;
+        largest.sort_by_key(|object| Reverse(object.size));
+        largest.truncate(SHOWN);
+        tables.sort_by_key(|table| Reverse(table.slack()));
+        let by_size = self.by_size.into_iter();
+        let by_size = by_size.map(|(size, class)| ClassSeen {
+            size,
+            objects: class.objects,
+            contents: class.tally.seen(),
+        });
+        LiveSeen {
+            objects: self.objects,
+            bytes: self.bytes,
+            by_size: by_size.collect(),
+            largest,
+            tables,
+            types: self.types.finish(names, target),
+        }
+    }
+}
+
+impl Looker<'_> {
+    /// What an object without a resident page is; unknown where it may be in
+    /// swap.
+    fn unwritten(&self) -> Option<Contents> {
+        (!self.swapped).then_some(Contents::NeverWritten)
+    }
+}

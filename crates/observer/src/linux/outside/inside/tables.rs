@@ -1,0 +1,31 @@
+//! Containers' tables among the largest objects.
+
+use crate::TableSeen;
+use crate::linux::outside::live::Live;
+use residue_walk::{Heap, Object, Target, table, table_effort};
+
+/// Smaller objects are not looked into for tables.
+const TABLE: u64 = 4 << 10;
+
+/// Reads of a few bytes each that looking for tables may take: some
+/// milliseconds, while the process stands still. Objects that would take more
+/// are passed over.
+const EFFORT: u64 = 1 << 13;
+
+pub(super) fn tables(
+    target: &Target<'_>,
+    heap: &dyn Heap,
+    live: &Live,
+) -> Vec<TableSeen> {
+    let mut effort = EFFORT;
+    let large =
+        live.largest.iter().filter(|o| o.size >= TABLE && o.resident > 0);
+    let tables = large.filter_map(|live| {
+        let spare = heap.spare(live.size);
+        let object = Object { address: live.address, usable: live.size };
+        effort = effort.checked_sub(table_effort(&object, spare))?;
+        let table = table(target.memory, &object, spare)?;
+        Some(TableSeen { table, resident: live.resident })
+    });
+    tables.collect()
+}

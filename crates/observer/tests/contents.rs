@@ -1,0 +1,115 @@
+//! What live objects of a real process hold, told from outside.
+#![cfg(all(target_os = "linux", target_env = "gnu"))]
+
+mod programs;
+
+use programs::{Built, Program};
+use residue_observer::{ClassSeen, LiveSeen, TypeSeen};
+
+#[test]
+fn large_objects_are_told_by_what_they_hold() {
+    let program = Program::start(&Built::c("kinds"));
+    let live = program.look().live;
+    for (name, told) in [
+        ("zeros", "zeros"),
+        ("text", "text"),
+        ("random", "other"),
+        ("full", "other"),
+        ("numbers", "other"),
+        ("pointers", "pointers"),
+        ("mostly-zeros", "mostly zeros"),
+    ] {
+        let address = program.figure(name);
+        let object = live.largest.iter().find(|of| of.address == address);
+        let kind = object.expect("it is large").contents.expect("it is read");
+        assert_eq!(kind.name(), told, "{name}");
+    }
+    // Its header is all that was written.
+    let never = program.figure("never");
+    let never = live.largest.iter().find(|of| of.address == never);
+    assert_eq!(never.expect("it is large").contents.unwrap().name(), "zeros");
+    assert!(live.tables.is_empty(), "{:?}", live.tables);
+}
+
+#[test]
+fn sizes_are_told_by_what_most_of_their_objects_hold() {
+    let program = Program::start(&Built::c("kinds"));
+    let live = program.look().live;
+    let kinds = [
+        "zeros",
+        "text",
+        "other",
+        "other",
+        "pointers",
+        "other",
+        "mostly zeros",
+    ];
+    for (index, told) in (0..).zip(kinds) {
+        let class = class(&live, 264 + 64 * index);
+        let contents = class.contents.expect("it was looked into");
+        assert_eq!(contents.kind.name(), told, "{class:?}");
+        assert!(contents.alike * 10 >= contents.sampled * 9, "{class:?}");
+        assert!(contents.sampled >= 8, "{class:?}");
+        assert!(class.objects >= 3000, "{class:?}");
+    }
+    assert_eq!(live.types, []);
+}
+
+fn class(live: &LiveSeen, size: u64) -> ClassSeen {
+    let found = live.by_size.iter().find(|class| class.size == size);
+    *found.unwrap_or_else(|| panic!("no objects of {size} bytes"))
+}
+
+fn named<'a>(types: &'a [TypeSeen], name: &str) -> &'a TypeSeen {
+    let found = types.iter().find(|of| of.name == name);
+    found.unwrap_or_else(|| panic!("no {name} among {types:?}"))
+}
+
+/// Of all sizes: where malloc did not split a chunk, an object has more room.
+fn objects(types: &[TypeSeen], name: &str) -> u64 {
+    let all = types.iter().filter(|of| of.name == name);
+    all.map(|of| of.objects).sum()
+}
+
+/// Named by their own run-time type information, in a binary without symbols
+/// too; by its symbols where it has none of that.
+#[test]
+fn objects_of_a_class_are_counted_under_its_name() {
+    for arguments in [&["-O1"][..], &["-O1", "-s"]] {
+        let Some(built) = Built::cpp("types", arguments) else { return };
+        let program = Program::start(&built);
+        let types = program.look().live.types;
+        for (name, figure, size) in [
+            ("vtable for Session", "sessions", 88),
+            ("vtable for Connection", "connections", 88),
+            ("vtable for app::Pool<Session*>", "pools", 120),
+        ] {
+            let found = named(&types, name);
+            assert_eq!((found.size, found.is_exact), (size, true), "{name}");
+            assert_eq!(objects(&types, name), program.figure(figure));
+        }
+    }
+}
+
+#[test]
+fn objects_that_begin_with_a_function_bear_its_symbol() {
+    let Some(built) = Built::cpp("types", &["-O1"]) else { return };
+    let program = Program::start(&built);
+    // A second look knows the names from the first.
+    let outside = program.attach();
+    let looks: Vec<Vec<TypeSeen>> =
+        (0..2).map(|_| program.look_by(&outside).live.types).collect();
+    let found = named(&looks[0], "residue_tests_task");
+    assert_eq!((found.size, found.is_exact), (56, true));
+    assert_eq!(objects(&looks[0], &found.name), program.figure("tasks"));
+    assert_eq!(looks[0], looks[1]);
+}
+
+/// Without symbols nothing leads to a name of a function, and no name is
+/// made up.
+#[test]
+fn a_function_without_a_symbol_is_no_type() {
+    let Some(built) = Built::cpp("types", &["-O1", "-s"]) else { return };
+    let types = Program::start(&built).look().live.types;
+    assert!(types.iter().all(|of| of.name.starts_with("vtable for ")));
+}
