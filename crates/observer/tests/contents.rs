@@ -4,7 +4,7 @@
 mod programs;
 
 use programs::{Built, Program};
-use residue_observer::{ClassSeen, LiveSeen, TypeSeen};
+use residue_observer::{ClassSeen, LiveSeen, TableSeen, TypeSeen};
 
 #[test]
 fn large_objects_are_told_by_what_they_hold() {
@@ -112,4 +112,50 @@ fn a_function_without_a_symbol_is_no_type() {
     let Some(built) = Built::cpp("types", &["-O1", "-s"]) else { return };
     let types = Program::start(&built).look().live.types;
     assert!(types.iter().all(|of| of.name.starts_with("vtable for ")));
+}
+
+/// The only table at `address`.
+fn at(tables: &[TableSeen], address: u64) -> Option<&TableSeen> {
+    tables.iter().find(|of| of.table.address == address)
+}
+
+#[test]
+fn room_of_containers_is_told_by_their_owners() {
+    let Some(built) = Built::cpp("containers", &["-O1"]) else { return };
+    let program = Program::start(&built);
+    let tables = program.look().live.tables;
+    for (name, used, room) in [
+        ("variables", 240_000, 2_400_000),
+        ("stack", 0, 2_400_000),
+        // The string's end is not counted as its own.
+        ("string", 20, 300_000),
+    ] {
+        let told = at(&tables, program.figure(name)).expect(name);
+        assert_eq!(told.table.kind.name(), "vector", "{name}");
+        assert_eq!(told.table.payload(), used, "{name}");
+        let capacity = told.table.capacity * told.table.element;
+        assert!(capacity.abs_diff(room) < 4096, "{name}: {told:?}");
+        let slack = told.slack().abs_diff(room - used);
+        assert!(slack < 8192, "{name}: {told:?}");
+    }
+    let buckets = program.figure("buckets");
+    let is_map = |of: &&TableSeen| of.table.capacity == buckets;
+    let map = tables.iter().find(is_map).expect("the map's buckets");
+    assert_eq!((map.table.elements, map.table.element), (5, 8));
+    assert_eq!(map.table.kind.name(), "bucket array of an unordered_map");
+    // What is full, or says nothing of itself, is none.
+    assert_eq!(tables.len(), 4, "{tables:#?}");
+}
+
+#[test]
+fn room_of_rusts_vectors_is_told_by_their_owners() {
+    let program = Program::start(&Built::rust("containers"));
+    let tables = program.look().live.tables;
+    let drained = at(&tables, program.figure("drained")).expect("the vector");
+    assert_eq!((drained.table.elements, drained.table.element), (11, 12));
+    assert_eq!(drained.table.capacity, 300_000);
+    let kinds = tables.iter().map(|of| of.table.kind.name());
+    let mut kinds: Vec<&str> = kinds.collect();
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["hashbrown table", "vector"], "{tables:#?}");
 }

@@ -167,6 +167,10 @@ fn found_table(seen: &TableSeen) -> FoundTable {
         element: table.element,
         resident: seen.resident,
         slack: seen.slack(),
+        certainty: match table.kind.is_told_by_itself() {
+            true => Certainty::Bound,
+            false => Certainty::Estimate,
+        },
     }
 }
 

@@ -36,8 +36,8 @@ mod jemalloc;
 mod mimalloc;
 
 pub use contents::{
-    Contents, Object, Table, TableKind, Vtable, demangled, table, table_effort,
-    vtable,
+    Contents, Object, Owned, Table, TableKind, Vtable, demangled, owned, table,
+    table_effort, vtable,
 };
 pub use heap::{Allocator, Check, FoundBy, Heap, Sink, Walked, Walker};
 pub use mapping::{Mapping, MappingError, parse_maps};

@@ -15,6 +15,11 @@ impl Built {
         build("cc", name, "c", &["-O1"]).expect("a C compiler")
     }
 
+    pub(crate) fn rust(name: &str) -> Built {
+        let arguments = ["-O", "--edition=2021"];
+        build("rustc", name, "rs", &arguments).expect("Rust's compiler")
+    }
+
     /// None, which it says, where there is no C++ compiler.
     #[expect(clippy::print_stderr, reason = "a test that does nothing says so")]
     pub(crate) fn cpp(name: &str, arguments: &[&str]) -> Option<Built> {
@@ -62,7 +67,8 @@ pub(crate) struct Program {
 impl Program {
     pub(crate) fn start(built: &Built) -> Program {
         let mut command = Command::new(&built.0);
-        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
         let lines = output.lines().map(Result::unwrap);
         let lines = lines.take_while(|line| line != "ready");

@@ -53,6 +53,7 @@ fn undeclared(reading: &Reading<'_>, found: &[Finding]) -> Option<Finding> {
     let named = tables.iter().take(NAMED).copied();
     finding.evidence.extend(named.map(Evidence::Table));
     finding.gives_back = Some(finding.bytes);
-    finding.certainty = Certainty::Bound;
+    let weakest = tables.iter().map(|table| table.certainty).max();
+    finding.certainty = weakest.unwrap_or(Certainty::Bound);
     Some(finding)
 }

@@ -1,6 +1,6 @@
 //! What was found, in words.
 
-use crate::findings::{Certainty, Evidence, Finding};
+use crate::findings::{Certainty, Evidence, Finding, FoundTable};
 use residue_present::counted;
 use residue_present::{Bytes, Count, SignedBytes};
 
@@ -20,15 +20,7 @@ pub(crate) fn evidence(evidence: &Evidence) -> String {
             Count(container.capacity),
             Bytes(container.slack)
         ),
-        Evidence::Table(table) => format!(
-            "a {} at {:#x}: {} of {}, room for {}, {} of slack",
-            table.kind,
-            table.address,
-            counted(table.elements, "element"),
-            Bytes(table.element),
-            Count(table.capacity),
-            Bytes(table.slack)
-        ),
+        Evidence::Table(of) => table(of),
         Evidence::Type(of) => {
             let about = match of.certainty {
                 Certainty::Exact => "",
@@ -76,6 +68,23 @@ pub(crate) fn evidence(evidence: &Evidence) -> String {
                                     heap, and says nothing of the program"
             .to_owned(),
     }
+}
+
+fn table(of: &FoundTable) -> String {
+    let (kind, at, slack) = (of.kind, of.address, Bytes(of.slack));
+    if of.element == 1 {
+        let (used, room) = (Bytes(of.elements), Bytes(of.capacity));
+        return format!(
+            "a {kind} at {at:#x}: {used} used, room for {room}, {slack} of \
+             slack"
+        );
+    }
+    let elements = counted(of.elements, "element");
+    let (element, room) = (Bytes(of.element), Count(of.capacity));
+    format!(
+        "a {kind} at {at:#x}: {elements} of {element}, room for {room}, \
+         {slack} of slack"
+    )
 }
 
 /// The names of the remedies, the best first; none if there are none.

@@ -100,7 +100,7 @@ impl Shape {
         let counts = Counts::of(memory, controls, self.buckets)?;
         let used = counts.full + counts.deleted;
         if used > self.capacity()
-            || (used == 0 && !self.begins_at(memory, controls))
+            || (used == 0 && !self.is_apart(memory, object))
         {
             return None;
         }
@@ -117,13 +117,17 @@ impl Shape {
 }
 
 impl Shape {
-    /// Whether control bytes that are all empty begin just there: bytes that
-    /// are all the same are no table by themselves, and a few of them stand
-    /// in many objects.
-    fn begins_at(self, memory: &dyn Memory, controls: u64) -> bool {
-        let before = bytes(memory, controls - 1, 1);
+    /// Whether control bytes that are all empty begin and end just there:
+    /// bytes that are all the same are no table by themselves, and stretches
+    /// of them stand in many objects.
+    fn is_apart(self, memory: &dyn Memory, object: &Object) -> bool {
+        let is_other = |at| bytes(memory, at, 1).is_some_and(|b| b[0] != EMPTY);
+        let controls = object.address + self.buckets * self.element;
+        let end = controls + self.buckets + self.group;
+        let is_last = end == object.address + object.usable;
         self.buckets >= MIN_EMPTY_BUCKETS
-            && before.is_some_and(|b| b[0] != EMPTY)
+            && is_other(controls - 1)
+            && (is_last || is_other(end))
     }
 }
 
@@ -193,6 +197,7 @@ fn bytes(memory: &dyn Memory, address: u64, len: u64) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
     use crate::Image;
+    use proptest::prelude::*;
 
     /// Where an object begins.
     const AT: u64 = 0x10_0000;
@@ -243,6 +248,16 @@ mod tests {
     }
 
     #[test]
+    fn a_stretch_of_ones_that_ends_elsewhere_is_no_table() {
+        for rest in [1, 7] {
+            let mut bytes = table_of(0, 0);
+            bytes.extend(vec![EMPTY; rest]);
+            bytes.extend([0; 100]);
+            assert_eq!(found(bytes, 300), None, "{rest}");
+        }
+    }
+
+    #[test]
     fn text_is_no_table() {
         let text = "who holds the memory that did not go back? ".repeat(40);
         assert_eq!(found(text.into_bytes(), 64), None);
@@ -276,6 +291,40 @@ mod tests {
                     let bytes = shape.bytes();
                     assert!(bytes <= usable && bytes + spare >= usable);
                 }
+            }
+        }
+    }
+
+    /// Bytes below so many, and a stretch of zeros or ones among them.
+    fn anything() -> impl Strategy<Value = Vec<u8>> {
+        let highest = prop_oneof![Just(1_u8), Just(3), Just(100), Just(255)];
+        let stretch = prop_oneof![Just(0), Just(EMPTY), Just(DELETED)];
+        (highest, stretch, any::<(u64, u16, u16)>(), 1000_usize..9000).prop_map(
+            |(highest, byte, (seed, start, len), size)| {
+                let mut state = seed | 1;
+                let mut bytes: Vec<u8> = (0..size)
+                    .map(|_| {
+                        state ^= state << 13;
+                        state ^= state >> 7;
+                        state ^= state << 17;
+                        ((state >> 32) % (u64::from(highest) + 1)) as u8
+                    })
+                    .collect();
+                let start = usize::from(start) % size;
+                let end = (start + usize::from(len)).min(size);
+                bytes[start..end].fill(byte);
+                bytes
+            },
+        )
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        #[test]
+        fn what_no_map_wrote_is_no_table(bytes in anything()) {
+            for spare in [15, bytes.len() as u64 / 4] {
+                prop_assert_eq!(found(bytes.clone(), spare), None);
             }
         }
     }

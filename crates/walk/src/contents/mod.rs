@@ -6,9 +6,11 @@ mod name;
 mod vtable;
 
 mod hashbrown;
+mod owner;
 
 pub use kind::Contents;
 pub use name::demangled;
+pub use owner::{Owned, owned};
 pub use vtable::{Vtable, vtable};
 
 use crate::Memory;
@@ -27,16 +29,34 @@ pub struct Object {
 pub enum TableKind {
     /// hashbrown's, which std's `HashMap` and `HashSet` are made of.
     Hashbrown,
+    /// The buckets of C++'s `std::unordered_map` and its kin: a pointer each,
+    /// to elements that lie elsewhere.
+    Buckets,
+    /// Elements side by side, and room for more: C++'s `std::vector` and
+    /// `std::string`, Rust's `Vec` and `String`, and many a C program's own.
+    Vector,
 }
 
 impl TableKind {
     /// All kinds.
-    pub const ALL: [TableKind; 1] = [TableKind::Hashbrown];
+    pub const ALL: [TableKind; 3] =
+        [TableKind::Hashbrown, TableKind::Buckets, TableKind::Vector];
 
     /// The kind's name for people.
     pub fn name(self) -> &'static str {
         match self {
             TableKind::Hashbrown => "hashbrown table",
+            TableKind::Buckets => "bucket array of an unordered_map",
+            TableKind::Vector => "vector",
+        }
+    }
+
+    /// Whether its own bytes tell how full it is, or only what seems to be its
+    /// owner: another object that points to it.
+    pub fn is_told_by_itself(self) -> bool {
+        match self {
+            TableKind::Hashbrown => true,
+            TableKind::Buckets | TableKind::Vector => false,
         }
     }
 }
@@ -50,7 +70,8 @@ pub struct Table {
     pub address: u64,
     /// Bytes that the allocator gave for it.
     pub usable: u64,
-    /// Bytes of an element.
+    /// Bytes of an element; 1 where it is not known what elements there are,
+    /// so that elements are bytes.
     pub element: u64,
     /// Elements in it, a count.
     pub elements: u64,

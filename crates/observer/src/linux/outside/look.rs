@@ -124,6 +124,7 @@ impl Standing {
             resident,
             swapped,
             constants: &constants,
+            stacks: &self.reading.threads,
             names,
             looks: LOOKS / heaps.len().max(1) as u64,
         };
@@ -135,7 +136,7 @@ impl Standing {
                 Ok(walked) => {
                     let heap = heap.as_ref();
                     let (walk, live) = Walk::of(heap, walked, accountant);
-                    walks.inside.add(&looker, heap, &live);
+                    walks.inside.add(&looker, heap, &live, &walk.regions);
                     walks.done.push(walk);
                 }
                 Err(why) => walks.refused.push((heap.allocator().name, why)),

@@ -37,12 +37,16 @@ pub struct FoundTable {
     pub elements: u64,
     /// Elements for which there is room before it grows, a count.
     pub capacity: u64,
-    /// Bytes of an element.
+    /// Bytes of an element; 1 where it is not known what elements there are,
+    /// so that elements are bytes.
     pub element: u64,
     /// Its resident bytes.
     pub resident: u64,
     /// The part of `resident` beyond its elements.
     pub slack: u64,
+    /// How well that is known: at most as much where its own bytes tell how
+    /// full it is, an estimate where only what seems to be its owner does.
+    pub certainty: Certainty,
 }
 
 /// Live objects of one size that begin with the same thing, which tells their

@@ -148,6 +148,11 @@ fn largest(live: &LiveObjects) -> Table {
         let table = live.tables.iter().find(|t| t.address == object.address);
         let contents = object.contents.unwrap_or_default();
         let what = table.map_or(contents.to_owned(), |table| {
+            if table.element == 1 {
+                let (used, room) = (table.elements, table.capacity);
+                let (used, room) = (Bytes(used), Bytes(room));
+                return format!("{}, {used} of {room} used", table.kind);
+            }
             let elements = counted(table.elements, "element");
             let room = Count(table.capacity);
             format!("{}, {elements} in room for {room}", table.kind)

@@ -3,6 +3,7 @@
 
 mod kinds;
 mod names;
+mod owners;
 mod tables;
 mod types;
 
@@ -11,8 +12,10 @@ pub(super) use names::Names;
 
 use super::live::Live;
 use crate::linux::Span;
+use crate::linux::stacks::Thread;
 use crate::{ClassSeen, LiveSeen, ObjectSeen, TableSeen};
 use kinds::{Kinds, Tally};
+use owners::Owners;
 use residue_walk::{Contents, Heap, Target};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -32,6 +35,8 @@ pub(super) struct Looker<'a> {
     pub(super) swapped: bool,
     /// Where files are mapped that are not written to.
     pub(super) constants: &'a [Span],
+    /// The threads whose stacks are known.
+    pub(super) stacks: &'a [Thread],
     pub(super) names: &'a Names,
     /// Objects of one walk that may be looked into, a count.
     pub(super) looks: u64,
@@ -45,6 +50,7 @@ pub(super) struct Inside {
     by_size: BTreeMap<u64, Class>,
     largest: Vec<ObjectSeen>,
     tables: Vec<TableSeen>,
+    owners: Owners,
     types: Types,
 }
 
@@ -55,17 +61,19 @@ struct Class {
 }
 
 impl Inside {
-    /// Looks into the live objects of one walk.
+    /// Looks into the live objects of one walk, which lie in `regions`.
     pub(super) fn add(
         &mut self,
         looker: &Looker<'_>,
         heap: &dyn Heap,
         live: &Live,
+        regions: &[Span],
     ) {
         let mut kinds = Kinds::of(looker);
         self.objects += live.objects;
         self.bytes += live.bytes;
         self.tables.extend(tables::tables(looker.target, heap, live));
+        self.owners.add(looker, heap, live, regions, &self.tables);
         let largest = live.largest.iter().take(SHOWN);
         self.largest.extend(largest.map(|object| ObjectSeen {
             address: object.address,
@@ -86,7 +94,8 @@ impl Inside {
 
     /// All of it. What is left to be done takes no process that stands still.
     pub(super) fn finish(self, names: &Names, target: &Target<'_>) -> LiveSeen {
-        let Inside { mut largest, mut tables, .. } = self;
+        let Inside { mut largest, mut tables, owners, .. } = self;
+        tables.extend(owners.finish());
         largest.sort_by_key(|object| Reverse(object.size));
         largest.truncate(SHOWN);
         tables.sort_by_key(|table| Reverse(table.slack()));

@@ -1,0 +1,223 @@
+//! Containers told by who owns them: a pointer to an object beside what it
+//! holds and has room for. Their memory itself does not show it.
+//!
+//! Sources: libstdc++'s `hashtable.h` and `stl_vector.h`, libc++'s
+//! `__hash_table` and `vector`, std's `RawVec`.
+
+use super::{Object, Table, TableKind};
+
+/// An object that somebody may own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owned {
+    /// The object.
+    pub object: Object,
+    /// By how many bytes it may be larger than what was asked for.
+    pub spare: u64,
+}
+
+/// A container with room for fewer is told by too little.
+const MIN_ROOM: u64 = 16;
+
+/// Larger elements are kept in boxes, or ought to be.
+const MAX_ELEMENT: u64 = 4 << 10;
+
+/// The containers among `objects`, which are sorted by address, whose owners
+/// stand in `words`: memory that was copied. Of several that seem to own one,
+/// all but one are left from before: the fullest is told, so that no room is
+/// blamed on a container that uses it.
+pub fn owned(words: &[u64], objects: &[Owned]) -> Vec<Table> {
+    let (Some(first), Some(last)) = (objects.first(), objects.last()) else {
+        return Vec::new();
+    };
+    let range = first.object.address..=last.object.address;
+    let pointers = words.iter().enumerate();
+    let pointers = pointers.filter(|(_, word)| range.contains(word));
+    let mut found: Vec<Table> = pointers
+        .filter_map(|(at, &word)| {
+            let key = |of: &Owned| of.object.address;
+            let index = objects.binary_search_by_key(&word, key).ok()?;
+            let of = &objects[index];
+            of.buckets(&words[at..]).or_else(|| of.vector(words, at))
+        })
+        .collect();
+    found.sort_by_key(|of| (of.address, std::cmp::Reverse(of.elements)));
+    found.dedup_by_key(|of| of.address);
+    found
+}
+
+impl Owned {
+    /// Whether so many bytes fill the object.
+    fn is_filled_by(&self, bytes: u64) -> bool {
+        let usable = self.object.usable;
+        bytes <= usable && bytes + self.spare >= usable
+    }
+
+    /// `std::unordered_map` and its kin: the buckets, how many there are, the
+    /// first node, how many there are of those, and how many there may be to a
+    /// bucket.
+    fn buckets(&self, owner: &[u64]) -> Option<Table> {
+        let &[_, buckets, first, elements, load, ..] = owner else {
+            return None;
+        };
+        let load = f64::from(f32::from_bits(load as u32));
+        let is_sound = buckets >= MIN_ROOM
+            && self.is_filled_by(buckets.checked_mul(8)?)
+            && (0.125..=64.0).contains(&load)
+            && elements as f64 <= buckets as f64 * load
+            && (first == 0) == (elements == 0)
+            && first.is_multiple_of(8);
+        is_sound.then(|| {
+            let elements = elements.min(buckets);
+            self.table(TableKind::Buckets, 8, elements, buckets)
+        })
+    }
+
+    /// A pointer to the object at `at`, beside where its elements and its
+    /// room end, or how many there are of both.
+    fn vector(&self, words: &[u64], at: usize) -> Option<Table> {
+        let start = self.object.address;
+        if let Some(&[_, end, room]) = words[at..].first_chunk()
+            && start <= end
+            && end <= room
+            && self.is_filled_by(room - start)
+        {
+            let (used, room) = (end - start, room - start);
+            return Some(self.table(TableKind::Vector, 1, used, room));
+        }
+        // As Rust lays out a `Vec`.
+        let before = at.checked_sub(1).map(|before| words[before]);
+        if let (Some(room), Some(&elements)) = (before, words.get(at + 1))
+            && let Some(table) = self.counted(elements, room)
+        {
+            return Some(table);
+        }
+        let &[_, one, two] = words[at..].first_chunk()?;
+        self.counted(one.min(two), one.max(two))
+    }
+
+    /// So many elements in room for so many: what elements there are, the room
+    /// and the object's size tell.
+    fn counted(&self, elements: u64, room: u64) -> Option<Table> {
+        if room < MIN_ROOM || elements > room {
+            return None;
+        }
+        let usable = self.object.usable;
+        let most = (usable / room).min(MAX_ELEMENT);
+        let least = usable.saturating_sub(self.spare).div_ceil(room).max(1);
+        // Of what sizes there may be, the one that elements have most often.
+        let element = (least..=most).max_by_key(|e| e.trailing_zeros())?;
+        Some(self.table(TableKind::Vector, element, elements, room))
+    }
+
+    fn table(
+        &self,
+        kind: TableKind,
+        element: u64,
+        elements: u64,
+        capacity: u64,
+    ) -> Table {
+        let Object { address, usable } = self.object;
+        let deleted = 0;
+        Table { kind, address, usable, element, elements, deleted, capacity }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const AT: u64 = 0x7f00_0010;
+    const USABLE: u64 = 80_008;
+    const LOAD: u64 = 0x3f80_0000;
+
+    fn objects() -> [Owned; 2] {
+        [AT, 2 * AT].map(|address| Owned {
+            object: Object { address, usable: USABLE },
+            spare: 15,
+        })
+    }
+
+    /// Kind, elements, capacity and size of an element.
+    fn told(words: &[u64]) -> Vec<(TableKind, u64, u64, u64)> {
+        let found = owned(words, &objects()).into_iter();
+        found
+            .map(|of| (of.kind, of.elements, of.capacity, of.element))
+            .collect()
+    }
+
+    #[test]
+    fn buckets_are_told_by_their_map() {
+        let map = [5, AT, 10_001, 0x5000, 12, LOAD, 10_001, 0];
+        assert_eq!(told(&map), [(TableKind::Buckets, 12, 10_001, 8)]);
+        let empty = [AT, 10_001, 0, 0, LOAD];
+        assert_eq!(told(&empty), [(TableKind::Buckets, 0, 10_001, 8)]);
+    }
+
+    #[test]
+    fn what_does_not_add_up_is_no_map() {
+        for map in [
+            [AT, 9_000, 0, 0, LOAD],
+            [AT, 10_001, 0x5000, 0, LOAD],
+            [AT, 10_001, 0, 3, LOAD],
+            [AT, 10_001, 0x5000, 20_000, LOAD],
+            [AT, 10_001, 0, 0, 0],
+            [AT + 8, 10_001, 0, 0, LOAD],
+        ] {
+            let found = told(&map);
+            assert!(found.iter().all(|of| of.0 != TableKind::Buckets));
+        }
+    }
+
+    #[test]
+    fn a_vector_is_told_by_where_it_ends() {
+        let vector = [9, AT, AT + 800, AT + 80_000, 9];
+        assert_eq!(told(&vector), [(TableKind::Vector, 800, 80_000, 1)]);
+        for other in [
+            [AT, AT + 80_008, AT + 800],
+            [AT, AT - 8, AT + 80_000],
+            [AT, AT + 800, AT + 40_000],
+        ] {
+            assert_eq!(told(&other), [], "{other:x?}");
+        }
+    }
+
+    #[test]
+    fn a_vector_is_told_by_its_counts() {
+        for vec in [
+            [10_000, AT, 3, 0, 0],
+            [0, AT, 10_000, 3, 0],
+            [0, 0, AT, 3, 10_000],
+            [9_999, 10_000, AT, 3, 0],
+        ] {
+            let expected = (TableKind::Vector, 3, 10_000, 8);
+            assert_eq!(told(&vec), [expected], "{vec:x?}");
+        }
+    }
+
+    #[test]
+    fn of_several_owners_the_fullest_counts() {
+        let words = [10_000, AT, 3, 0, 0, 10_000, AT, 9_999, 0, 0];
+        let expected = (TableKind::Vector, 9_999, 10_000, 8);
+        assert_eq!(told(&words), [expected]);
+    }
+
+    #[test]
+    fn counts_that_do_not_fill_the_object_own_nothing() {
+        for words in [[7, AT, 3], [10_002, AT, 3], [9_000, AT, 3]] {
+            assert_eq!(told(&words), [], "{words:?}");
+        }
+    }
+
+    proptest! {
+        /// A pointer alone, among anything, makes no container.
+        #[test]
+        fn a_pointer_among_random_words_owns_nothing(
+            mut words in prop::collection::vec(any::<u64>(), 16),
+            at in 0_usize..16,
+        ) {
+            words[at] = AT;
+            prop_assert_eq!(told(&words), []);
+        }
+    }
+}
