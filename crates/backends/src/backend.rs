@@ -2,10 +2,8 @@
 
 use std::fmt;
 
-use crate::error::Error;
 use crate::knob::Knob;
 use crate::operations::Operations;
-use crate::settings::{self, Settings};
 
 /// An allocator under test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,27 +64,6 @@ impl Backend {
     /// The settings it takes.
     pub fn knobs(self) -> &'static [Knob] {
         self.operations().knobs()
-    }
-
-    /// The environment variables with which a probe of this backend must
-    /// start, so that `settings` hold from its first allocation on.
-    ///
-    /// Settings that have no variable are not in it: the probe makes them
-    /// with [`apply`](crate::apply), which also reads all of them back.
-    ///
-    /// # Errors
-    ///
-    /// A key that this backend does not have, or a value that its knob does
-    /// not take.
-    pub fn environment(
-        self,
-        settings: &Settings,
-    ) -> Result<Vec<(String, String)>, Error> {
-        let settings = settings::canonical(self, settings)?;
-        let own = (crate::VARIABLE.to_owned(), self.name().to_owned());
-        let mut variables = vec![own];
-        variables.extend(self.operations().environment(&settings));
-        Ok(variables)
     }
 
     /// The backend at that place of [`Backend::ALL`].

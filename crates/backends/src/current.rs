@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use crate::backend::Backend;
 use crate::error::Error;
-use crate::settings::{self, Settings};
+use crate::knob::Settings;
+use crate::settings;
 use crate::statistics::Statistics;
 
 const C_VARIABLE: &CStr = c"RESIDUE_BACKEND";

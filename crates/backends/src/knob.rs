@@ -1,7 +1,11 @@
 //! What can be set on a backend.
 
+use std::collections::BTreeMap;
 use std::ffi::c_int;
 use std::fmt;
+
+/// Settings of a backend, value by key.
+pub type Settings = BTreeMap<String, String>;
 
 /// A setting that a backend takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -56,7 +56,6 @@ pub use self::dhat::{
     start_profiler_into,
 };
 pub use self::error::Error;
-pub use self::knob::{Knob, Values};
+pub use self::knob::{Knob, Settings, Values};
 pub use self::selected::{Selected, usable_size};
-pub use self::settings::Settings;
 pub use self::statistics::Statistics;

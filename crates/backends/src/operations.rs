@@ -3,8 +3,7 @@
 
 use std::alloc::GlobalAlloc;
 
-use crate::knob::Knob;
-use crate::settings::Settings;
+use crate::knob::{Knob, Settings};
 use crate::statistics::Statistics;
 
 /// An allocator, and what this crate must know of it beyond allocating.

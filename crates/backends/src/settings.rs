@@ -1,13 +1,31 @@
 //! Settings asked for, checked, and read back.
 
-use std::collections::BTreeMap;
-
 use crate::backend::Backend;
 use crate::error::Error;
-use crate::knob::Knob;
+use crate::knob::{Knob, Settings};
 
-/// Settings of a backend, value by key.
-pub type Settings = BTreeMap<String, String>;
+impl Backend {
+    /// The environment variables with which a probe of this backend must
+    /// start, so that `settings` hold from its first allocation on.
+    ///
+    /// Settings that have no variable are not in it: the probe makes them
+    /// with [`apply`](crate::apply), which also reads all of them back.
+    ///
+    /// # Errors
+    ///
+    /// A key that this backend does not have, or a value that its knob does
+    /// not take.
+    pub fn environment(
+        self,
+        settings: &Settings,
+    ) -> Result<Vec<(String, String)>, Error> {
+        let settings = canonical(self, settings)?;
+        let own = (crate::VARIABLE.to_owned(), self.name().to_owned());
+        let mut variables = vec![own];
+        variables.extend(self.operations().environment(&settings));
+        Ok(variables)
+    }
+}
 
 /// `settings` with every key known and every value in its one form.
 pub(crate) fn canonical(

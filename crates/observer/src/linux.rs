@@ -25,6 +25,7 @@ mod account;
 mod heads;
 mod heap;
 mod overlay;
+mod resident;
 mod survey;
 mod tally;
 mod walk;

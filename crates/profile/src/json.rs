@@ -8,7 +8,7 @@ use serde::ser::{SerializeMap, Serializer};
 use crate::diff::{Alarm, Change, Diff, Presence, Verdict};
 use crate::error::Error;
 use crate::model::{Figure, Figures, Frame, Marks, Profile};
-use crate::show::Selection;
+use crate::selection::Selection;
 use crate::view::{Grouping, Measures, Sites};
 
 /// The schema of a view.

@@ -14,6 +14,7 @@
 //! ```
 
 pub mod diff;
+mod document;
 mod error;
 pub mod export;
 pub mod html;
@@ -22,6 +23,7 @@ mod model;
 mod name;
 mod origin;
 mod read;
+mod selection;
 pub mod show;
 mod units;
 mod view;

@@ -8,9 +8,8 @@ use std::alloc::{GlobalAlloc, Layout};
 
 use ::dhat::Alloc;
 
-use crate::knob::Knob;
+use crate::knob::{Knob, Settings};
 use crate::operations::Operations;
-use crate::settings::Settings;
 use crate::statistics::Statistics;
 use crate::system::System;
 

@@ -8,9 +8,8 @@ use std::alloc::{GlobalAlloc, Layout};
 
 use tikv_jemallocator::Jemalloc as Allocator;
 
-use crate::knob::Knob;
+use crate::knob::{Knob, Settings};
 use crate::operations::Operations;
-use crate::settings::Settings;
 use crate::statistics::Statistics;
 
 /// Where this build of jemalloc, whose symbols are prefixed, reads options.

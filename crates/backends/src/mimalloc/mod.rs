@@ -8,9 +8,8 @@ use std::ptr;
 
 use libmimalloc_sys as mimalloc;
 
-use crate::knob::Knob;
+use crate::knob::{Knob, Settings};
 use crate::operations::Operations;
-use crate::settings::Settings;
 use crate::statistics::Statistics;
 
 /// mimalloc 3, as the crate `libmimalloc-sys` builds it.

@@ -4,8 +4,7 @@
 use std::ffi::{CStr, c_int};
 
 use super::parameters::Parameters;
-use crate::knob::{Knob, Values};
-use crate::settings::Settings;
+use crate::knob::{Knob, Settings, Values};
 use crate::statistics::Statistics;
 
 /// The size of a chunk, in the word in front of it.

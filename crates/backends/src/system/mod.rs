@@ -3,9 +3,8 @@
 
 use std::alloc::{GlobalAlloc, Layout};
 
-use crate::knob::Knob;
+use crate::knob::{Knob, Settings};
 use crate::operations::Operations;
-use crate::settings::Settings;
 use crate::statistics::Statistics;
 
 #[cfg_attr(

@@ -1,8 +1,7 @@
 #![expect(unsafe_code, reason = "calls the allocator of the C library")]
 //! C libraries whose allocator can only allocate.
 
-use crate::knob::Knob;
-use crate::settings::Settings;
+use crate::knob::{Knob, Settings};
 use crate::statistics::Statistics;
 
 /// None that could be read back.

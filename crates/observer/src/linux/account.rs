@@ -1,6 +1,7 @@
 //! Laying objects over resident pages.
 
 use super::Span;
+use super::resident::ResidentPages;
 use super::tally::{PlacedObject, Tally};
 use residue_segment::OwnerId;
 
@@ -14,30 +15,6 @@ pub(crate) struct Object {
     pub(crate) owner: OwnerId,
     /// Whether `size` is known only rounded up to 8 bytes.
     pub(crate) rounded: bool,
-}
-
-/// The pages that objects are laid over.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ResidentPages<'a> {
-    /// The resident heap pages, sorted, apart from each other.
-    pub(crate) resident: &'a [Span],
-    /// Bytes of a page, a power of two.
-    pub(crate) page: u64,
-    /// Bytes of an object's header.
-    pub(crate) header: u64,
-}
-
-impl ResidentPages<'_> {
-    /// Where the page of `address` begins. Pages are powers of two, and this
-    /// is asked for every object: a mask is cheaper than a division.
-    fn page_start(&self, address: u64) -> u64 {
-        address & !(self.page - 1)
-    }
-
-    /// The first start of a page at or after `address`.
-    fn page_end(&self, address: u64) -> u64 {
-        self.page_start(address + (self.page - 1))
-    }
 }
 
 /// Objects counted together.

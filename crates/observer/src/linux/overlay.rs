@@ -1,11 +1,12 @@
 //! The heap's objects laid over its resident pages.
 
-use super::account::{Account, ResidentPages};
+use super::account::Account;
 use super::classify::Class;
 use super::extents;
 use super::heap::Heap;
 use super::pages::{self, Pages};
 use super::process::Process;
+use super::resident::ResidentPages;
 use super::smaps::{self, Area};
 use super::tally::Tally;
 use super::{Span, walk};

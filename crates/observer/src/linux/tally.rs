@@ -1,7 +1,7 @@
 //! What each page holds, noted while objects are laid over them.
 
 use super::Span;
-use super::account::ResidentPages;
+use super::resident::ResidentPages;
 use residue_segment::OwnerId;
 
 /// An object in its place: of objects that overlap, the lower one has the

@@ -1,6 +1,7 @@
 //! Walking all objects, on all cores.
 
-use super::account::{Account, Accountant, Object, ResidentPages};
+use super::account::{Account, Accountant, Object};
+use super::resident::ResidentPages;
 use super::tally::Tally;
 use std::ops::Range;
 use std::thread;

@@ -15,9 +15,9 @@ use std::io::Write;
 
 use self::data::Data;
 use crate::diff::Diff;
+use crate::document;
 use crate::error::Error;
 use crate::model::{Figure, Profile};
-use crate::show;
 
 /// Call sites of each figure that stand in the table of a page.
 const SITES: usize = 100;
@@ -30,7 +30,7 @@ pub fn render(
     order: Figure,
     mut out: &mut dyn Write,
 ) -> Result<(), Error> {
-    let document = show::profile_document(profile, None)?;
+    let document = document::profile(profile, None)?;
     let data = Data::of(profile, order)?;
     page::write(&document, &data, &sites::table(profile, SITES), &mut out)
 }
@@ -44,7 +44,7 @@ pub fn render_diff(
     limit: usize,
     mut out: &mut dyn Write,
 ) -> Result<(), Error> {
-    let document = show::diff_document(diff, order, limit)?;
+    let document = document::diff(diff, order, limit)?;
     let data = Data::of_diff(diff, order)?;
     page::write(&document, &data, &sites::Sites::default(), &mut out)
 }

@@ -7,58 +7,18 @@ use std::path::Path;
 use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::StreamingDecoder;
 
-use super::{MOST_BYTES, heaptrack, jemalloc};
+use super::format::{Format, Packing};
 use crate::error::Error;
+
+/// Bytes of a profile that are read at most, as they are when unpacked.
+/// Reading takes some 1.5 times as much memory as the file has bytes.
+pub const MOST_BYTES: u64 = 2 << 30;
 
 /// The byte-order mark that some editors put in front of a text.
 pub(super) const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Bytes that are asked for at once.
 const CHUNK: usize = 256 << 10;
-
-/// What the bytes of a file are, when they are unpacked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
-    Dhat,
-    Heaptrack,
-    Jemalloc,
-    Pprof,
-}
-
-impl Format {
-    /// The format that begins as `bytes` do; `None` if they are packed. What
-    /// is none of the others is read as dhat's, whose errors say most.
-    pub(super) fn of(bytes: &[u8]) -> Option<Format> {
-        if Packing::of(bytes).is_some() {
-            return None;
-        }
-        Some(match bytes {
-            _ if bytes.starts_with(heaptrack::MAGIC) => Format::Heaptrack,
-            _ if bytes.starts_with(jemalloc::MAGIC) => Format::Jemalloc,
-            // A message, of which the first is a number: nothing that a text
-            // could begin with. Go writes the type of its period first.
-            [0x0a | 0x5a, len, 0x08, ..] if *len < 0x20 => Format::Pprof,
-            _ => Format::Dhat,
-        })
-    }
-}
-
-/// How the bytes of a file are packed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Packing {
-    Gzip,
-    Zstd,
-}
-
-impl Packing {
-    fn of(bytes: &[u8]) -> Option<Packing> {
-        match bytes {
-            [0x1f, 0x8b, ..] => Some(Packing::Gzip),
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Packing::Zstd),
-            _ => None,
-        }
-    }
-}
 
 /// The bytes of a profile, unpacked, without a byte-order mark.
 pub(super) struct Input<'a> {

@@ -3,6 +3,7 @@
 
 mod built;
 mod dhat;
+mod format;
 mod heaptrack;
 mod input;
 mod jemalloc;
@@ -12,16 +13,14 @@ use std::io::{BufReader, Read};
 use std::path::Path;
 
 use self::dhat::Refused;
-use self::input::{Format, Input};
+use self::format::Format;
+use self::input::Input;
+pub use self::input::MOST_BYTES;
 use crate::error::Error;
 use crate::model::Profile;
 
 /// Bytes that are asked for at once.
 const CHUNK: usize = 64 << 10;
-
-/// Bytes of a profile that are read at most, as they are when unpacked.
-/// Reading takes some 1.5 times as much memory as the file has bytes.
-pub const MOST_BYTES: u64 = 2 << 30;
 
 impl Profile {
     /// Reads the profile in the file at `path`, which may be packed by gzip or

@@ -1,7 +1,6 @@
 //! When a phase was reached, and what could have been given back by then.
 
 use super::Metric;
-use super::record::PhaseRecord;
 use crate::run::Phase;
 
 /// When a phase was reached, and what was cached: in the slowest repetition,
@@ -38,10 +37,8 @@ impl Moment {
     }
 
     /// The moment of one phase in all repetitions of both sides.
-    pub(super) fn of_all<'a>(
-        phases: impl Iterator<Item = &'a PhaseRecord>,
-    ) -> Moment {
-        phases.map(|phase| phase.moment).fold(Moment::default(), Moment::or)
+    pub(super) fn of_all(moments: impl Iterator<Item = Moment>) -> Moment {
+        moments.fold(Moment::default(), Moment::or)
     }
 
     fn or(self, other: Moment) -> Moment {

@@ -151,8 +151,8 @@ struct Sides<'a> {
 
 impl<'a> Sides<'a> {
     fn of(old: &'a [&'a PhaseRecord], new: &'a [&'a PhaseRecord]) -> Sides<'a> {
-        let all = old.iter().chain(new).copied();
-        Sides { old, new, moment: Moment::of_all(all) }
+        let moments = old.iter().chain(new).map(|phase| phase.moment);
+        Sides { old, new, moment: Moment::of_all(moments) }
     }
 
     /// The figure of one repetition a side, if it is the same on both: by far

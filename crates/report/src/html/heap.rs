@@ -1,28 +1,23 @@
 //! The heap map: which maps a page carries, and what is said of them.
 
+mod candidate;
 mod embed;
 mod summary;
 
 use askama::Template;
 
+use self::candidate::{Candidate, candidates};
 pub(super) use self::embed::Embedded;
 use self::summary::Summary;
-use super::catalogue::{Catalogue, Group, Member};
-use crate::pages::{HeapPages, PageMaps, PageUse};
-use crate::reading::Course;
-use residue_present::{counted, printable};
+use super::catalogue::Catalogue;
+use crate::pages::PageMaps;
+use residue_present::counted;
 
 /// Characters that all maps of a page may take together.
 const BUDGET: usize = 1_000_000;
 
 /// After so many maps that did not fit, no other is tried.
 const MISSES: usize = 16;
-
-/// Whether something on the page of `cell` is live, but little: the next
-/// fuller cell is more than an eighth live.
-fn is_pinned(cell: PageUse) -> bool {
-    (1..=PageUse::FULL / 8).contains(&cell.fill())
-}
 
 /// What a page has of its run's maps.
 pub(super) struct Heap {
@@ -73,41 +68,6 @@ impl Heap {
             }
             None => self.left_out.push(candidate.name()),
         }
-    }
-}
-
-/// A map that a page might carry.
-struct Candidate<'a> {
-    group: &'a Group<'a>,
-    member: &'a Member<'a>,
-    /// The index of the phase.
-    phase: usize,
-    is_read: bool,
-    pages: &'a HeapPages,
-}
-
-fn candidates<'a>(
-    group: &'a Group<'a>,
-    member: &'a Member<'a>,
-    maps: &'a PageMaps,
-) -> impl Iterator<Item = Candidate<'a>> {
-    let phases = &member.probe.phases;
-    let read = Course::of(phases).map(|course| course.read());
-    phases.iter().enumerate().filter_map(move |(index, phase)| {
-        let pages = maps.get(member.index, &phase.name)?;
-        let is_read = Some(index) == read;
-        Some(Candidate { group, member, phase: index, is_read, pages })
-    })
-}
-
-impl Candidate<'_> {
-    fn name(&self) -> String {
-        let (scenario, backend) = (&self.group.title, &self.member.backend);
-        format!("{scenario} on {backend} at {}", self.phase_name())
-    }
-
-    fn phase_name(&self) -> String {
-        printable(&self.member.probe.phases[self.phase].name)
     }
 }
 

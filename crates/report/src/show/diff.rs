@@ -6,8 +6,8 @@ use residue_present::{
     Shape, Table, Tone,
 };
 
-use super::pair;
-use crate::diff::{Alarm, Diff, Headline, Pair, Severity, Verdict};
+use super::pair::{self, tone};
+use crate::diff::{Alarm, Diff, Headline, Pair, Severity};
 use crate::table::{Changes, LEGEND, Pairs};
 use crate::wording::{self, is_quiet, quiet};
 
@@ -150,14 +150,4 @@ fn method(diff: &Diff) -> Fold<'_> {
         let lines = [LEGEND].into_iter().chain(lines).map(Item::plain);
         vec![Block::List(List::of("line", lines))]
     })
-}
-
-/// What `verdict` means for the reader.
-pub(super) fn tone(verdict: Verdict) -> Tone {
-    match verdict {
-        Verdict::Same | Verdict::WithinNoise => Tone::Plain,
-        Verdict::Improved => Tone::Good,
-        Verdict::Regressed => Tone::Bad,
-        Verdict::CannotBeCompared => Tone::Unsure,
-    }
 }

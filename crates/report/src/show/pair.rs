@@ -5,8 +5,7 @@ use residue_present::{
     Span, Table, Tone, counted, elided,
 };
 
-use super::diff::tone;
-use crate::diff::{Pair, Presence};
+use crate::diff::{Pair, Presence, Verdict};
 use crate::table::{ChangeLine, Changes, Column as Field, PhaseChanges};
 use crate::wording::{across, place, probe, repetitions, versions};
 
@@ -144,4 +143,14 @@ fn sentence(cells: &[Cell]) -> String {
         cell(Field::Noise),
         cell(Field::Verdict),
     )
+}
+
+/// What `verdict` means for the reader.
+pub(super) fn tone(verdict: Verdict) -> Tone {
+    match verdict {
+        Verdict::Same | Verdict::WithinNoise => Tone::Plain,
+        Verdict::Improved => Tone::Good,
+        Verdict::Regressed => Tone::Bad,
+        Verdict::CannotBeCompared => Tone::Unsure,
+    }
 }

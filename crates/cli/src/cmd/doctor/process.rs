@@ -1,6 +1,6 @@
 //! Of running processes, once or again and again.
 
-use super::DoctorArgs;
+use super::args::DoctorArgs;
 use super::bounds::{self, Judged};
 use crate::args::format;
 use crate::exit::{self, Done};

@@ -1,7 +1,7 @@
 //! From what the user names to what is judged: the one place that tells the
 //! kinds of subjects apart.
 
-use super::DoctorArgs;
+use super::args::DoctorArgs;
 use crate::input;
 use anyhow::{Context, Result, bail};
 use globset::Glob;

@@ -8,7 +8,7 @@ use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use serde::Serialize;
 
-use super::{Candidate, is_pinned};
+use super::candidate::{Candidate, is_pinned};
 use crate::pages::{HeapPages, PageHolder, PageSlot, PageSpan};
 use residue_ledger::Row;
 use residue_present::printable;

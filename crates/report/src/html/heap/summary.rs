@@ -1,6 +1,6 @@
 //! What a map comes to, in a few figures.
 
-use super::{Candidate, is_pinned};
+use super::candidate::{Candidate, is_pinned};
 use crate::pages::PageUse;
 use residue_present::{Bytes, Count};
 

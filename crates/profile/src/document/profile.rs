@@ -6,9 +6,10 @@ use residue_present::{
 };
 
 use super::gaps::missing;
-use super::{Selection, UNKNOWN, table, texts};
+use super::{UNKNOWN, table, texts};
 use crate::error::Error;
 use crate::model::{Figure, Figures, Kind, Marks, Profile};
+use crate::selection::Selection;
 use crate::units::{show, time};
 use crate::view::{self, Grouping, Site, Sites, label};
 

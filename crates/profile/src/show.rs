@@ -4,44 +4,15 @@
 //! its own way. What a profile has from elsewhere cannot steer a terminal,
 //! and becomes no markup, link or mention.
 
-mod diff;
-mod gaps;
-mod profile;
-
 use std::io::Write;
 
-use residue_present::{Cell, Column, Document, Format, Options, Row, Table};
+use residue_present::{Document, Format, Options};
 
-pub(crate) use self::diff::diff as diff_document;
-pub(crate) use self::profile::profile as profile_document;
 use crate::diff::Diff;
 use crate::error::Error;
-use crate::model::{Figure, Profile};
-use crate::view::Grouping;
-use crate::{html, json};
-
-/// What of a profile, or of a comparison, is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Selection {
-    /// What sites are ordered by.
-    pub order: Figure,
-    /// By what sites are put together; a comparison is grouped when it is
-    /// made.
-    pub grouping: Grouping,
-    /// How many sites are shown, of a comparison of each kind of change; all
-    /// others stand in one row.
-    pub limit: usize,
-}
-
-impl Default for Selection {
-    fn default() -> Selection {
-        Selection {
-            order: Figure::Total,
-            grouping: Grouping::default(),
-            limit: 20,
-        }
-    }
-}
+use crate::model::Profile;
+pub use crate::selection::Selection;
+use crate::{document, html, json};
 
 /// Writes `profile`: its sums, and the sites with most of a figure. Refuses
 /// an order that the profile does not know, and annotations.
@@ -56,7 +27,7 @@ pub fn profile(
         Format::Html => html::render(profile, selection.order, out),
         Format::Json => json::render(profile, selection, out),
         other => {
-            let document = profile_document(profile, Some(selection))?;
+            let document = document::profile(profile, Some(selection))?;
             write(&document, other, options, out)
         }
     }
@@ -76,7 +47,7 @@ pub fn diff(
         Format::Html => html::render_diff(diff, order, limit, out),
         Format::Json => json::render_diff(diff, order, limit, out),
         other => {
-            let document = diff_document(diff, order, limit)?;
+            let document = document::diff(diff, order, limit)?;
             write(&document, other, options, out)
         }
     }
@@ -90,18 +61,4 @@ fn write(
 ) -> Result<(), Error> {
     let markup = format.markup().ok_or(Error::Format(format.name()))?;
     Ok(markup.write(document, options, out)?)
-}
-
-/// How a figure is shown that is not known: never as 0.
-const UNKNOWN: &str = "–";
-
-/// A table below its caption.
-fn table(caption: String, columns: Vec<Column>, rows: Vec<Row>) -> Table {
-    let thing = "row";
-    Table { caption, columns, rows, thing, ..Table::default() }
-}
-
-/// Cells that may have anything in them: a profile names its own units.
-fn texts(cells: impl IntoIterator<Item = String>) -> Vec<Cell> {
-    cells.into_iter().map(Cell::text).collect()
 }
