@@ -62,6 +62,22 @@ mod diff;
 #[path = "tests/doctor.rs"]
 mod doctor;
 
+/// Processes that are examined from outside.
+#[path = "tests/processes.rs"]
+mod processes;
+
+/// Processes of which it is known who is to blame.
+#[path = "tests/labelled.rs"]
+mod labelled;
+
+/// Processes that cannot be examined, and why.
+#[path = "tests/process_refusals.rs"]
+mod process_refusals;
+
+/// Real servers, examined in the middle of work.
+#[path = "tests/servers.rs"]
+mod servers;
+
 /// Runs by name: saved ones, and the latest.
 #[path = "tests/baselines.rs"]
 mod baselines;

@@ -7,8 +7,11 @@
 pub enum NotHeapKind {
     /// The stack of a thread, by the thread's name.
     Stack,
-    /// A mapped file, code and data, by its path; its clean pages are page
-    /// cache that other processes may share.
+    /// The program and its libraries, code and data, by their paths; what was
+    /// not written of them is page cache that other processes may share.
+    Code,
+    /// Any other mapped file, by its path; its clean pages are page cache
+    /// that other processes may share.
     File,
     /// Shared memory and tmpfs, by its name.
     Shared,
@@ -27,8 +30,9 @@ pub enum NotHeapKind {
 
 impl NotHeapKind {
     /// All kinds.
-    pub const ALL: [NotHeapKind; 8] = [
+    pub const ALL: [NotHeapKind; 9] = [
         NotHeapKind::Stack,
+        NotHeapKind::Code,
         NotHeapKind::File,
         NotHeapKind::Shared,
         NotHeapKind::Device,
@@ -42,6 +46,7 @@ impl NotHeapKind {
     pub fn name(self) -> &'static str {
         match self {
             NotHeapKind::Stack => "stack",
+            NotHeapKind::Code => "code",
             NotHeapKind::File => "file",
             NotHeapKind::Shared => "shared",
             NotHeapKind::Device => "device",

@@ -13,7 +13,7 @@ use residue_report::doctor::{
     Returned, SizeClass, Walked,
 };
 use residue_report::findings::{
-    Allocator, Certainty, FoundTable, FoundType, Outside, Reading,
+    Allocator, Certainty, FoundTable, FoundType, Outside, Reading, Unread,
 };
 use residue_report::{Outcome, Phase, Probe};
 use std::collections::BTreeMap;
@@ -125,7 +125,10 @@ fn outside(seen: &OutsideSnapshot) -> Outside {
         *held.entry(*holder).or_default() += bytes;
     }
     let held = held.into_iter().filter(|&(_, bytes)| bytes > 0);
-    let refused = seen.refused.iter();
+    let unread = seen.refused.iter().map(|(name, why)| Unread {
+        name: (*name).to_owned(),
+        why: why.to_string(),
+    });
     let notes = seen.heaps.iter().flat_map(|heap| {
         let name = heap.allocator.name;
         heap.notes.iter().map(move |note| format!("{name}: {note}"))
@@ -136,9 +139,7 @@ fn outside(seen: &OutsideSnapshot) -> Outside {
         parts: parts(&seen.snapshot.not_heap),
         held: held.map(|(holder, bytes)| (holder.name(), bytes)).collect(),
         reclaimable: reclaimable(&seen.heaps),
-        refused: refused
-            .map(|(name, why)| format!("{name} could not be walked: {why}"))
-            .collect(),
+        unread: unread.collect(),
         notes: notes.collect(),
     }
 }

@@ -19,6 +19,7 @@
 mod heap;
 mod piece;
 mod refusal;
+mod strangers;
 mod walkers;
 
 mod blocks;

@@ -181,6 +181,15 @@ impl<'a> Module<'a> {
         Some(bytes[at..].iter().take(len).copied().collect())
     }
 
+    /// Whether one of the file's sections has a name that is `wanted`.
+    pub(crate) fn has_section(&self, wanted: &dyn Fn(&str) -> bool) -> bool {
+        let has = |cache: ReadCache<Blocks>| {
+            let elf = Elf::parse(&cache).ok()?;
+            elf.sections().any(|s| s.name().is_ok_and(wanted)).then_some(())
+        };
+        self.open().and_then(has).is_some()
+    }
+
     fn open(&self) -> Option<ReadCache<Blocks>> {
         let file = self.files.open(self.first).ok()?;
         Blocks::of(file).ok().map(ReadCache::new)

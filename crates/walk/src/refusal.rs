@@ -38,6 +38,12 @@ pub enum Refusal {
         /// The allocator, its version, and what is unknown of it.
         what: String,
     },
+    /// It maps memory for itself, and there is no walker for it.
+    #[error("no walker reads it; {known_by}")]
+    Stranger {
+        /// What shows that it is there.
+        known_by: String,
+    },
     /// Memory could not be read.
     #[error("{what} cannot be read: {source}")]
     Memory {
@@ -56,7 +62,7 @@ impl Refusal {
             | Refusal::Inconsistent { .. }
             | Refusal::Disagrees { .. }
             | Refusal::Memory { .. } => true,
-            Refusal::Unknown { .. } => false,
+            Refusal::Unknown { .. } | Refusal::Stranger { .. } => false,
         }
     }
 

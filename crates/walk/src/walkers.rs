@@ -1,6 +1,8 @@
 //! All walkers, and all that they find.
 
-use crate::{Heap, Refusal, Target, Walker, glibc, jemalloc, mimalloc};
+use crate::{
+    Heap, Refusal, Target, Walker, glibc, jemalloc, mimalloc, strangers,
+};
 
 /// Every walker; a new allocator is one line.
 pub static WALKERS: &[&dyn Walker] =
@@ -11,8 +13,8 @@ pub static WALKERS: &[&dyn Walker] =
 pub struct Found {
     /// The allocators that can be walked.
     pub heaps: Vec<Box<dyn Heap>>,
-    /// The allocators that are there but cannot be walked, by the walker's
-    /// name, and why.
+    /// The allocators that are there but cannot be walked, by name, and why:
+    /// those that a walker refuses, and those that none reads.
     pub refused: Vec<(&'static str, Refusal)>,
 }
 
@@ -25,5 +27,7 @@ pub fn find_all(target: &Target<'_>) -> Found {
             Err(refusal) => found.refused.push((walker.name(), refusal)),
         }
     }
+    let strangers = strangers::find(target, &found);
+    found.refused.extend(strangers);
     found
 }

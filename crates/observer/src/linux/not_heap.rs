@@ -3,7 +3,7 @@
 use super::smaps::Area;
 use super::stacks::Thread;
 use residue_ledger::{NotHeap, NotHeapKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// `areas` by kind and name, those with most resident bytes first. `threads`
 /// are sorted by their stack pointers.
@@ -11,9 +11,15 @@ pub(crate) fn not_heap<'a>(
     areas: impl Iterator<Item = &'a Area>,
     threads: &[Thread],
 ) -> Vec<NotHeap> {
+    let areas: Vec<&Area> = areas.collect();
+    let code = areas.iter().filter(|area| area.executable);
+    let code: BTreeSet<&str> = code.map(|area| area.name.as_str()).collect();
     let mut sums: BTreeMap<(NotHeapKind, &str), NotHeap> = BTreeMap::new();
     for area in areas {
-        let (kind, name) = kind_and_name(area, threads);
+        let (mut kind, name) = kind_and_name(area, threads);
+        if kind == NotHeapKind::File && code.contains(name) {
+            kind = NotHeapKind::Code;
+        }
         let sum = sums.entry((kind, name)).or_insert_with(|| NotHeap {
             kind,
             name: name.to_owned(),
@@ -133,6 +139,20 @@ mod tests {
         assert_eq!(kind_of(&code).0, NotHeapKind::Jit);
         let library = Area { executable: true, ..area(0, "/lib/a.so") };
         assert_eq!(kind_of(&library).0, NotHeapKind::File);
+    }
+
+    #[test]
+    fn a_file_of_which_code_is_mapped_is_code_with_all_its_data() {
+        let data = area(0, "/lib/a.so");
+        let code = Area { executable: true, ..area(MIB, "/lib/a.so") };
+        let other = area(2 * MIB, "/lib/a.table");
+        let areas = [data, code, other];
+        let kinds: Vec<_> = not_heap(areas.iter(), &[])
+            .iter()
+            .map(|part| (part.kind, part.resident))
+            .collect();
+        let expected = [(NotHeapKind::Code, 2 * MIB), (NotHeapKind::File, MIB)];
+        assert_eq!(kinds, expected);
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Nobody knows who holds the bytes: rows are missing, or no row explains
 //! them, or all of it is a profiler's.
 
-use residue_ledger::{NotHeapKind, Row};
+use residue_ledger::{NotHeap, NotHeapKind, Row};
 
-use super::{Evidence, Finding, Reading, Threshold, Verdict};
+use super::{Evidence, Finding, Reading, Threshold, Unread, Verdict};
 
 pub(super) fn find(
     reading: &Reading<'_>,
@@ -32,19 +32,19 @@ pub(super) fn find(
         let why = at.absent.get(row.name()).cloned();
         Evidence::Unknown { row, why }
     }));
-    add_refused(reading, &mut finding);
+    add_unread(reading, &mut finding);
     let is_told = finding.bytes == 0 && finding.evidence.is_empty();
     (!is_told).then_some(finding)
 }
 
 /// Where an allocator could not be read, memory without a name may be its.
-fn add_refused(reading: &Reading<'_>, finding: &mut Finding) {
+fn add_unread(reading: &Reading<'_>, finding: &mut Finding) {
     let Some(outside) = reading.outside else { return };
-    if outside.refused.is_empty() {
+    if outside.unread.is_empty() {
         return;
     }
-    let is_nameless = |kind| kind == NotHeapKind::Anonymous;
-    let parts = outside.parts.iter().filter(|part| is_nameless(part.kind));
+    let parts = outside.parts.iter();
+    let parts = parts.filter(|part| may_be_of(&outside.unread, part));
     let bytes = parts.map(|part| part.resident).fold(0, u64::saturating_add);
     let program = reading.at.ledger.get(Row::Program).unwrap_or(0);
     if bytes.min(program) > 0 {
@@ -54,8 +54,23 @@ fn add_refused(reading: &Reading<'_>, finding: &mut Finding) {
     if least.is_reached(finding.bytes, reading.at.net_resident()) {
         finding.blamed = finding.bytes;
     }
-    let refused = outside.refused.iter().cloned().map(Evidence::Note);
-    finding.evidence.extend(refused);
+    let unread = outside.unread.iter().map(|Unread { name, why }| {
+        Evidence::Note(format!("{name} could not be walked: {why}"))
+    });
+    finding.evidence.extend(unread);
+}
+
+/// Whether `part` may be memory of one of `unread`: it has no name, or one
+/// that begins with its own, as Go names what it maps.
+fn may_be_of(unread: &[Unread], part: &NotHeap) -> bool {
+    match part.kind {
+        NotHeapKind::Anonymous => true,
+        NotHeapKind::Named => {
+            let named = part.name.trim_start();
+            unread.iter().any(|of| named.starts_with(&of.name))
+        }
+        _ => false,
+    }
 }
 
 /// Rows of a profiler's heap say nothing of the program.

@@ -35,7 +35,7 @@ use std::cmp::Reverse;
 
 pub use model::{
     Allocator, Certainty, Evidence, Finding, FoundTable, FoundType, Outside,
-    Reading, Threshold, Verdict,
+    Reading, Threshold, Unread, Verdict,
 };
 
 /// What a rule finds in a reading, beside what those before it found.
@@ -60,18 +60,28 @@ pub fn findings(reading: &Reading<'_>) -> Vec<Finding> {
     for rule in RULES {
         found.extend(rule(reading, &found));
     }
-    found.sort_by_key(|finding| {
-        Reverse((rank(finding), finding.blamed, finding.bytes))
-    });
-    found
+    let weights: Vec<_> = found.iter().map(|of| weight(of, &found)).collect();
+    let mut weighed: Vec<_> = weights.into_iter().zip(found).collect();
+    weighed.sort_by_key(|(weight, _)| Reverse(*weight));
+    weighed.into_iter().map(|(_, finding)| finding).collect()
 }
 
 /// What `found` comes to: the verdict of the finding that explains most.
 pub fn verdict(found: &[Finding]) -> Verdict {
-    let most = found
-        .iter()
-        .max_by_key(|finding| (rank(finding), finding.blamed, finding.bytes));
+    let most = found.iter().max_by_key(|finding| weight(finding, found));
     most.map_or(Verdict::CannotTell, |finding| finding.verdict)
+}
+
+/// By what findings are ordered: whether they name somebody, and how much
+/// that explains. Where live objects become more and more, those that are
+/// there already came the same way.
+fn weight(finding: &Finding, all: &[Finding]) -> (u8, u64, u64) {
+    let mut blamed = finding.blamed;
+    if finding.verdict == Verdict::Growth {
+        let live = all.iter().filter(|of| of.verdict == Verdict::Live);
+        blamed = live.map(|of| of.blamed).fold(blamed, u64::saturating_add);
+    }
+    (rank(finding), blamed, finding.bytes)
 }
 
 /// Findings that name somebody come before those that do not.

@@ -73,15 +73,11 @@ fn by_invariants(
     memory: &dyn Memory,
 ) -> Option<Place> {
     let variables = variables(module);
+    let rooms: Vec<_> =
+        variables.iter().map(|span| Room::read(target, span)).collect();
     let shapes = Era::ALL.into_iter().flat_map(Shape::all);
     let tree = shapes.filter(|shape| shape.page() == target.page).find_map(
-        |shape| {
-            let room = |span: &&Span| span.end - span.start;
-            let mut spans = variables
-                .iter()
-                .filter(|span| room(span) >= shape.root_bytes());
-            spans.find_map(|span| root(target, memory, shape, span))
-        },
+        |shape| rooms.iter().find_map(|room| root(target, memory, shape, room)),
     )?;
     let found_by = FoundBy::Invariants;
     Some(Place { tree, arenas: None, variables, found_by })
@@ -102,34 +98,73 @@ fn variables(module: &Module<'_>) -> Vec<Span> {
     spans
 }
 
-/// A root of this `shape` in `span`, that leads to extents of mappings.
+/// A root of this `shape` in `room`, that leads to extents of mappings.
 fn root(
     target: &Target<'_>,
     memory: &dyn Memory,
     shape: Shape,
-    span: &Span,
+    room: &Room,
 ) -> Option<Tree> {
-    let roots = span.start..=span.end - shape.root_bytes();
-    for at in span.clone().step_by(8) {
-        let word = memory.word(at).ok()?;
-        if word == 0 || word % LEAF_ALIGNMENT != 0 {
-            continue;
-        }
-        if !target.mapping_at(word).is_some_and(Mapping::is_heap_like) {
-            continue;
-        }
+    room.nodes.iter().find_map(|&at| {
         let mut trees = heap_like(target).filter_map(|mapping| {
             let index = shape.path(mapping.span.start).next()?;
             let root = at.checked_sub(index * 8)?;
             let tree = Tree { shape, root };
-            (roots.contains(&root) && begins(memory, &tree, mapping))
-                .then_some(tree)
+            (room.may_hold(root, shape.root_bytes())
+                && begins(memory, &tree, mapping))
+            .then_some(tree)
         });
-        if let Some(tree) = trees.find(|tree| is_tree(target, memory, tree)) {
-            return Some(tree);
+        trees.find(|tree| is_tree(target, memory, tree))
+    })
+}
+
+/// Variables, as far as a root may be among them: it holds nothing but zeros
+/// and pointers to nodes.
+struct Room {
+    span: Span,
+    /// Where pointers stand that may lead to a node.
+    nodes: Vec<u64>,
+    /// Where what is no part of a root stands, in order.
+    others: Vec<u64>,
+}
+
+/// More than any module has of variables that a root could be among.
+const ROOM_MAX: u64 = 64 << 20;
+
+impl Room {
+    fn read(target: &Target<'_>, span: &Span) -> Room {
+        let end = span.end.min(span.start.saturating_add(ROOM_MAX));
+        let (mut nodes, mut others) = (Vec::new(), Vec::new());
+        let words = (target.page / 8) as usize;
+        for page in (span.start..end).step_by(target.page as usize) {
+            let Ok(words) = target.memory.words(page, words) else {
+                others.push(page);
+                continue;
+            };
+            let places = (page..).step_by(8).zip(words);
+            for (at, word) in places.filter(|&(_, word)| word != 0) {
+                match is_node(target, word) {
+                    true => nodes.push(at),
+                    false => others.push(at),
+                }
+            }
         }
+        Room { span: span.start..end, nodes, others }
     }
-    None
+
+    /// Whether `bytes` at `root` may be one.
+    fn may_hold(&self, root: u64, bytes: u64) -> bool {
+        let end = root.saturating_add(bytes);
+        let next = self.others.partition_point(|&at| at < root);
+        root >= self.span.start
+            && end <= self.span.end
+            && self.others.get(next).is_none_or(|&at| at >= end)
+    }
+}
+
+fn is_node(target: &Target<'_>, word: u64) -> bool {
+    word.is_multiple_of(LEAF_ALIGNMENT)
+        && target.mapping_at(word).is_some_and(Mapping::is_heap_like)
 }
 
 /// What jemalloc aligns a node of the tree to.

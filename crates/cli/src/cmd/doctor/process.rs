@@ -9,7 +9,7 @@ use crate::interrupt;
 use crate::output::Output;
 use anyhow::{Result, bail};
 use residue_observer::{Error, Stop};
-use residue_present::Format;
+use residue_present::{Format, counted};
 use residue_report::doctor::Examination;
 use residue_report::{show_examined, show_examined_briefly, show_moved};
 use residue_runner::{Patient, Store, environment};
@@ -35,15 +35,16 @@ pub(super) fn processes(
     let stop = if args.no_stop { Stop::No } else { Stop::Yes };
     let mut examined = examine(&mut patients, stop, asked)?;
     if examined.is_empty() {
-        bail!("there is no process that may be read");
+        match unread {
+            0 => bail!("the process has ended"),
+            _ => bail!("{}", told(unread)),
+        }
     }
     examined.sort_by_key(|of| std::cmp::Reverse(bounds::blamed(&of.diagnosis)));
     let shown = view.show(&examined, args.all);
     exit::unless_broken_pipe(shown)?;
     if unread > 0 {
-        crate::say!(
-            "{unread} processes may not be read: run as their user, or as root"
-        );
+        crate::say!("{}", told(unread));
     }
     let answer = match args.watch {
         Some(every) => watch(&mut patients, stop, every, &view, args)?,
@@ -56,6 +57,12 @@ pub(super) fn processes(
         save(&patients, name)?;
     }
     Ok(answer)
+}
+
+/// How many of the processes that were found may not be read.
+fn told(unread: usize) -> String {
+    let processes = counted(unread as u64, "process");
+    format!("{processes} may not be read: run as their user, or as root")
 }
 
 /// Keeps all looks as a run, by name.

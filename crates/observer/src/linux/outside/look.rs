@@ -155,14 +155,17 @@ impl Standing {
         Target { memory, mappings, files, threads, page }
     }
 
-    /// The ledger, from what was walked. The process may go on.
+    /// The ledger, from what was walked, beside what was `unread` from the
+    /// first. The process may go on.
     pub(super) fn settle(
         &self,
         walks: Walks,
         files: &ProcessFiles,
         names: &Names,
+        unread: &[(&'static str, Refusal)],
     ) -> OutsideSnapshot {
-        let Walks { mut done, refused, inside } = walks;
+        let Walks { mut done, mut refused, inside } = walks;
+        refused.extend_from_slice(unread);
         if done.is_empty() {
             let snapshot = self.reading.unmapped(&why_unknown(&refused));
             let page_tables = self.reading.status.page_tables;

@@ -89,9 +89,9 @@ impl Outside {
         walks: Walks,
         stopped: Option<Duration>,
     ) -> OutsideSnapshot {
-        let mut seen = standing.settle(walks, &self.files, &self.names);
+        let unread = &self.found.refused;
+        let mut seen = standing.settle(walks, &self.files, &self.names, unread);
         seen.stopped = stopped;
-        seen.refused.extend(self.found.refused.iter().cloned());
         seen
     }
 }

@@ -10,7 +10,7 @@ mod verdict;
 
 pub use allocator::Allocator;
 pub use finding::{Certainty, Evidence, Finding};
-pub use outside::{FoundTable, FoundType, Outside};
+pub use outside::{FoundTable, FoundType, Outside, Unread};
 pub use reading::Reading;
 pub(in crate::findings) use remedy::{remedies, tried_at};
 pub use threshold::Threshold;

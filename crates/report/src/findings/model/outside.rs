@@ -19,10 +19,20 @@ pub struct Outside {
     /// What the remedies of the allocators would give back, in resident
     /// bytes, computed without trying them.
     pub reclaimable: Option<u64>,
-    /// Allocators that are there but could not be read, and why.
-    pub refused: Vec<String>,
+    /// Allocators that are there but could not be read.
+    pub unread: Vec<Unread>,
     /// What the reader should know of the figures. Sentences.
     pub notes: Vec<String>,
+}
+
+/// An allocator, or a runtime that maps memory for itself, that could not be
+/// read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Its name.
+    pub name: String,
+    /// Why it could not be read.
+    pub why: String,
 }
 
 /// A container's table among the live objects, told by its bytes. Its slack is

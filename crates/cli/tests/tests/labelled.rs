@@ -1,0 +1,140 @@
+use crate::desk::assert_says;
+use crate::processes::{
+    Subject, blamed, built, examined, findings, is_there, of_c, source_of,
+};
+use crate::util::{residue, stdout};
+use serde_json::Value;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+fn rustc() -> String {
+    std::env::var("RUSTC").unwrap_or_else(|_| "rustc".into())
+}
+
+/// Starts `command`, and says what the doctor says of it, which must be
+/// `verdict`, and of so many bytes as the program says.
+fn assert_blamed(command: &mut Command, verdict: &str) -> Value {
+    let subject = Subject::start(command);
+    let answer = examined(subject.pid());
+    assert_eq!(answer["verdict"], verdict, "{command:?}: {answer:#}");
+    let (told, held) = (blamed(&answer, verdict), subject.held);
+    let differs = (told - held).abs();
+    assert!(differs <= held * 0.03, "{told} for {held}: {answer:#}");
+    answer
+}
+
+#[test]
+fn pages_below_a_late_object_are_cached_and_a_trim_gives_them_back() {
+    let answer = assert_blamed(&mut of_c("cached"), "allocator-cached");
+    assert_eq!(answer["allocator"]["name"], "glibc");
+    let finding = &findings(&answer)[0];
+    let (back, held) = (&finding["gives_back"], &finding["bytes"]);
+    let share = back.as_f64().expect("bytes") / held.as_f64().expect("bytes");
+    assert!((0.97..=1.0).contains(&share), "{finding:#}");
+    assert_says(&finding.to_string(), &["malloc_trim(0)"]);
+}
+
+#[test]
+fn survivors_on_each_page_are_fragmentation() {
+    assert_blamed(&mut of_c("fragmented"), "allocator-fragmentation");
+}
+
+#[test]
+fn objects_that_are_held_are_live() {
+    assert_blamed(&mut of_c("live"), "live");
+}
+
+#[test]
+fn files_shared_memory_mappings_and_stacks_are_no_heap() {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    assert_blamed(of_c("file").arg(file.path()), "not-heap");
+    for name in ["shared", "anonymous", "stacks"] {
+        assert_blamed(&mut of_c(name), "not-heap");
+    }
+}
+
+#[test]
+fn a_process_that_holds_little_holds_nothing_against_anybody() {
+    let subject = Subject::start(&mut of_c("little"));
+    assert_eq!(examined(subject.pid())["verdict"], "released");
+}
+
+#[test]
+fn the_nodes_of_a_cleared_map_of_cpp_are_cached() {
+    let flags = ["-O1"];
+    let Some(program) = built("c++", "labelled.cpp", &flags, "labelled-cpp")
+    else {
+        return;
+    };
+    assert_blamed(&mut Command::new(program), "allocator-cached");
+}
+
+#[test]
+fn the_table_of_an_emptied_map_is_the_containers() {
+    let program = built(&rustc(), "labelled.rs", &["-O"], "labelled-rs");
+    let mut command = Command::new(program.expect("the compiler of this"));
+    let answer = assert_blamed(&mut command, "container");
+    let container = &findings(&answer)[0];
+    assert_says(&container.to_string(), &["0 elements", "shrink_to_fit"]);
+}
+
+#[test]
+fn blocks_that_python_freed_are_cached() {
+    if !is_there("python3") {
+        return;
+    }
+    let mut command = Command::new("python3");
+    command.arg(source_of("labelled.py"));
+    assert_blamed(&mut command, "allocator-cached");
+}
+
+/// What nobody can read may be anybody's: it is no verdict to say that it was
+/// the program that mapped it.
+#[test]
+fn what_a_runtime_without_a_walker_maps_is_not_told() {
+    let Some(program) = built("go", "labelled.go", &[], "labelled-go") else {
+        return;
+    };
+    let answer = assert_blamed(&mut Command::new(program), "cannot-tell");
+    assert_says(&findings(&answer)[0].to_string(), &["Go", "walker"]);
+}
+
+/// Without its symbols, and with no C library beside it, only the structures
+/// of an allocator can tell of it.
+#[test]
+fn a_static_program_without_symbols_is_told_rightly_or_not_at_all() {
+    for (name, verdict) in [
+        ("cached", "allocator-cached"),
+        ("live", "live"),
+        ("shared", "not-heap"),
+    ] {
+        let flags = ["-O0", "-pthread", "-static", "-s"];
+        let program = built("cc", "labelled.c", &flags, "labelled-static");
+        let mut command = Command::new(program.expect("a C compiler"));
+        let subject = Subject::start(command.arg(name));
+        let answer = examined(subject.pid());
+        let told = answer["verdict"].as_str().expect("a verdict");
+        assert!([verdict, "cannot-tell"].contains(&told), "{answer:#}");
+    }
+}
+
+/// The last program waits: what it says of itself does not change.
+#[test]
+fn growth_is_told_from_a_plateau() {
+    let watched = |name: &str| {
+        let subject = Subject::start(&mut of_c(name));
+        let pid = subject.pid().to_string();
+        let mut watch = residue(&["doctor", &pid, "--watch", "300ms"]);
+        let watch = watch.stdout(Stdio::piped()).spawn().expect("it starts");
+        std::thread::sleep(Duration::from_secs(3));
+        drop(subject);
+        let output = watch.wait_with_output().expect("it ends");
+        assert!(output.status.success(), "{output:?}");
+        stdout(&output)
+    };
+    let growing = watched("growing");
+    assert_says(&growing, &[": growth, ", "other live +"]);
+    let still = watched("live");
+    assert!(!still.contains("growth"), "{still}");
+    assert_says(&still, &[": live, ", "nothing moved"]);
+}

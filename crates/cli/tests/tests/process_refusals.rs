@@ -1,0 +1,162 @@
+use crate::desk::{Desk, assert_says};
+use crate::processes::{Subject, built, skip};
+use crate::util::{refused, residue, stderr, stdout};
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::process::CommandExt;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+const NOBODY: u32 = 65534;
+
+fn sleeper() -> Subject {
+    let mut command = Command::new("sh");
+    Subject::start(command.args(["-c", "echo ready 0; exec sleep 1000"]))
+}
+
+/// What is said of one process that cannot be looked at.
+fn refusal(pid: u32) -> String {
+    let said = refused(&["doctor", &pid.to_string()]);
+    assert_says(&said, &[&format!("process {pid} ")]);
+    said
+}
+
+#[test]
+fn a_process_that_is_not_there_is_refused() {
+    let most = fs::read_to_string("/proc/sys/kernel/pid_max").expect("Linux");
+    let beyond = most.trim().parse::<u32>().expect("a number") + 1;
+    assert_says(&refusal(beyond), &["does not exist"]);
+}
+
+#[test]
+fn a_process_that_has_ended_is_refused_as_a_zombie() {
+    let mut child = Command::new("true").spawn().expect("it starts");
+    let stat = format!("/proc/{}/stat", child.id());
+    while !fs::read_to_string(&stat).expect("not waited for").contains(") Z ") {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    assert_says(&refusal(child.id()), &["zombie", "parent"]);
+    child.wait().expect("it has ended");
+}
+
+#[test]
+fn a_thread_of_the_kernel_is_refused() {
+    let name = fs::read_to_string("/proc/2/comm").unwrap_or_default();
+    if name != "kthreadd\n" {
+        return skip("no thread of the kernel is to be seen in a container");
+    }
+    assert_says(&refusal(2), &["kernel thread"]);
+}
+
+#[test]
+fn a_program_of_32_bits_is_refused() {
+    let probe = Command::new("sh")
+        .args(["-c", "echo 'int main(){}' | cc -m32 -xc - -o /dev/null"])
+        .stderr(Stdio::null())
+        .status();
+    if !probe.is_ok_and(|status| status.success()) {
+        return skip("the compiler makes no programs of 32 bits");
+    }
+    let flags = ["-m32", "-O0", "-pthread"];
+    let program = built("cc", "labelled.c", &flags, "labelled-32");
+    let mut command = Command::new(program.expect("a C compiler"));
+    let subject = Subject::start(command.arg("little"));
+    assert_says(&refusal(subject.pid()), &["32 bits"]);
+}
+
+/// Another user's process, and one that lets nobody look at it.
+#[test]
+fn what_may_not_be_read_is_refused_with_the_right_that_is_missing() {
+    if fs::metadata("/proc/self").expect("Linux").uid() != 0 {
+        return skip("only root can start a process of another user");
+    }
+    // A build under a home that others may not enter is run from a copy.
+    let desk = Desk::new();
+    let open = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(desk.path("."), open).expect("a folder");
+    let copy = desk.path("residue");
+    fs::copy(env!("CARGO_BIN_EXE_residue"), &copy).expect("a copy");
+    let subject = sleeper();
+    let pid = subject.pid().to_string();
+    let as_nobody = |args: &[&str]| {
+        let mut command = Command::new(&copy);
+        command.args(args).current_dir("/").uid(NOBODY).gid(NOBODY);
+        command.output().expect("it starts")
+    };
+    let output = as_nobody(&["doctor", &pid]);
+    let said = stderr(&output);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert_eq!(stdout(&output), "");
+    assert_says(&said, &[&format!("process {pid}"), "CAP_SYS_PTRACE"]);
+    // Those that are found are passed over, and counted.
+    let output = as_nobody(&["doctor", "--all"]);
+    assert_says(&stderr(&output), &["may not be read", "root"]);
+}
+
+/// It ends between two looks, or before the first: no panic, no half answer.
+#[test]
+fn a_process_that_ends_meanwhile_is_said_to_have_ended() {
+    let mut subject = sleeper();
+    let pid = subject.pid().to_string();
+    let mut watch = residue(&["doctor", &pid, "--watch", "100ms"]);
+    watch.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let watch = watch.spawn().expect("it starts");
+    std::thread::sleep(Duration::from_secs(1));
+    subject.kill();
+    let output = watch.wait_with_output().expect("it ends");
+    assert_says(&stderr(&output), &["ended"]);
+    assert_eq!(output.status.code(), Some(0), "all looks were shown");
+    assert_says(&refusal(subject.pid()), &["ended"]);
+}
+
+#[test]
+fn whatever_moment_a_process_ends_at_the_answer_is_whole_or_none() {
+    for delay in 0..20 {
+        let mut subject = sleeper();
+        let pid = subject.pid().to_string();
+        let doctor = residue(&["doctor", &pid, "--format", "json"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn();
+        std::thread::sleep(Duration::from_millis(delay * 2));
+        subject.kill();
+        let output =
+            doctor.and_then(|child| child.wait_with_output()).expect("it ends");
+        let (shown, said) = (stdout(&output), stderr(&output));
+        match output.status.code() {
+            Some(0) => drop(
+                serde_json::from_str::<serde_json::Value>(&shown)
+                    .expect("JSON"),
+            ),
+            Some(2) => {
+                assert_eq!(shown, "");
+                let why = ["ended", "zombie"];
+                assert!(why.iter().any(|why| said.contains(why)), "{said}");
+            }
+            code => panic!("{code:?}: {said}"),
+        }
+    }
+}
+
+#[test]
+fn names_and_times_that_fit_nothing_are_refused() {
+    let said = refused(&["doctor", "--name", "no-such-name-*"]);
+    assert_says(&said, &["no process", "no-such-name-*"]);
+    let said = refused(&["doctor", "--name", "[", "--format", "json"]);
+    assert_says(&said, &["--name ["]);
+    let own = std::process::id().to_string();
+    let said = refused(&["doctor", &own, "--watch", "0s"]);
+    assert_says(&said, &["--watch", "10s"]);
+}
+
+#[test]
+fn subjects_of_several_kinds_are_refused() {
+    let desk = Desk::with_a_run();
+    let own = std::process::id().to_string();
+    for mixed in [[own.as_str(), "a"], ["a", &own], ["a", "a"]] {
+        let said = desk.refused(&["doctor", mixed[0], mixed[1]]);
+        assert_says(&said, &["processes", "one at a time"]);
+    }
+    let said = desk.refused(&["doctor", &own, "--all"]);
+    assert_says(&said, &["--all"]);
+}
