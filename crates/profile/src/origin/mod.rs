@@ -161,11 +161,11 @@ mod tests {
         for (function, file) in [
             (
                 "from_str",
-                "/root/.cargo/registry/src/x/serde_json-1.0.1/src/de.rs",
+                "/home/user/.cargo/registry/src/x/serde_json-1.0.1/src/de.rs",
             ),
             ("serde_json::de::from_str", "serde_json-1.0.96/src/de.rs"),
             ("sqlite3_open", "in /usr/lib/x86_64-linux-gnu/libsqlite3.so.0"),
-            ("github.com/x/y.F", "/root/go/pkg/mod/github.com/x/y@v1.2.0/y.go"),
+            ("github.com/x/y.F", "/home/user/go/pkg/mod/github.com/x/y@v1.2.0/y.go"),
             ("boost::f(int)", "/usr/include/boost/f.hpp"),
         ] {
             assert_eq!(origin(function, file), Origin::Library, "{function}");
