@@ -2,10 +2,10 @@ use crate::desk::assert_says;
 use crate::processes::{
     Subject, blamed, built, examined, findings, is_there, of_c, source_of,
 };
-use crate::util::{residue, stdout};
+use crate::util::residue;
 use serde_json::Value;
+use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 fn rustc() -> String {
     std::env::var("RUSTC").unwrap_or_else(|_| "rustc".into())
@@ -125,12 +125,21 @@ fn growth_is_told_from_a_plateau() {
         let subject = Subject::start(&mut of_c(name));
         let pid = subject.pid().to_string();
         let mut watch = residue(&["doctor", &pid, "--watch", "300ms"]);
-        let watch = watch.stdout(Stdio::piped()).spawn().expect("it starts");
-        std::thread::sleep(Duration::from_secs(3));
+        let watch = watch.stdout(Stdio::piped());
+        let mut watch = watch.spawn().expect("it starts");
+        let said = BufReader::new(watch.stdout.take().expect("it is piped"));
+        let mut lines = said.lines().map(|line| line.expect("a line"));
+        let (mut said, mut looks) = (String::new(), 0);
+        // However long a look takes here: the first, and three more.
+        while looks < 3 {
+            let line = lines.next().expect("another look");
+            looks += usize::from(line.starts_with(&format!("{pid}: ")));
+            said.extend([&line, "\n"]);
+        }
         drop(subject);
-        let output = watch.wait_with_output().expect("it ends");
-        assert!(output.status.success(), "{output:?}");
-        stdout(&output)
+        lines.for_each(|line| said.extend([&line, "\n"]));
+        assert!(watch.wait().expect("it ends").success(), "{said}");
+        said
     };
     let growing = watched("growing");
     assert_says(&growing, &[": growth, ", "other live +"]);

@@ -145,8 +145,13 @@ fn nginx_and_its_workers_are_told() {
         command.arg("-c").arg(desk.path("nginx.conf"));
         command
     });
+    // It answers before all of its workers are there.
+    let begun = Instant::now();
+    while nginx.pids().len() < 3 {
+        assert!(begun.elapsed() < PATIENCE, "a master and two workers");
+        std::thread::sleep(Duration::from_millis(20));
+    }
     let pids = nginx.pids();
-    assert_eq!(pids.len(), 3, "a master and two workers");
     for pid in pids {
         assert_eq!(examined(pid)["allocator"]["name"], "glibc");
     }

@@ -165,7 +165,10 @@ mod tests {
             ),
             ("serde_json::de::from_str", "serde_json-1.0.96/src/de.rs"),
             ("sqlite3_open", "in /usr/lib/x86_64-linux-gnu/libsqlite3.so.0"),
-            ("github.com/x/y.F", "/home/user/go/pkg/mod/github.com/x/y@v1.2.0/y.go"),
+            (
+                "github.com/x/y.F",
+                "/home/user/go/pkg/mod/github.com/x/y@v1.2.0/y.go",
+            ),
             ("boost::f(int)", "/usr/include/boost/f.hpp"),
         ] {
             assert_eq!(origin(function, file), Origin::Library, "{function}");
