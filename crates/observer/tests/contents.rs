@@ -4,7 +4,7 @@
 mod programs;
 
 use programs::{Built, Program};
-use residue_observer::{ClassSeen, LiveSeen, TableSeen, TypeSeen};
+use residue_observer::{ClassSeen, HeapSeen, LiveSeen, TableSeen, TypeSeen};
 
 #[test]
 fn large_objects_are_told_by_what_they_hold() {
@@ -158,4 +158,26 @@ fn room_of_rusts_vectors_is_told_by_their_owners() {
     let mut kinds: Vec<&str> = kinds.collect();
     kinds.sort_unstable();
     assert_eq!(kinds, ["hashbrown table", "vector"], "{tables:#?}");
+}
+
+/// As `sys._debugmallocstats` tells it of the same process; what telling it
+/// takes is freed again, or is not there yet.
+#[test]
+fn pythons_arenas_are_walked_to_what_python_says_of_them() {
+    for every in ["1", "100"] {
+        let Some(program) = Program::python("objects", &[every]) else {
+            return;
+        };
+        let seen = program.look();
+        let is_python = |heap: &&HeapSeen| heap.allocator.name == "pymalloc";
+        let heap = seen.heaps.iter().find(is_python).expect("its arenas");
+        let told = program.figure("used");
+        let off = heap.allocated.abs_diff(told);
+        assert!(off < told / 100 + 65_536, "{told} told: {heap:#?}");
+        let free = heap.checks[0].walked;
+        assert!(free.abs_diff(program.figure("free_pools")) < 8, "{heap:#?}");
+        let arenas = format!("keeps {} arenas", program.figure("arenas"));
+        assert!(heap.notes[0].contains(&arenas), "{:?}", heap.notes);
+        assert_eq!(seen.snapshot.ledger.residual, Some(0));
+    }
 }

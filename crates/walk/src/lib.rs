@@ -35,6 +35,7 @@ mod contents;
 mod glibc;
 mod jemalloc;
 mod mimalloc;
+mod pymalloc;
 
 pub use contents::{
     Contents, Object, Owned, Table, TableKind, Vtable, demangled, owned, table,

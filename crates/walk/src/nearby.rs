@@ -22,6 +22,8 @@ pub struct Nearby<'a> {
 #[derive(Default)]
 struct Slot {
     start: u64,
+    /// Whether `bytes` are what is there.
+    is_read: bool,
     bytes: Vec<u8>,
 }
 
@@ -42,11 +44,11 @@ impl<'a> Nearby<'a> {
         let mut slots = self.slots.borrow_mut();
         let number = (start / BLOCK as u64) as usize % SLOTS;
         let slot = &mut slots[number];
-        if slot.bytes.is_empty() || slot.start != start {
+        if !slot.is_read || slot.start != start {
             slot.bytes.resize(BLOCK, 0);
-            slot.start = start;
-            let read = self.memory.read(start, &mut slot.bytes);
-            read.inspect_err(|_| slot.bytes.clear())?;
+            (slot.start, slot.is_read) = (start, false);
+            self.memory.read(start, &mut slot.bytes)?;
+            slot.is_read = true;
         }
         into.copy_from_slice(&slot.bytes[offset..offset + into.len()]);
         Ok(())

@@ -17,6 +17,8 @@ enum Mark {
     File(&'static str),
     /// Its file defines this.
     Symbol(&'static str),
+    /// Its file defines this, and the walker of this name found nothing there.
+    Unwalked(&'static str, &'static str),
     /// Its file has a section whose name ends so.
     Section(&'static str),
 }
@@ -27,7 +29,7 @@ const STRANGERS: &[Stranger] = &[
     Stranger { name: "Java", mark: Mark::File("libjvm.so") },
     Stranger { name: "V8", mark: Mark::Symbol("_ZN2v87Isolate8AllocateEv") },
     Stranger { name: ".NET", mark: Mark::File("libcoreclr.so") },
-    Stranger { name: "Python", mark: Mark::Symbol("PyObject_Malloc") },
+    Stranger { name: "Python", mark: Mark::Unwalked(PYTHON, "pymalloc") },
     Stranger { name: "PHP", mark: Mark::Symbol("_emalloc") },
     Stranger { name: "Erlang", mark: Mark::Symbol("erts_alloc_init") },
     Stranger { name: "OCaml", mark: Mark::Symbol("caml_alloc_shr") },
@@ -39,6 +41,7 @@ const STRANGERS: &[Stranger] = &[
 ];
 
 const MALLOC: &str = "malloc";
+const PYTHON: &str = "PyObject_Malloc";
 
 /// The strangers in `target`, beside the allocators that were `found`.
 pub(crate) fn find(
@@ -73,7 +76,10 @@ fn stranger(known_by: String) -> Refusal {
 fn of(module: &Module<'_>, found: &Found) -> Option<&'static str> {
     let marks = |name: &str| {
         let mut marks = STRANGERS.iter().map(|stranger| stranger.mark);
-        marks.any(|mark| matches!(mark, Mark::Symbol(of) if of == name))
+        marks.any(|mark| match mark {
+            Mark::Symbol(of) | Mark::Unwalked(of, _) => of == name,
+            Mark::File(_) | Mark::Section(_) => false,
+        })
     };
     let symbols = module.symbols(&marks);
     let bears = |stranger: &&Stranger| match stranger.mark {
@@ -82,9 +88,17 @@ fn of(module: &Module<'_>, found: &Found) -> Option<&'static str> {
             symbols.get(MALLOC).is_some() && !is_known(module, found)
         }
         Mark::Symbol(name) => symbols.get(name).is_some(),
+        Mark::Unwalked(name, walker) => {
+            symbols.get(name).is_some() && !is_walked_by(walker, module, found)
+        }
         Mark::Section(end) => module.has_section(&|name| name.ends_with(end)),
     };
     STRANGERS.iter().find(bears).map(|stranger| stranger.name)
+}
+
+fn is_walked_by(walker: &str, module: &Module<'_>, found: &Found) -> bool {
+    let mut heaps = found.heaps.iter().map(|heap| heap.allocator());
+    heaps.any(|of| of.name == walker && of.module == module.name())
 }
 
 /// Whether the `malloc` of `module` is no stranger's: a walker reads it, or it

@@ -1,12 +1,17 @@
 //! All walkers, and all that they find.
 
 use crate::{
-    Heap, Refusal, Target, Walker, glibc, jemalloc, mimalloc, strangers,
+    Heap, Refusal, Target, Walker, glibc, jemalloc, mimalloc, pymalloc,
+    strangers,
 };
 
 /// Every walker; a new allocator is one line.
-pub static WALKERS: &[&dyn Walker] =
-    &[&glibc::Glibc, &jemalloc::Jemalloc, &mimalloc::Mimalloc];
+pub static WALKERS: &[&dyn Walker] = &[
+    &glibc::Glibc,
+    &jemalloc::Jemalloc,
+    &mimalloc::Mimalloc,
+    &pymalloc::Pymalloc,
+];
 
 /// What all walkers found in a process.
 #[derive(Debug, Default)]

@@ -10,6 +10,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// A program that was built.
 pub(crate) struct Built(PathBuf);
 
+/// Where the sources of programs are.
+fn sources() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs")
+}
+
 impl Built {
     pub(crate) fn c(name: &str) -> Built {
         build("cc", name, "c", &["-O1"]).expect("a C compiler")
@@ -40,8 +45,7 @@ fn build(
     // Tests build at the same time.
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs");
-    let source = source.join(format!("{name}.{language}"));
+    let source = sources().join(format!("{name}.{language}"));
     let built = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let own = std::process::id();
     let built = built.join(format!("{name}-{own}-{number}"));
@@ -66,9 +70,24 @@ pub(crate) struct Program {
 
 impl Program {
     pub(crate) fn start(built: &Built) -> Program {
-        let mut command = Command::new(&built.0);
+        Program::run(Command::new(&built.0)).expect("it was built")
+    }
+
+    /// None, which it says, where there is no Python.
+    #[expect(clippy::print_stderr, reason = "a test that does nothing says so")]
+    pub(crate) fn python(name: &str, arguments: &[&str]) -> Option<Program> {
+        let mut command = Command::new("python3");
+        command.arg(sources().join(format!("{name}.py"))).args(arguments);
+        let program = Program::run(command);
+        if program.is_none() {
+            eprintln!("skipped: there is no python3");
+        }
+        program
+    }
+
+    fn run(mut command: Command) -> Option<Program> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn().unwrap();
+        let mut child = command.spawn().ok()?;
         let output = BufReader::new(child.stdout.take().unwrap());
         let lines = output.lines().map(Result::unwrap);
         let lines = lines.take_while(|line| line != "ready");
@@ -77,7 +96,7 @@ impl Program {
             (name.to_owned(), figure.parse().unwrap())
         });
         let figures = figures.collect();
-        Program { child, figures }
+        Some(Program { child, figures })
     }
 
     /// What it says of itself.

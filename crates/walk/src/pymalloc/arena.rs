@@ -1,0 +1,139 @@
+//! The array of arenas. Source: `struct arena_object` of CPython.
+
+use super::find::Shape;
+use crate::{Refusal, Span, Target};
+
+/// Bytes of an entry.
+const ENTRY: u64 = 48;
+
+/// Entries in the first array; each new one has twice as many.
+const FIRST: u64 = 16;
+
+/// An arena.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Arena {
+    /// Its place in the array.
+    pub(super) number: u32,
+    pub(super) address: u64,
+    /// Where the next pool is cut from.
+    pub(super) next: u64,
+    /// Pools that are free, cut already or not, a count.
+    pub(super) free: u64,
+    /// All pools, a count.
+    pub(super) pools: u64,
+}
+
+impl Arena {
+    /// Where its pools begin.
+    pub(super) fn start(&self, shape: Shape) -> u64 {
+        self.address.next_multiple_of(shape.pool)
+    }
+
+    /// The addresses of the pools that were cut so far.
+    pub(super) fn pools(
+        &self,
+        shape: Shape,
+    ) -> impl Iterator<Item = u64> + use<> {
+        (self.start(shape)..self.next).step_by(shape.pool as usize)
+    }
+
+    pub(super) fn span(&self, shape: Shape) -> Span {
+        self.address..self.address + shape.arena
+    }
+}
+
+/// The arenas in the first array, if it is one.
+pub(super) fn first(
+    target: &Target<'_>,
+    array: u64,
+    shape: Shape,
+) -> Option<Vec<Arena>> {
+    entries(target, array, 0..FIRST, shape)
+}
+
+/// All arenas, by address.
+pub(super) fn read(
+    target: &Target<'_>,
+    variable: u64,
+    shape: Shape,
+) -> Result<Vec<Arena>, Refusal> {
+    let odd = |what: &str| Refusal::inconsistent(what.to_owned());
+    let array = target.memory.word(variable)?;
+    let arenas = first(target, array, shape);
+    let mut arenas = arenas.ok_or_else(|| odd("its array of arenas"))?;
+    // What follows the array does not look like a part of it; if it does, it
+    // has no arenas.
+    let most = target.mapped() / shape.arena + FIRST;
+    let mut count = FIRST;
+    while count < most {
+        let more = entries(target, array, count..count * 2, shape);
+        let Some(more) = more else { break };
+        arenas.extend(more);
+        count *= 2;
+    }
+    arenas.sort_by_key(|arena| arena.address);
+    let overlaps = |pair: &[Arena]| pair[0].span(shape).end > pair[1].address;
+    match arenas.windows(2).any(overlaps) {
+        true => Err(odd("two of its arenas overlap")),
+        false => Ok(arenas),
+    }
+}
+
+/// The arenas among these entries of an array; none if one of them makes no
+/// sense.
+fn entries(
+    target: &Target<'_>,
+    array: u64,
+    numbers: Span,
+    shape: Shape,
+) -> Option<Vec<Arena>> {
+    // Few words lead to an array, and most show it at once.
+    let begin = array.checked_add(numbers.start * ENTRY)?;
+    let address = target.memory.word(begin).ok()?;
+    if address != 0 && !address.is_multiple_of(target.page) {
+        return None;
+    }
+    let count = (numbers.end - numbers.start) * ENTRY / 8;
+    let words = target.memory.words(begin, count as usize).ok()?;
+    let (entries, _) = words.as_chunks::<6>();
+    let mut arenas = Vec::new();
+    for (number, entry) in (numbers.start..).zip(entries) {
+        arenas.extend(self::entry(target, array, number, entry, shape)?);
+    }
+    Some(arenas)
+}
+
+/// The arena of an entry, if it has one; none at all if it makes no sense.
+fn entry(
+    target: &Target<'_>,
+    array: u64,
+    number: u64,
+    entry: &[u64; 6],
+    shape: Shape,
+) -> Option<Option<Arena>> {
+    let &[address, next, counts, _, after, _] = entry;
+    let is_entry = |at: u64| {
+        let offset = at.wrapping_sub(array);
+        at == 0 || at >= array && offset.is_multiple_of(ENTRY)
+    };
+    if !is_entry(after) {
+        return None;
+    }
+    if address == 0 {
+        return Some(None);
+    }
+    let (free, pools) = (counts & u64::from(u32::MAX), counts >> 32);
+    let number = u32::try_from(number).ok()?;
+    let arena = Arena { number, address, next, free, pools };
+    let mapping = target.mapping_at(address)?;
+    let end = address.checked_add(shape.arena)?;
+    let start = arena.start(shape);
+    let is_sound = address.is_multiple_of(target.page)
+        && mapping.is_heap_like()
+        && end <= mapping.span.end
+        && pools == (end - start) / shape.pool
+        && free <= pools
+        && (start..=start + pools * shape.pool).contains(&next)
+        && next.is_multiple_of(shape.pool);
+    is_sound.then_some(Some(arena))
+}

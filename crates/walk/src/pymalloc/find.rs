@@ -1,0 +1,91 @@
+//! Where the array of arenas is: a variable of the interpreter leads to it.
+
+use super::arena::{self, Arena};
+use super::pool::{POOLS, Pool};
+use crate::{Memory, Module, Nearby, Span, Target};
+
+/// Bytes of variables that are searched: those of an interpreter are fewer.
+const SEARCHED: u64 = 16 << 20;
+
+/// Bytes read at a time.
+const PIECE: u64 = 64 << 10;
+
+/// How the build of the interpreter lays out memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Shape {
+    /// Bytes of an arena.
+    pub(super) arena: u64,
+    /// Bytes of a pool, which begins at a multiple of that.
+    pub(super) pool: u64,
+    /// Sizes of blocks are multiples of it.
+    pub(super) step: u64,
+}
+
+impl Shape {
+    /// Since 3.10, on 64 bits; before; and before 3.7.5 and 3.8.
+    const ALL: [Shape; 3] = [
+        Shape { arena: 1 << 20, pool: 16 << 10, step: 16 },
+        Shape { arena: 256 << 10, pool: 4 << 10, step: 16 },
+        Shape { arena: 256 << 10, pool: 4 << 10, step: 8 },
+    ];
+}
+
+/// What was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The address of the pointer to the first entry.
+    pub(super) variable: u64,
+    pub(super) shape: Shape,
+}
+
+pub(super) fn find(target: &Target<'_>, module: &Module<'_>) -> Option<Place> {
+    let nearby = Nearby::new(target.memory);
+    let target = Target { memory: &nearby, ..*target };
+    let mut left = SEARCHED;
+    let variables = module.mappings().filter(|map| map.writable);
+    let pieces = variables.flat_map(|map| {
+        let end = map.span.end;
+        let starts = map.span.clone().step_by(PIECE as usize);
+        starts.map(move |start| start..end.min(start + PIECE))
+    });
+    let searched = pieces.take_while(|piece| {
+        let size = piece.end - piece.start;
+        left.checked_sub(size).inspect(|rest| left = *rest).is_some()
+    });
+    searched.into_iter().find_map(|piece| in_piece(&target, piece))
+}
+
+fn in_piece(target: &Target<'_>, piece: Span) -> Option<Place> {
+    let count = (piece.end - piece.start) / 8;
+    let words = target.memory.words(piece.start, count as usize).ok()?;
+    let variables = (piece.start..).step_by(8).zip(words);
+    // The array is malloc's, which aligns it.
+    let candidates =
+        variables.filter(|(_, word)| *word != 0 && word.is_multiple_of(16));
+    let mut places = candidates.filter_map(|(variable, array)| {
+        let shape = shape(target, array)?;
+        Some(Place { variable, shape })
+    });
+    places.next()
+}
+
+/// The shape in which all of `array` makes sense, and one pool at least that
+/// says so itself: it bears the number of its arena.
+fn shape(target: &Target<'_>, array: u64) -> Option<Shape> {
+    if !target.mapping_at(array)?.is_heap_like() {
+        return None;
+    }
+    let memory = target.memory;
+    Shape::ALL.into_iter().find(|shape| {
+        let arenas = arena::first(target, array, *shape);
+        let mut arenas = arenas.into_iter().flatten();
+        arenas.any(|arena| bears_its_number(memory, &arena, *shape))
+    })
+}
+
+fn bears_its_number(memory: &dyn Memory, arena: &Arena, shape: Shape) -> bool {
+    let pools = arena.pools(shape).take(POOLS);
+    pools
+        .filter_map(|at| Pool::read(memory, at, shape).ok())
+        .any(|pool| pool.arena == arena.number && pool.used > 0)
+}
