@@ -24,9 +24,10 @@ pub struct OutsideSnapshot {
     /// The ledger, and what stands beside it. *Live* is by usable size, and
     /// without containers: `payload`, `slack` and `rounding` are unknown.
     pub snapshot: Snapshot,
-    /// The allocators that were walked, the one with most resident first. Its
-    /// live objects are the ledger's `other_live`, those of the others its
-    /// `foreign_live`.
+    /// The allocators that were walked: the program's `malloc`, or of several
+    /// the one with most resident, then the others, those of runtimes last.
+    /// Live objects of the first are the ledger's `other_live`, of the others
+    /// its `foreign_live`.
     pub heaps: Vec<HeapSeen>,
     /// Allocators that are there but could not be walked, and why.
     pub refused: Vec<(&'static str, Refusal)>,

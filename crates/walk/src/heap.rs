@@ -21,6 +21,12 @@ pub trait Heap: Debug {
     /// Which one it is.
     fn allocator(&self) -> &Allocator;
 
+    /// Whether it serves the objects of a runtime alone, beside the program's
+    /// `malloc`, which is the one that the program is said to use.
+    fn is_beside_malloc(&self) -> bool {
+        false
+    }
+
     /// By how many bytes an object of this usable size may be larger than
     /// what the program asked for, at most. What fills an object (a table of
     /// a container) is recognised by its size. Size classes lie at most a

@@ -16,7 +16,7 @@ pub struct Examination {
     pub pid: u32,
     /// Its command line.
     pub command: String,
-    /// The allocator that has most resident.
+    /// The program's `malloc`; of several, the one that has most resident.
     pub allocator: Identity,
     /// All allocators that were walked.
     pub allocators: Vec<Walked>,

@@ -78,6 +78,10 @@ impl Heap for PymallocHeap {
         &self.allocator
     }
 
+    fn is_beside_malloc(&self) -> bool {
+        true
+    }
+
     /// Sizes are 16 bytes apart, or 8 in old versions.
     fn spare(&self, _usable: u64) -> u64 {
         15

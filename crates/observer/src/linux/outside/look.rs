@@ -42,6 +42,7 @@ pub(super) struct Walks {
 #[derive(Debug)]
 struct Walk {
     seen: HeapSeen,
+    is_beside_malloc: bool,
     regions: Vec<Span>,
 }
 
@@ -176,7 +177,9 @@ impl Standing {
                 ..OutsideSnapshot::default()
             };
         }
-        done.sort_by_key(|walk| Reverse(walk.seen.resident()));
+        done.sort_by_key(|walk| {
+            (walk.is_beside_malloc, Reverse(walk.seen.resident()))
+        });
         let mut regions: Vec<Span> =
             done.iter().flat_map(|walk| walk.regions.iter().cloned()).collect();
         regions.sort_by_key(|span| span.start);
@@ -269,7 +272,8 @@ impl Walk {
             checks: walked.checks,
             notes: walked.notes,
         };
-        (Walk { seen, regions }, live)
+        let is_beside_malloc = heap.is_beside_malloc();
+        (Walk { seen, is_beside_malloc, regions }, live)
     }
 }
 
