@@ -112,15 +112,12 @@ fn entry(
     shape: Shape,
 ) -> Option<Option<Arena>> {
     let &[address, next, counts, _, after, _] = entry;
-    let is_entry = |at: u64| {
-        let offset = at.wrapping_sub(array);
-        at == 0 || at >= array && offset.is_multiple_of(ENTRY)
-    };
-    if !is_entry(after) {
-        return None;
-    }
     if address == 0 {
-        return Some(None);
+        // In the list of those that may be used next. An arena that is full
+        // is in no list, and what it says of one is of an array before this.
+        let offset = after.wrapping_sub(array);
+        let is_listed = after >= array && offset.is_multiple_of(ENTRY);
+        return (after == 0 || is_listed).then_some(None);
     }
     let (free, pools) = (counts & u64::from(u32::MAX), counts >> 32);
     let number = u32::try_from(number).ok()?;

@@ -80,7 +80,7 @@ impl Pool {
     ) -> Result<Vec<bool>, Refusal> {
         let count = self.blocks();
         let mut uses = vec![true; count as usize];
-        if self.used == count {
+        if self.used == count && self.free == 0 {
             return Ok(uses);
         }
         let words = memory.words(self.address, (shape.pool / 8) as usize)?;

@@ -123,3 +123,120 @@ impl Looker<'_> {
         (!self.swapped).then_some(Contents::NeverWritten)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::live::LiveObjects;
+    use super::*;
+    use residue_walk::{
+        Allocator, Files, Mapping, Memory, Refusal, Sink, Unreadable, Walked,
+    };
+    use std::cell::Cell;
+    use std::fs::File;
+    use std::io;
+
+    /// Memory in which every word is an address of itself; counts its pages
+    /// that are read, as often as they are.
+    #[derive(Default)]
+    struct Counted {
+        pages: Cell<u64>,
+    }
+
+    impl Memory for Counted {
+        fn read(&self, at: u64, into: &mut [u8]) -> Result<(), Unreadable> {
+            let pages = (into.len() as u64).div_ceil(4096);
+            self.pages.set(self.pages.get() + pages);
+            for (word, bytes) in (at..).step_by(8).zip(into.chunks_mut(8)) {
+                bytes.copy_from_slice(&word.to_le_bytes()[..bytes.len()]);
+            }
+            Ok(())
+        }
+    }
+
+    struct NoFiles;
+
+    impl Files for NoFiles {
+        fn open(&self, _mapping: &Mapping) -> io::Result<File> {
+            Err(io::ErrorKind::NotFound.into())
+        }
+
+        fn open_debug(&self, _build_id: &[u8]) -> Option<File> {
+            None
+        }
+    }
+
+    /// Rounds sizes as glibc does.
+    #[derive(Debug)]
+    struct Rounded;
+
+    impl Heap for Rounded {
+        fn allocator(&self) -> &Allocator {
+            unreachable!("nobody asks who it is")
+        }
+
+        fn spare(&self, _usable: u64) -> u64 {
+            15
+        }
+
+        fn walk(
+            &self,
+            _target: &Target<'_>,
+            _sink: &mut dyn Sink,
+        ) -> Result<Walked, Refusal> {
+            unreachable!("it was walked before")
+        }
+    }
+
+    /// Pages read of so many objects of so many sizes.
+    fn pages(sizes: u64, of_each: u64) -> u64 {
+        const START: u64 = 0x10_0000;
+        let mut objects = LiveObjects::new(&[]);
+        let mut at = START;
+        for size in (1..=sizes).map(|number| number * 16 + 8) {
+            for _ in 0..of_each {
+                objects.add(at, size, size);
+                at = (at + size).next_multiple_of(4096);
+            }
+        }
+        let live = objects.finish();
+        let (memory, resident) = (Counted::default(), START..at);
+        let resident = [resident];
+        let target = Target {
+            memory: &memory,
+            mappings: &[],
+            files: &NoFiles,
+            threads: &[],
+            page: 4096,
+        };
+        let looker = Looker {
+            target: &target,
+            resident: &resident,
+            swapped: false,
+            constants: &[],
+            stacks: &[],
+            names: &Names::default(),
+            looks: LOOKS,
+        };
+        let mut inside = Inside::default();
+        inside.add(&looker, &Rounded, &live, &resident);
+        memory.pages.get()
+    }
+
+    /// A page is two thirds of a microsecond: a look lasts no longer because
+    /// there are more objects.
+    #[test]
+    fn how_much_is_read_does_not_depend_on_how_many_objects_there_are() {
+        // Each object that is looked into is read for what it holds and for
+        // what it begins with; where owners may stand is copied; and tables
+        // are looked for.
+        const OWNERS: u64 = 1024;
+        const TABLES: u64 = 4096;
+        let most = 2 * LOOKS + 8 * SHOWN as u64 + OWNERS + TABLES;
+        let few = pages(10, 100);
+        assert!((100..most).contains(&few), "{few}");
+        for (sizes, of_each) in [(500, 10), (100, 3000), (4000, 2)] {
+            let read = pages(sizes, of_each);
+            assert!(read < most, "{sizes} sizes: {read} pages");
+        }
+    }
+}
