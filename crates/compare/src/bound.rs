@@ -74,6 +74,24 @@ impl Bound {
     }
 }
 
+/// The size in bytes that `text` says in the units of bounds: bytes, or up to
+/// GiB with decimals, of which less than a byte is dropped.
+pub fn size(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.'));
+    let (number, unit) = text.split_at(end.unwrap_or(text.len()));
+    let scale = match unit.trim_start() {
+        "" => 1,
+        unit => {
+            let known = UNITS
+                .iter()
+                .find(|(name, of, _)| *name == unit && *of == Kind::Bytes);
+            known?.2
+        }
+    };
+    Some(decimal(number, scale)?.0)
+}
+
 /// What a bound on figures of this kind can look like.
 fn accepted(kind: Option<Kind>) -> &'static str {
     match kind {
@@ -87,15 +105,18 @@ fn accepted(kind: Option<Kind>) -> &'static str {
 /// A decimal number of things that are `scale` smaller ones each, in those;
 /// `None` if it is no number, does not come out whole, or does not fit.
 fn scaled(number: &str, scale: u64) -> Option<u64> {
+    decimal(number, scale).filter(|&(_, is_whole)| is_whole).map(|(of, _)| of)
+}
+
+/// The same, rounded down, and whether it came out whole.
+fn decimal(number: &str, scale: u64) -> Option<(u64, bool)> {
     let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
     let tens = 10_u64.checked_pow(u32::try_from(part.len()).ok()?)?;
-    let part: u64 = part.parse().ok()?;
+    let (part, tens) = (part.parse::<u64>().ok()?, u128::from(tens));
     let part = u128::from(part) * u128::from(scale);
-    if !part.is_multiple_of(u128::from(tens)) {
-        return None;
-    }
     let whole = whole.parse::<u64>().ok()?.checked_mul(scale)?;
-    whole.checked_add(u64::try_from(part / u128::from(tens)).ok()?)
+    let all = whole.checked_add(u64::try_from(part / tens).ok()?)?;
+    Some((all, part.is_multiple_of(tens)))
 }
 
 #[cfg(test)]
@@ -145,6 +166,23 @@ mod tests {
         }
         let mixed = Bound::parse("+8MiB", None).unwrap_err().to_string();
         assert!(mixed.contains("+2% or +0"), "{mixed}");
+    }
+
+    #[test]
+    fn a_size_is_read_in_the_same_units() {
+        for (text, bytes) in [
+            ("0", Some(0)),
+            (" 12B ", Some(12)),
+            ("1.5 KiB", Some(1536)),
+            ("0.1GiB", Some(107_374_182)),
+            ("1MB", None),
+            ("5ms", None),
+            ("", None),
+            ("-1", None),
+            ("99999999999999GiB", None),
+        ] {
+            assert_eq!(size(text), bytes, "{text}");
+        }
     }
 
     #[test]

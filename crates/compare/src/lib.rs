@@ -62,6 +62,7 @@ mod statistic;
 mod verdict;
 
 pub use across::Across;
+pub use bound::size;
 pub use chance::Chance;
 pub use error::CompareError;
 pub use figure::{Figure, Kind};

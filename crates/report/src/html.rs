@@ -61,7 +61,7 @@ pub fn render(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let catalogue = Catalogue::of(run);
-    let heap = heap::Heap::of(&catalogue, maps);
+    let heap = heap::CarriedMaps::of(&catalogue, maps);
     let scripts = Scripts::new();
     head::of_run(run, &catalogue, &scripts, out)?;
     overview::Overview::of(&catalogue).write_into(out)?;
@@ -83,7 +83,7 @@ struct Foot {
 /// The end of the page: what was left out, the data, and the scripts.
 fn foot(
     catalogue: &Catalogue<'_>,
-    heap: &heap::Heap,
+    heap: &heap::CarriedMaps,
     scripts: &Scripts,
     out: &mut impl Write,
 ) -> io::Result<()> {

@@ -31,7 +31,7 @@ use crate::run::Probe;
 const NAME_WIDTH: usize = 24;
 
 /// One line of a ledger's table: a figure at each phase.
-struct Line {
+struct LedgerLine {
     /// Whom the line belongs to, where it is a row of the ledger.
     holder: &'static str,
     label: &'static str,
@@ -62,7 +62,7 @@ pub(crate) fn of_probe(probe: &Probe, unit: Unit) -> (Table, Vec<String>) {
     (table, notes)
 }
 
-fn row(line: Line) -> Row {
+fn row(line: LedgerLine) -> Row {
     let labels = [line.holder, line.label].map(Cell::text);
     let figures = line.cells.into_iter().map(Cell::figure);
     let cells = labels.into_iter().chain(figures);

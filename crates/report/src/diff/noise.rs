@@ -7,7 +7,7 @@ use super::Metric;
 use super::chance::chance;
 use super::floor::Floor;
 use super::moment::Moment;
-use super::record::Part;
+use super::record::Repetitions;
 use residue_ledger::Drift;
 
 /// What decides how far the figures of a pair move by themselves.
@@ -25,7 +25,11 @@ pub(super) struct Noise {
 
 impl Noise {
     /// The noise of two groups' repetitions, on pages of so many bytes.
-    pub(super) fn of(old: Part<'_>, new: Part<'_>, page: u64) -> Noise {
+    pub(super) fn of(
+        old: Repetitions<'_>,
+        new: Repetitions<'_>,
+        page: u64,
+    ) -> Noise {
         let few = old.repetitions.len().min(new.repetitions.len());
         let exact = old.is_exact() && new.is_exact();
         let [one, other] =

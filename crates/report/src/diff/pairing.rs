@@ -5,7 +5,7 @@ use std::hash::Hash;
 
 use residue_compare::Sides;
 
-use super::record::{Group, Key};
+use super::record::{Key, ProbeGroup};
 use super::{AcrossKey, Difference, Options};
 
 /// Two groups that are one pair, or a group that has no other.
@@ -40,8 +40,8 @@ const OVERLOOKED: &[&[AcrossKey]] = &[
 /// Every group of both sides, in exactly one match: those of the new side in
 /// its order, then those that only the old side has.
 pub(super) fn matches(
-    old: &[Group],
-    new: &[Group],
+    old: &[ProbeGroup],
+    new: &[ProbeGroup],
     options: &Options,
 ) -> Vec<Match> {
     let mut partners = Partners::new(old, new);
@@ -54,14 +54,14 @@ pub(super) fn matches(
 }
 
 struct Partners<'a> {
-    old: &'a [Group],
-    new: &'a [Group],
+    old: &'a [ProbeGroup],
+    new: &'a [ProbeGroup],
     of_old: Vec<Option<usize>>,
     of_new: Vec<Option<usize>>,
 }
 
 impl<'a> Partners<'a> {
-    fn new(old: &'a [Group], new: &'a [Group]) -> Partners<'a> {
+    fn new(old: &'a [ProbeGroup], new: &'a [ProbeGroup]) -> Partners<'a> {
         let (of_old, of_new) = (vec![None; old.len()], vec![None; new.len()]);
         Partners { old, new, of_old, of_new }
     }
@@ -79,7 +79,7 @@ impl<'a> Partners<'a> {
         }
     }
 
-    fn join<K: Hash + Eq>(&mut self, key: impl Fn(&'a Group) -> K) {
+    fn join<K: Hash + Eq>(&mut self, key: impl Fn(&'a ProbeGroup) -> K) {
         let old = alone(self.old, &self.of_old, &key);
         let new = alone(self.new, &self.of_new, &key);
         for (key, new) in new {
@@ -113,9 +113,9 @@ impl<'a> Partners<'a> {
 
 /// The groups without a partner by their key; `None` where several share it.
 fn alone<'a, K: Hash + Eq>(
-    groups: &'a [Group],
+    groups: &'a [ProbeGroup],
     partners: &[Option<usize>],
-    key: impl Fn(&'a Group) -> K,
+    key: impl Fn(&'a ProbeGroup) -> K,
 ) -> HashMap<K, Option<usize>> {
     let mut alone = HashMap::new();
     for (at, group) in groups.iter().enumerate() {

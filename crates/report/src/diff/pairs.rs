@@ -5,7 +5,7 @@ use residue_compare::Sides;
 use super::noise::Noise;
 use super::pairing::Match;
 use super::phases::{self, Terms};
-use super::record::{Group, Part, Repetition};
+use super::record::{ProbeGroup, Repetition, Repetitions};
 use super::tally::Tally;
 use super::{Difference, Options, Pair, Place, Presence, Side, Verdict};
 
@@ -46,11 +46,11 @@ impl Pairs<'_> {
     fn fill(
         &mut self,
         pair: &mut Pair,
-        old: Option<&Group>,
-        new: Option<&Group>,
+        old: Option<&ProbeGroup>,
+        new: Option<&ProbeGroup>,
     ) {
         let (olds, news) = (repetitions(old), repetitions(new));
-        let part = |group, repetitions| Part { group, repetitions };
+        let part = |group, repetitions| Repetitions { group, repetitions };
         let noise = old.zip(new).map(|(old, new)| {
             Noise::of(part(old, &olds), part(new, &news), self.page())
         });
@@ -86,7 +86,7 @@ pub(super) fn groups<'a>(
     sides: Sides<usize>,
     old: &'a Side,
     new: &'a Side,
-) -> (Option<&'a Group>, Option<&'a Group>) {
+) -> (Option<&'a ProbeGroup>, Option<&'a ProbeGroup>) {
     let group = |side: &'a Side, at: Option<usize>| Some(&side.groups[at?]);
     (group(old, sides.old()), group(new, sides.new_side()))
 }
@@ -120,17 +120,20 @@ fn read(pair: &Pair, of: &Repetition) -> usize {
     at.unwrap_or(0)
 }
 
-fn repetitions(group: Option<&Group>) -> Vec<&Repetition> {
+fn repetitions(group: Option<&ProbeGroup>) -> Vec<&Repetition> {
     group.map_or_else(Vec::new, |group| group.repetitions.iter().collect())
 }
 
-fn version(group: Option<&Group>) -> String {
+fn version(group: Option<&ProbeGroup>) -> String {
     group.map_or_else(String::new, |group| group.key.version.to_string())
 }
 
 /// Why a side has nothing to compare.
-fn reason(old: Option<&Group>, new: Option<&Group>) -> Option<String> {
-    let of = |side: &str, group: Option<&Group>| {
+fn reason(
+    old: Option<&ProbeGroup>,
+    new: Option<&ProbeGroup>,
+) -> Option<String> {
+    let of = |side: &str, group: Option<&ProbeGroup>| {
         let group = group.filter(|group| group.repetitions.is_empty())?;
         let failure = group.failure.as_deref().unwrap_or("no reason is given");
         Some(match group.failed {
@@ -149,10 +152,10 @@ fn reason(old: Option<&Group>, new: Option<&Group>) -> Option<String> {
 /// not show.
 pub(super) fn failures(
     place: &Place,
-    old: &Group,
-    new: &Group,
+    old: &ProbeGroup,
+    new: &ProbeGroup,
 ) -> Option<Difference> {
-    let said = |group: &Group| {
+    let said = |group: &ProbeGroup| {
         let all = group.failed + group.repetitions.len() as u64;
         format!("{} of {all} failed", group.failed)
     };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::record::{Group, Key};
+use super::record::{Key, ProbeGroup};
 use super::{AcrossKey, Place};
 
 /// What a place says of every probe.
@@ -15,7 +15,10 @@ pub(super) struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    pub(super) fn of(old: &'a [Group], new: &'a [Group]) -> Places<'a> {
+    pub(super) fn of(
+        old: &'a [ProbeGroup],
+        new: &'a [ProbeGroup],
+    ) -> Places<'a> {
         let mut by_base: HashMap<Base<'a>, [Vec<&Key>; 2]> = HashMap::new();
         for (side, groups) in [old, new].into_iter().enumerate() {
             for group in groups {

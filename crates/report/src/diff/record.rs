@@ -26,7 +26,7 @@ pub(super) struct Key {
 
 /// All repetitions of one probe on one side.
 #[derive(Debug)]
-pub(super) struct Group {
+pub(super) struct ProbeGroup {
     pub(super) key: Key,
     /// Those that completed.
     pub(super) repetitions: Vec<Repetition>,
@@ -118,12 +118,12 @@ fn whole(time: u64) -> String {
 
 /// Some or all repetitions of a group.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Part<'a> {
-    pub(super) group: &'a Group,
+pub(super) struct Repetitions<'a> {
+    pub(super) group: &'a ProbeGroup,
     pub(super) repetitions: &'a [&'a Repetition],
 }
 
-impl Part<'_> {
+impl Repetitions<'_> {
     /// Whether its repetitions made the same allocations at every phase, and
     /// none says that it would not.
     pub(super) fn is_exact(self) -> bool {

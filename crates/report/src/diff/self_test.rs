@@ -10,7 +10,7 @@ use super::pairs::compare_repetitions;
 use super::phases::Terms;
 use super::places::Places;
 use super::random::Random;
-use super::record::{Group, Part, Repetition};
+use super::record::{ProbeGroup, Repetition, Repetitions};
 use super::tally::Tally;
 use super::{Alarm, Difference, Metric, Options, Pair, Severity, Side};
 
@@ -163,13 +163,13 @@ struct Splitter {
 impl Splitter {
     /// One half of a group against the other. Of an odd number of
     /// repetitions, one is left out.
-    fn pair(&mut self, group: &Group, place: super::Place) -> Pair {
+    fn pair(&mut self, group: &ProbeGroup, place: super::Place) -> Pair {
         let mut all: Vec<&Repetition> = group.repetitions.iter().collect();
         self.random.shuffle(&mut all);
         let half = all.len() / 2;
         let (old, new) = (&all[..half], &all[half..2 * half]);
         let mut pair = Pair { place, ..Pair::default() };
-        let part = |repetitions| Part { group, repetitions };
+        let part = |repetitions| Repetitions { group, repetitions };
         let terms = Terms {
             noise: Some(Noise::of(part(old), part(new), self.page)),
             profiler: group.key.profiler,

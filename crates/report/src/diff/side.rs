@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::moment::Moment;
-use super::record::{ContainerRecord, Group, Key, PhaseRecord, Repetition};
+use super::record::{
+    ContainerRecord, Key, PhaseRecord, ProbeGroup, Repetition,
+};
 use super::{Difference, Figures, SideSummary, environment};
 use crate::reading::Course;
 use crate::run::{Environment, Outcome, Phase, Probe};
@@ -20,7 +22,7 @@ pub struct Side {
     /// Where the side's own files differ in what must be the same.
     pub(super) disagreements: Vec<Difference>,
     /// In the order in which they first appear.
-    pub(super) groups: Vec<Group>,
+    pub(super) groups: Vec<ProbeGroup>,
     index: HashMap<Key, usize>,
     names: HashSet<Arc<str>>,
     settings: HashSet<Arc<BTreeMap<String, String>>>,
@@ -87,7 +89,7 @@ impl Side {
     fn open(&mut self, key: Key) -> usize {
         let at = self.groups.len();
         self.index.insert(key.clone(), at);
-        self.groups.push(Group {
+        self.groups.push(ProbeGroup {
             key,
             repetitions: Vec::new(),
             failed: 0,

@@ -62,27 +62,10 @@ impl FromStr for FailOn {
             FailOnError::NoVerdict { found: name.to_owned(), known }
         })?;
         let size = size.trim();
-        let most =
-            bytes(size).ok_or_else(|| FailOnError::NoSize(size.to_owned()))?;
+        let most = residue_compare::size(size)
+            .ok_or_else(|| FailOnError::NoSize(size.to_owned()))?;
         Ok(FailOn { verdict, most })
     }
-}
-
-/// Units of sizes, and how many bytes each is.
-const UNITS: [(&str, u64); 5] =
-    [("", 1), ("B", 1), ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)];
-
-/// A size with up to three decimals, in bytes.
-fn bytes(text: &str) -> Option<u64> {
-    let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.'));
-    let (number, unit) = text.split_at(end.unwrap_or(text.len()));
-    let unit = unit.trim();
-    let (_, scale) = UNITS.into_iter().find(|(name, _)| *name == unit)?;
-    let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
-    let tens = 10_u64.checked_pow(u32::try_from(part.len()).ok()?)?;
-    let whole = whole.parse::<u64>().ok()?.checked_mul(scale)?;
-    let part = part.parse::<u64>().ok()?.checked_mul(scale)? / tens;
-    whole.checked_add(part)
 }
 
 #[cfg(test)]

@@ -13,20 +13,20 @@ use residue_present::{Bytes, Unit};
 pub(super) struct Panel {
     pub(super) label: String,
     pub(super) backend: String,
-    pub(super) columns: Vec<Column>,
+    pub(super) columns: Vec<PhaseBars>,
 }
 
 /// One phase: its rows on top of each other.
-pub(super) struct Column {
+pub(super) struct PhaseBars {
     pub(super) phase: String,
     pub(super) total: String,
     /// Whether it is the phase that is read first.
     pub(super) is_read: bool,
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<BarPart>,
 }
 
 /// One row of a ledger, as a box.
-pub(super) struct Part {
+pub(super) struct BarPart {
     /// The row's name, which is the box's colour.
     pub(super) row: &'static str,
     /// How much of the picture the box takes, of 100.
@@ -38,7 +38,7 @@ impl Panel {
     pub(super) fn of(member: &Member<'_>, scale: Scale, unit: Unit) -> Panel {
         let phases = &member.probe.phases;
         let read = Course::of(phases).map(|course| course.read());
-        let column = |(index, phase): (usize, &Phase)| Column {
+        let column = |(index, phase): (usize, &Phase)| PhaseBars {
             phase: printable(&phase.name),
             total: unit.figure(phase.net_resident()),
             is_read: Some(index) == read,
@@ -54,12 +54,12 @@ impl Panel {
 
 /// The boxes of `ledger`, those of its rows that hold anything of the `net`
 /// resident bytes.
-pub(super) fn parts(ledger: &Ledger, net: u64, scale: Scale) -> Vec<Part> {
+pub(super) fn parts(ledger: &Ledger, net: u64, scale: Scale) -> Vec<BarPart> {
     Row::ALL
         .into_iter()
         .filter_map(|row| Some((row, ledger.get(row)?)))
         .filter(|&(_, bytes)| bytes > 0)
-        .map(|(row, bytes)| Part {
+        .map(|(row, bytes)| BarPart {
             row: row.name(),
             size: scale.percent(bytes),
             hint: hint(row, bytes, net),

@@ -16,13 +16,13 @@ const PROBES: usize = 240;
 
 /// The scenarios of a run, in order, with what they are called on the page.
 pub(super) struct Catalogue<'a> {
-    groups: Vec<Group<'a>>,
+    groups: Vec<ScenarioGroup<'a>>,
     /// How many groups, from the first, are shown in detail.
     detailed: usize,
 }
 
 /// A section of the run with its place on the page.
-pub(super) struct Group<'a> {
+pub(super) struct ScenarioGroup<'a> {
     pub(super) id: String,
     pub(super) scenario: String,
     /// Scenario, size and remedy, where one scenario stands more than once.
@@ -54,10 +54,12 @@ impl<'a> Catalogue<'a> {
         let groups: Vec<_> = sections
             .iter()
             .enumerate()
-            .map(|(index, section)| Group::of(index, section, run, is_unique))
+            .map(|(index, section)| {
+                ScenarioGroup::of(index, section, run, is_unique)
+            })
             .collect();
         let mut probes = 0;
-        let fits = |group: &&Group<'_>| {
+        let fits = |group: &&ScenarioGroup<'_>| {
             probes += group.members.len();
             probes <= PROBES
         };
@@ -65,12 +67,12 @@ impl<'a> Catalogue<'a> {
         Catalogue { detailed, groups }
     }
 
-    pub(super) fn groups(&self) -> &[Group<'a>] {
+    pub(super) fn groups(&self) -> &[ScenarioGroup<'a>] {
         &self.groups
     }
 
     /// The groups that have pictures and all figures.
-    pub(super) fn detailed(&self) -> &[Group<'a>] {
+    pub(super) fn detailed(&self) -> &[ScenarioGroup<'a>] {
         &self.groups[..self.detailed]
     }
 
@@ -114,13 +116,13 @@ impl<'a> Catalogue<'a> {
     }
 }
 
-impl<'a> Group<'a> {
+impl<'a> ScenarioGroup<'a> {
     fn of(
         index: usize,
         section: &Section<'a>,
         run: &'a Run,
         is_unique: bool,
-    ) -> Group<'a> {
+    ) -> ScenarioGroup<'a> {
         let scenario = printable(section.scenario);
         let elements = counted(section.elements, "element");
         let remedy = printable(section.remedy);
@@ -132,7 +134,7 @@ impl<'a> Group<'a> {
             let probe = entry.shown();
             Member::of(probe, &entry.probes, run)
         });
-        Group {
+        ScenarioGroup {
             id: format!("s{index}-{}", slug(section.scenario)),
             title,
             elements,

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::catalogue::{Catalogue, Group, Member};
-use super::heap::{Embedded, Heap};
+use super::catalogue::{Catalogue, Member, ScenarioGroup};
+use super::heap::{CarriedMaps, Embedded};
 use super::rungs::Rung;
 use super::scale::Scale;
 use super::section::{scale, with_phases};
@@ -66,7 +66,10 @@ struct PhaseData {
 }
 
 impl<'a> Data<'a> {
-    pub(super) fn of(catalogue: &Catalogue<'_>, heap: &'a Heap) -> Data<'a> {
+    pub(super) fn of(
+        catalogue: &Catalogue<'_>,
+        heap: &'a CarriedMaps,
+    ) -> Data<'a> {
         let rows = catalogue.rows();
         let section = |group| SectionData::of(group, &rows);
         let sections = catalogue.detailed().iter().map(section).collect();
@@ -86,7 +89,7 @@ impl<'a> Data<'a> {
 }
 
 impl SectionData {
-    fn of(group: &Group<'_>, rows: &[Row]) -> SectionData {
+    fn of(group: &ScenarioGroup<'_>, rows: &[Row]) -> SectionData {
         SectionData {
             id: group.id.clone(),
             unit: group.unit.name(),
@@ -141,7 +144,7 @@ fn phases(of: &[Phase], rows: &[Row]) -> Vec<PhaseData> {
 }
 
 /// A scale that has room for all that was seen at phases and between them.
-fn tide(group: &Group<'_>) -> Scale {
+fn tide(group: &ScenarioGroup<'_>) -> Scale {
     let members = || group.measured();
     let phases = members().flat_map(|member| peaks(&member.probe.phases));
     let samples = members().flat_map(|member| &member.probe.samples);

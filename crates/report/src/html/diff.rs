@@ -90,11 +90,11 @@ struct Top {
 /// Sentences under one heading.
 struct List {
     heading: &'static str,
-    items: Vec<Item>,
+    items: Vec<ListedChange>,
     more: Option<String>,
 }
 
-struct Item {
+struct ListedChange {
     mark: &'static str,
     class: &'static str,
     text: String,
@@ -137,18 +137,19 @@ fn lists(diff: &Diff, pairs: &Pairs<'_>) -> Vec<List> {
         let place = wording::place(&pair.place);
         plain(format!("{place}: {}", wording::unlike(pair)))
     };
-    let moved = List::of("What moved", &diff.headlines, |headline| Item {
-        mark: headline.verdict.title(),
-        class: headline.verdict.name(),
-        text: printable(&headline.text),
-    });
+    let moved =
+        List::of("What moved", &diff.headlines, |headline| ListedChange {
+            mark: headline.verdict.title(),
+            class: headline.verdict.name(),
+            text: printable(&headline.text),
+        });
     let alarms = List::of("Limits that are broken", &diff.alarms, |alarm| {
         let mark = match alarm.severity {
             Severity::Hard => "hard",
             Severity::Soft => "soft",
         };
         let text = printable(&wording::alarm(alarm));
-        Item { mark, class: mark, text }
+        ListedChange { mark, class: mark, text }
     });
     [
         moved,
@@ -162,15 +163,15 @@ fn lists(diff: &Diff, pairs: &Pairs<'_>) -> Vec<List> {
     .collect()
 }
 
-fn plain(text: String) -> Item {
-    Item { mark: "", class: "", text: printable(&text) }
+fn plain(text: String) -> ListedChange {
+    ListedChange { mark: "", class: "", text: printable(&text) }
 }
 
 impl List {
     fn of<T>(
         heading: &'static str,
         all: &[T],
-        item: impl Fn(&T) -> Item,
+        item: impl Fn(&T) -> ListedChange,
     ) -> List {
         let (shown, more) = first(all);
         let more = (more > 0).then(|| format!("{more} more are not shown."));

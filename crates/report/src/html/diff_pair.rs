@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::boxes::{Column as Bars, Panel, Part, parts};
+use super::boxes::{BarPart, Panel, PhaseBars, parts};
 use super::catalogue::slug;
 use super::scale::{Scale, Tick};
 use crate::diff::{Figures, Metric, Pair, PhaseDiff, Presence};
@@ -31,7 +31,7 @@ pub(super) struct PairView {
     panels: Vec<Panel>,
     difference: Difference,
     columns: [Column; Column::ALL.len()],
-    lines: Vec<Line>,
+    lines: Vec<ChangeRow>,
 }
 
 /// What is more, and what is less, phase by phase.
@@ -45,12 +45,12 @@ struct Delta {
     phase: String,
     is_read: bool,
     total: String,
-    more: Vec<Part>,
-    less: Vec<Part>,
+    more: Vec<BarPart>,
+    less: Vec<BarPart>,
 }
 
 /// A line of the table of changes.
-struct Line {
+struct ChangeRow {
     phase: String,
     cells: Vec<(Column, String)>,
 }
@@ -118,11 +118,11 @@ fn bars(
     of: fn(&PhaseDiff) -> &Figures,
     scale: Scale,
     unit: Unit,
-) -> Vec<Bars> {
+) -> Vec<PhaseBars> {
     let bar = |(index, phase): (usize, &PhaseDiff)| {
         let figures = of(phase);
         let resident = figures.get(Metric::Resident);
-        Bars {
+        PhaseBars {
             phase: printable(&phase.name),
             total: resident.map_or("–".to_owned(), |net| unit.figure(net)),
             is_read: index == pair.read,
@@ -207,8 +207,8 @@ fn signed(bytes: i64, unit: Unit) -> String {
     format!("{sign}{}", unit.figure(bytes.unsigned_abs()))
 }
 
-fn part(row: Row, delta: i64, scale: Scale) -> Part {
-    Part {
+fn part(row: Row, delta: i64, scale: Scale) -> BarPart {
+    BarPart {
         row: row.name(),
         size: scale.percent(delta.unsigned_abs()),
         hint: format!("{} {}", row.title(), SignedBytes(delta)),
@@ -232,7 +232,7 @@ fn notes(pair: &Pair, changes: &Changes<'_>) -> Vec<String> {
     told.map(|note| printable(&note)).collect()
 }
 
-fn lines(changes: &Changes<'_>) -> Vec<Line> {
+fn lines(changes: &Changes<'_>) -> Vec<ChangeRow> {
     let mut lines = Vec::new();
     for phase in &changes.phases {
         let name = printable(&phase.title());
@@ -244,12 +244,12 @@ fn lines(changes: &Changes<'_>) -> Vec<Line> {
         if let Some(only) = only {
             let mut cells = Column::ALL.map(|column| (column, String::new()));
             cells[0].1 = only.to_owned();
-            lines.push(Line { phase: name.clone(), cells: cells.into() });
+            lines.push(ChangeRow { phase: name.clone(), cells: cells.into() });
         }
         for line in &phase.lines {
             let cell = |column| (column, printable(line.cell(column)));
             let cells = Column::ALL.map(cell).into();
-            lines.push(Line { phase: name.clone(), cells });
+            lines.push(ChangeRow { phase: name.clone(), cells });
         }
     }
     lines

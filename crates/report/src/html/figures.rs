@@ -18,11 +18,11 @@ pub(super) struct Figure {
     /// The row whose colour it has.
     pub(super) row: Option<&'static str>,
     pub(super) is_sum: bool,
-    pub(super) cells: Vec<Cell>,
+    pub(super) cells: Vec<FigureCell>,
 }
 
 /// One figure at one phase.
-pub(super) struct Cell {
+pub(super) struct FigureCell {
     pub(super) text: String,
     /// The figure as it is stored; empty where it is unknown.
     pub(super) raw: String,
@@ -30,10 +30,10 @@ pub(super) struct Cell {
     pub(super) hint: String,
 }
 
-impl Cell {
+impl FigureCell {
     /// Bytes in `unit`, exact in the hint.
-    pub(super) fn bytes(bytes: u64, unit: Unit) -> Cell {
-        Cell {
+    pub(super) fn bytes(bytes: u64, unit: Unit) -> FigureCell {
+        FigureCell {
             text: unit.figure(bytes),
             raw: bytes.to_string(),
             hint: format!("{} B", Count(bytes)),
@@ -41,39 +41,46 @@ impl Cell {
     }
 
     /// Bytes in a unit of their own.
-    pub(super) fn size(bytes: u64) -> Cell {
+    pub(super) fn size(bytes: u64) -> FigureCell {
         let unit = Unit::B;
-        Cell { text: Bytes(bytes).to_string(), ..Cell::bytes(bytes, unit) }
+        FigureCell {
+            text: Bytes(bytes).to_string(),
+            ..FigureCell::bytes(bytes, unit)
+        }
     }
 
-    pub(super) fn count(count: u64) -> Cell {
+    pub(super) fn count(count: u64) -> FigureCell {
         let text = Count(count).to_string();
-        Cell { text, raw: count.to_string(), hint: String::new() }
+        FigureCell { text, raw: count.to_string(), hint: String::new() }
     }
 
-    pub(super) fn time(time: u64) -> Cell {
-        Cell {
+    pub(super) fn time(time: u64) -> FigureCell {
+        FigureCell {
             text: Nanoseconds(time).to_string(),
             raw: time.to_string(),
             hint: format!("{} ns", Count(time)),
         }
     }
 
-    pub(super) fn unknown(reason: &str) -> Cell {
+    pub(super) fn unknown(reason: &str) -> FigureCell {
         let (text, hint) = (UNKNOWN.to_owned(), printable(reason));
-        Cell { text, raw: String::new(), hint }
+        FigureCell { text, raw: String::new(), hint }
     }
 
-    pub(super) fn nothing() -> Cell {
-        Cell { text: String::new(), raw: String::new(), hint: String::new() }
+    pub(super) fn nothing() -> FigureCell {
+        FigureCell {
+            text: String::new(),
+            raw: String::new(),
+            hint: String::new(),
+        }
     }
 }
 
 /// What a profiler's probe knows of the program, and then its own heap.
 pub(super) fn profiled(probe: &Probe, unit: Unit) -> Vec<Figure> {
     let cell = |phase: &Phase| match phase.payload() {
-        Some(payload) => Cell::bytes(payload, unit),
-        None => Cell::unknown(reason(phase, "payload")),
+        Some(payload) => FigureCell::bytes(payload, unit),
+        None => FigureCell::unknown(reason(phase, "payload")),
     };
     let payload = Figure {
         definition: Metric::Row(Row::Payload).definition(),
@@ -133,13 +140,13 @@ fn name_holders_once(figures: &mut [Figure]) {
 fn metric(probe: &Probe, metric: Metric, unit: Unit) -> Figure {
     let cell = |(index, phase): (usize, &Phase)| match metric.of(phase) {
         Some(figure) => match metric.kind() {
-            Kind::Bytes => Cell::bytes(figure, unit),
-            Kind::Count => Cell::count(figure),
-            Kind::Time => Cell::time(figure),
+            Kind::Bytes => FigureCell::bytes(figure, unit),
+            Kind::Count => FigureCell::count(figure),
+            Kind::Time => FigureCell::time(figure),
         },
         // Nothing comes before the first phase, so nothing is missing.
-        None if index == 0 && is_of_a_step(metric) => Cell::nothing(),
-        None => Cell::unknown(reason(phase, metric.name())),
+        None if index == 0 && is_of_a_step(metric) => FigureCell::nothing(),
+        None => FigureCell::unknown(reason(phase, metric.name())),
     };
     let row = metric.row();
     Figure {
@@ -166,8 +173,8 @@ pub(super) fn reason<'a>(phase: &'a Phase, field: &str) -> &'a str {
 
 fn residual(probe: &Probe) -> Figure {
     let cell = |phase: &Phase| match phase.ledger.residual {
-        None => Cell::unknown(reason(phase, "residual")),
-        Some(bytes) => Cell {
+        None => FigureCell::unknown(reason(phase, "residual")),
+        Some(bytes) => FigureCell {
             text: match bytes {
                 0 => "0".to_owned(),
                 bytes => SignedBytes(bytes).to_string(),
@@ -187,14 +194,18 @@ fn observer(probe: &Probe, unit: Unit) -> Figure {
     Figure {
         definition: "What Residue itself keeps resident in the process; it \
                      is taken out of every row.",
-        ..figure("observer", probe, |phase| Cell::bytes(phase.observer, unit))
+        ..figure("observer", probe, |phase| {
+            FigureCell::bytes(phase.observer, unit)
+        })
     }
 }
 
 fn standing(probe: &Probe) -> Figure {
     Figure {
         definition: "For how long the process stood still to be measured.",
-        ..figure("stood still", probe, |phase| Cell::time(phase.standing_ns))
+        ..figure("stood still", probe, |phase| {
+            FigureCell::time(phase.standing_ns)
+        })
     }
 }
 
@@ -202,7 +213,7 @@ fn standing(probe: &Probe) -> Figure {
 pub(super) fn figure(
     label: &str,
     probe: &Probe,
-    cell: impl Fn(&Phase) -> Cell,
+    cell: impl Fn(&Phase) -> FigureCell,
 ) -> Figure {
     Figure {
         holder: "",

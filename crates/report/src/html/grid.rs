@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::figures::{self, Cell, Figure, figure};
+use super::figures::{self, Figure, FigureCell, figure};
 use crate::reading::Course;
 use crate::run::{Phase, Probe};
 use residue_ledger::ContainerRow;
@@ -13,12 +13,12 @@ pub(super) struct Grid {
     pub(super) caption: &'static str,
     /// The unit of bytes without one, if any are.
     pub(super) unit: &'static str,
-    pub(super) phases: Vec<Head>,
+    pub(super) phases: Vec<GridHead>,
     pub(super) figures: Vec<Figure>,
 }
 
 /// The head of a phase's column.
-pub(super) struct Head {
+pub(super) struct GridHead {
     pub(super) name: String,
     /// Whether it is the phase that is read first.
     pub(super) is_read: bool,
@@ -51,8 +51,8 @@ impl Grid {
         let line = |name: &str| {
             figure(&printable(name), probe, |phase| {
                 match phase.allocator.get(name) {
-                    Some(&count) => Cell::count(count),
-                    None => Cell::unknown("not given at this phase"),
+                    Some(&count) => FigureCell::count(count),
+                    None => FigureCell::unknown("not given at this phase"),
                 }
             })
         };
@@ -83,7 +83,7 @@ impl Grid {
     ) -> Grid {
         let read = Course::of(&probe.phases).map(|course| course.read());
         let phases = probe.phases.iter().enumerate();
-        let phases = phases.map(|(index, phase)| Head {
+        let phases = phases.map(|(index, phase)| GridHead {
             name: printable(&phase.name),
             is_read: Some(index) == read,
         });
@@ -100,22 +100,22 @@ fn names<'a, I: Iterator<Item = &'a String>>(
 }
 
 fn container(probe: &Probe, name: &str, unit: Unit) -> Vec<Figure> {
-    type Part = (&'static str, fn(&ContainerRow) -> u64, bool);
-    const PARTS: [Part; 5] = [
+    type Measure = (&'static str, fn(&ContainerRow) -> u64, bool);
+    const PARTS: [Measure; 5] = [
         ("live", |row| row.live, true),
         ("payload", |row| row.payload, true),
         ("slack", |row| row.slack, true),
         ("elements", |row| row.elements, false),
         ("capacity", |row| row.capacity, false),
     ];
-    let line = |(part, of, is_bytes): Part| {
+    let line = |(part, of, is_bytes): Measure| {
         let label = format!("{}: {part}", printable(name));
         figure(&label, probe, |phase| {
             let row = phase.containers.iter().find(|row| row.name == name);
             match (row.map(of), is_bytes) {
-                (Some(bytes), true) => Cell::bytes(bytes, unit),
-                (Some(count), false) => Cell::count(count),
-                (None, _) => Cell::unknown("no such container here"),
+                (Some(bytes), true) => FigureCell::bytes(bytes, unit),
+                (Some(count), false) => FigureCell::count(count),
+                (None, _) => FigureCell::unknown("no such container here"),
             }
         })
     };
@@ -143,9 +143,9 @@ fn ranges(probe: &Probe, all: &[&Probe], unit: Unit) -> Vec<Figure> {
             let known: Vec<_> =
                 all.iter().filter_map(|p| of(named(p, phase)?)).collect();
             match (pick(&known), what) {
-                (Some(time), "time") => Cell::time(time),
-                (Some(bytes), _) => Cell::bytes(bytes, unit),
-                (None, _) => Cell::nothing(),
+                (Some(time), "time") => FigureCell::time(time),
+                (Some(bytes), _) => FigureCell::bytes(bytes, unit),
+                (None, _) => FigureCell::nothing(),
             }
         };
         figure(&format!("{what}, {bound}"), probe, cell)

@@ -17,7 +17,7 @@ use residue_ledger::Row;
 /// The head as a template shows it.
 #[derive(Template)]
 #[template(path = "html/head.html")]
-struct Head<'a> {
+struct PageHead<'a> {
     facts: Vec<(&'static str, String)>,
     scenarios: Vec<&'a str>,
     backends: Vec<&'a str>,
@@ -35,7 +35,7 @@ pub(super) fn of_run(
     let scenarios = catalogue.detailed().iter();
     let (extent, date) = (extent(run, catalogue), &run.environment.date);
     shell(&extent, date, scripts, out)?;
-    let head = Head {
+    let head = PageHead {
         facts: facts(&run.environment),
         scenarios: distinct(scenarios.map(|group| &*group.scenario)),
         backends: catalogue.backends(),
@@ -53,7 +53,7 @@ pub(super) fn of_diff<'a>(
     out: &mut impl Write,
 ) -> io::Result<()> {
     shell(extent, "", scripts, out)?;
-    let head = Head {
+    let head = PageHead {
         facts: Vec::new(),
         scenarios: distinct(places.clone().map(|(scenario, _)| scenario)),
         backends: distinct(places.map(|(_, backend)| backend)),

@@ -20,23 +20,26 @@ const BUDGET: usize = 1_000_000;
 const MISSES: usize = 16;
 
 /// What a page has of its run's maps.
-pub(super) struct Heap {
+pub(super) struct CarriedMaps {
     embedded: Vec<Embedded>,
     summaries: Vec<Summary>,
     left_out: Vec<String>,
 }
 
-impl Heap {
+impl CarriedMaps {
     /// The maps of `catalogue` that fit: first, of each probe, that of the
     /// phase after its peak; then all others in order.
-    pub(super) fn of(catalogue: &Catalogue<'_>, maps: &PageMaps) -> Heap {
+    pub(super) fn of(
+        catalogue: &Catalogue<'_>,
+        maps: &PageMaps,
+    ) -> CarriedMaps {
         let all = || {
             catalogue.detailed().iter().flat_map(|group| {
                 let of = |member| candidates(group, member, maps);
                 group.measured().flat_map(of)
             })
         };
-        let mut heap = Heap {
+        let mut heap = CarriedMaps {
             embedded: Vec::new(),
             summaries: all()
                 .filter(|c| c.is_read)
@@ -81,7 +84,7 @@ pub(super) struct HeapView<'a> {
 }
 
 impl<'a> HeapView<'a> {
-    pub(super) fn of(heap: &'a Heap) -> HeapView<'a> {
+    pub(super) fn of(heap: &'a CarriedMaps) -> HeapView<'a> {
         HeapView {
             summaries: &heap.summaries,
             has_maps: !heap.embedded.is_empty(),

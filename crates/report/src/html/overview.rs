@@ -2,9 +2,9 @@
 
 use askama::Template;
 
-use super::boxes::{Part, parts};
-use super::catalogue::{Catalogue, Group, Member};
-use super::figures::{Cell, reason};
+use super::boxes::{BarPart, parts};
+use super::catalogue::{Catalogue, Member, ScenarioGroup};
+use super::figures::{FigureCell, reason};
 use super::scale::Scale;
 use crate::reading::{Course, reading};
 use crate::run::Phase;
@@ -21,7 +21,7 @@ const CLAIMS: usize = 3;
 pub(super) struct Overview {
     claims: Vec<Claim>,
     holders: Vec<&'static str>,
-    lines: Vec<Line>,
+    lines: Vec<OverviewRow>,
 }
 
 /// One of the probes that keep the most beyond their elements.
@@ -31,11 +31,11 @@ struct Claim {
     label: String,
     figure: String,
     text: String,
-    parts: Vec<Part>,
+    parts: Vec<BarPart>,
 }
 
 /// One probe at the phase after its peak.
-struct Line {
+struct OverviewRow {
     /// Where on the page its details are, if it has any.
     anchor: Option<String>,
     scenario: String,
@@ -43,9 +43,9 @@ struct Line {
     backend: String,
     label: String,
     phase: String,
-    parts: Vec<Part>,
+    parts: Vec<BarPart>,
     /// Resident, then each holder, then resident at the end.
-    cells: Vec<Cell>,
+    cells: Vec<FigureCell>,
 }
 
 /// The holders, in the order of the ledger.
@@ -69,7 +69,7 @@ impl Overview {
     }
 }
 
-fn lines(group: &Group<'_>, is_detailed: bool) -> Vec<Line> {
+fn lines(group: &ScenarioGroup<'_>, is_detailed: bool) -> Vec<OverviewRow> {
     let read = |member: &Member<'_>| {
         Course::of(&member.probe.phases)
             .map(|course| course.at().net_resident())
@@ -79,7 +79,7 @@ fn lines(group: &Group<'_>, is_detailed: bool) -> Vec<Line> {
     group.measured().map(line).collect()
 }
 
-fn boxes(at: &Phase, scale: Scale) -> Vec<Part> {
+fn boxes(at: &Phase, scale: Scale) -> Vec<BarPart> {
     parts(&at.ledger, at.net_resident(), scale)
 }
 
@@ -90,15 +90,15 @@ fn exactly(top: u64) -> Scale {
 }
 
 fn line(
-    group: &Group<'_>,
+    group: &ScenarioGroup<'_>,
     member: &Member<'_>,
     scale: Scale,
     is_detailed: bool,
-) -> Line {
+) -> OverviewRow {
     let course = Course::of(&member.probe.phases);
     let at = course.map(|course| course.at());
     let last = member.probe.phases.last();
-    Line {
+    OverviewRow {
         anchor: is_detailed.then(|| member.anchor.clone()),
         scenario: group.scenario.clone(),
         title: group.title.clone(),
@@ -111,18 +111,18 @@ fn line(
 }
 
 /// The figures of a line, from the phase to read and the last one.
-fn cells(known: Option<(&Phase, &Phase)>) -> Vec<Cell> {
+fn cells(known: Option<(&Phase, &Phase)>) -> Vec<FigureCell> {
     let Some((at, last)) = known else {
-        let none = || Cell::unknown("no phase was measured");
+        let none = || FigureCell::unknown("no phase was measured");
         return (0..holders().len() + 2).map(|_| none()).collect();
     };
     let holder = |holder| match at.ledger.held_by(holder) {
-        Some(held) => Cell::size(held),
-        None => Cell::unknown(why(at, holder)),
+        Some(held) => FigureCell::size(held),
+        None => FigureCell::unknown(why(at, holder)),
     };
-    let mut cells = vec![Cell::size(at.net_resident())];
+    let mut cells = vec![FigureCell::size(at.net_resident())];
     cells.extend(holders().into_iter().map(holder));
-    cells.push(Cell::size(last.net_resident()));
+    cells.push(FigureCell::size(last.net_resident()));
     cells
 }
 
@@ -160,7 +160,7 @@ fn kept(member: &Member<'_>) -> Option<u64> {
     is_told.then(|| at.net_resident().saturating_sub(payload))
 }
 
-fn claim(group: &Group<'_>, member: &Member<'_>) -> Claim {
+fn claim(group: &ScenarioGroup<'_>, member: &Member<'_>) -> Claim {
     let course = Course::of(&member.probe.phases);
     let at = course.map(|course| course.at());
     let net = at.map_or(0, Phase::net_resident);

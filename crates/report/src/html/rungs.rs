@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::catalogue::{Group, Member};
+use super::catalogue::{Member, ScenarioGroup};
 use crate::reading::Course;
 use crate::run::Phase;
 use residue_present::printable;
@@ -11,22 +11,22 @@ use residue_present::{Bytes, Nanoseconds, Unit};
 /// The remedies of one scenario, backend by backend.
 pub(super) struct Rungs {
     pub(super) names: Vec<String>,
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<RungLine>,
 }
 
 /// The remedies under one backend.
-pub(super) struct Line {
+pub(super) struct RungLine {
     pub(super) label: String,
     pub(super) backend: String,
     /// One for each name; none where the backend had no such remedy.
-    pub(super) cells: Vec<Option<Cell>>,
+    pub(super) cells: Vec<Option<RungCell>>,
     /// What is resident after the last of them.
     pub(super) left: String,
     pub(super) left_raw: u64,
 }
 
 /// One remedy, as a bar and in words.
-pub(super) struct Cell {
+pub(super) struct RungCell {
     /// How much of the bar is full, of 100.
     pub(super) width: u128,
     pub(super) text: String,
@@ -69,7 +69,7 @@ impl Rung {
 
 impl Rungs {
     /// The remedies of `group`, or nothing if it has none.
-    pub(super) fn of(group: &Group<'_>) -> Option<Rungs> {
+    pub(super) fn of(group: &ScenarioGroup<'_>) -> Option<Rungs> {
         let members: Vec<_> = group
             .measured()
             .map(|member| (member, Rung::all(&member.probe.phases)))
@@ -84,27 +84,27 @@ impl Rungs {
         }
         let most = rungs().map(|rung| rung.back.unsigned_abs()).max()?;
         let line = |(member, rungs): &(&Member<'_>, Vec<Rung>)| {
-            Line::of(member, rungs, &names, most, group.unit)
+            RungLine::of(member, rungs, &names, most, group.unit)
         };
         Some(Rungs { lines: members.iter().map(line).collect(), names })
     }
 }
 
-impl Line {
+impl RungLine {
     fn of(
         member: &Member<'_>,
         rungs: &[Rung],
         names: &[String],
         most: u64,
         unit: Unit,
-    ) -> Line {
+    ) -> RungLine {
         let of_name = |name: &String| {
             let rung = rungs.iter().find(|rung| rung.name == *name)?;
-            Some(Cell::of(rung, most, unit))
+            Some(RungCell::of(rung, most, unit))
         };
         let last = member.probe.phases.last();
         let left = last.map_or(0, Phase::net_resident);
-        Line {
+        RungLine {
             label: member.label.clone(),
             backend: member.backend.clone(),
             cells: names.iter().map(of_name).collect(),
@@ -114,8 +114,8 @@ impl Line {
     }
 }
 
-impl Cell {
-    fn of(rung: &Rung, most: u64, unit: Unit) -> Cell {
+impl RungCell {
+    fn of(rung: &Rung, most: u64, unit: Unit) -> RungCell {
         let bytes = rung.back.unsigned_abs();
         let width = u128::from(bytes) * 100 / u128::from(most.max(1));
         let text = match rung.back {
@@ -127,6 +127,6 @@ impl Cell {
         let risen = risen.map(|bytes| format!("{} more", Bytes(bytes)));
         let cost = [time, risen].into_iter().flatten().collect::<Vec<_>>();
         let width = if rung.back > 0 { width } else { 0 };
-        Cell { width, text, cost: cost.join(", "), raw: rung.back }
+        RungCell { width, text, cost: cost.join(", "), raw: rung.back }
     }
 }

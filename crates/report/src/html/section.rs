@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::boxes::Panel;
-use super::catalogue::{Group, Member};
+use super::catalogue::{Member, ScenarioGroup};
 use super::probe::ProbeView;
 use super::rungs::Rungs;
 use super::scale::{Scale, Tick};
@@ -15,25 +15,25 @@ use residue_present::printable;
 #[derive(Template)]
 #[template(path = "html/section.html")]
 pub(super) struct SectionView<'a> {
-    group: &'a Group<'a>,
+    group: &'a ScenarioGroup<'a>,
     unit: &'static str,
     ticks: Vec<Tick>,
     panels: Vec<Panel>,
-    readings: Vec<Reading>,
+    readings: Vec<SaidReading>,
     rungs: Option<Rungs>,
     probes: Vec<ProbeView>,
     profiled: Vec<ProbeView>,
 }
 
 /// What is to be said of one backend.
-struct Reading {
+struct SaidReading {
     backend: String,
     label: String,
     text: String,
 }
 
 impl<'a> SectionView<'a> {
-    pub(super) fn of(group: &'a Group<'a>) -> SectionView<'a> {
+    pub(super) fn of(group: &'a ScenarioGroup<'a>) -> SectionView<'a> {
         let scale = scale(group);
         let unit = group.unit;
         let panel = |member: &Member<'_>| Panel::of(member, scale, unit);
@@ -53,19 +53,19 @@ impl<'a> SectionView<'a> {
 
 /// The probes that have a ledger to draw.
 pub(super) fn with_phases<'a>(
-    group: &'a Group<'a>,
+    group: &'a ScenarioGroup<'a>,
 ) -> impl Iterator<Item = &'a Member<'a>> {
     group.measured().filter(|member| !member.probe.phases.is_empty())
 }
 
 /// The one scale of all ledgers of a scenario.
-pub(super) fn scale(group: &Group<'_>) -> Scale {
+pub(super) fn scale(group: &ScenarioGroup<'_>) -> Scale {
     let phases = group.measured().flat_map(|member| &member.probe.phases);
     Scale::of(phases.map(Phase::net_resident).max().unwrap_or(0), group.unit)
 }
 
-fn said(member: &Member<'_>) -> Option<Reading> {
-    member.probe.completed().then(|| Reading {
+fn said(member: &Member<'_>) -> Option<SaidReading> {
+    member.probe.completed().then(|| SaidReading {
         backend: member.backend.clone(),
         label: member.label.clone(),
         text: printable(&reading(member.probe)),

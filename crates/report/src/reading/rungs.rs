@@ -23,7 +23,7 @@ pub(super) fn sentence(course: &Course<'_>) -> Option<String> {
     let mut clauses = Vec::new();
     let (mut verb, mut left) = ("", None);
     for (before, after) in course.steps() {
-        let change = Change::between(before, after, least);
+        let change = RungChange::between(before, after, least);
         let said = if change.verb() == verb { "" } else { change.verb() };
         clauses.push(format!(
             "{}{said} {}{}",
@@ -39,34 +39,34 @@ pub(super) fn sentence(course: &Course<'_>) -> Option<String> {
     Some(format!("{clauses}; at the end {left} are resident."))
 }
 
-enum Change {
+enum RungChange {
     Nothing,
     Back(u64),
     More(u64),
 }
 
-impl Change {
-    fn between(before: &Phase, after: &Phase, least: u64) -> Change {
+impl RungChange {
+    fn between(before: &Phase, after: &Phase, least: u64) -> RungChange {
         let (before, after) = (before.net_resident(), after.net_resident());
         match before.abs_diff(after) {
-            bytes if bytes < least => Change::Nothing,
-            bytes if before > after => Change::Back(bytes),
-            bytes => Change::More(bytes),
+            bytes if bytes < least => RungChange::Nothing,
+            bytes if before > after => RungChange::Back(bytes),
+            bytes => RungChange::More(bytes),
         }
     }
 
     fn verb(&self) -> &'static str {
         match self {
-            Change::Nothing | Change::Back(_) => " gave back",
-            Change::More(_) => " took",
+            RungChange::Nothing | RungChange::Back(_) => " gave back",
+            RungChange::More(_) => " took",
         }
     }
 
     fn amount(&self) -> String {
         match self {
-            Change::Nothing => "nothing".to_owned(),
-            Change::Back(bytes) => Bytes(*bytes).to_string(),
-            Change::More(bytes) => format!("{} more", Bytes(*bytes)),
+            RungChange::Nothing => "nothing".to_owned(),
+            RungChange::Back(bytes) => Bytes(*bytes).to_string(),
+            RungChange::More(bytes) => format!("{} more", Bytes(*bytes)),
         }
     }
 }

@@ -3,13 +3,16 @@
 
 use super::series::{Series, UNKNOWN};
 use super::transient::Transient;
-use super::{Line, beside, notes};
+use super::{LedgerLine, beside, notes};
 use crate::run::{Phase, Probe};
 use residue_ledger::{Group, Row};
 use residue_present::{Nanoseconds, SignedBytes, Unit};
 
 /// The lines and the notes of `probe`.
-pub(super) fn lines(probe: &Probe, unit: Unit) -> (Vec<Line>, Vec<String>) {
+pub(super) fn lines(
+    probe: &Probe,
+    unit: Unit,
+) -> (Vec<LedgerLine>, Vec<String>) {
     let (empty, rows): (Vec<_>, Vec<_>) = Row::shown_of(probe.ledgers())
         .into_iter()
         .map(|row| (row, row_series(probe, row)))
@@ -36,13 +39,13 @@ pub(super) fn lines(probe: &Probe, unit: Unit) -> (Vec<Line>, Vec<String>) {
 }
 
 /// The rows, each holder named where its rows begin.
-fn row_lines(rows: &[(Row, Series)], unit: Unit) -> Vec<Line> {
+fn row_lines(rows: &[(Row, Series)], unit: Unit) -> Vec<LedgerLine> {
     let mut lines = Vec::new();
     let mut before = None;
     for (row, series) in rows {
         let group = row.group();
         let holder = if before == Some(group) { "" } else { group.title() };
-        lines.push(Line { holder, ..series.bytes(unit) });
+        lines.push(LedgerLine { holder, ..series.bytes(unit) });
         before = Some(group);
     }
     lines
@@ -65,23 +68,23 @@ fn residual(probe: &Probe) -> Series {
 }
 
 /// The residual with a unit of its own: it should be far below the table's.
-fn residual_line(probe: &Probe) -> Line {
+fn residual_line(probe: &Probe) -> LedgerLine {
     let cell = |phase: &Phase| match phase.ledger.residual {
         None => UNKNOWN.to_owned(),
         Some(0) => "0".to_owned(),
         Some(bytes) => SignedBytes(bytes).to_string(),
     };
     let cells = probe.phases.iter().map(cell).collect();
-    Line { holder: "", label: "residual", cells, is_sum: false }
+    LedgerLine { holder: "", label: "residual", cells, is_sum: false }
 }
 
-fn resident(probe: &Probe, unit: Unit) -> Line {
+fn resident(probe: &Probe, unit: Unit) -> LedgerLine {
     let net = |phase: &Phase| Some(phase.net_resident());
     let series = Series::new(probe, "resident", "resident", net);
-    Line { is_sum: true, ..series.bytes(unit) }
+    LedgerLine { is_sum: true, ..series.bytes(unit) }
 }
 
-fn time(probe: &Probe) -> Line {
+fn time(probe: &Probe) -> LedgerLine {
     let cell = |(index, phase): (usize, &Phase)| match phase.elapsed_ns {
         Some(time) => Nanoseconds(time).to_string(),
         // Nothing comes before the first phase, so nothing is missing.
@@ -89,5 +92,5 @@ fn time(probe: &Probe) -> Line {
         None => UNKNOWN.to_owned(),
     };
     let cells = probe.phases.iter().enumerate().map(cell).collect();
-    Line { holder: "", label: "time", cells, is_sum: false }
+    LedgerLine { holder: "", label: "time", cells, is_sum: false }
 }

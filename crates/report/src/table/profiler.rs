@@ -2,7 +2,7 @@
 //! what the program asked for, and no ledger.
 
 use super::series::Series;
-use super::{Line, notes};
+use super::{LedgerLine, notes};
 use crate::run::{Phase, Probe};
 use residue_present::Unit;
 
@@ -10,7 +10,10 @@ const NOTE: &str = "no ledger: what is resident here is the profiler's own \
     heap, and compares with no other backend";
 
 /// The lines and the notes of `probe`.
-pub(super) fn lines(probe: &Probe, unit: Unit) -> (Vec<Line>, Vec<String>) {
+pub(super) fn lines(
+    probe: &Probe,
+    unit: Unit,
+) -> (Vec<LedgerLine>, Vec<String>) {
     let (sizes, counts) = (sizes(probe), counts(probe));
     let heap = Series::new(probe, "resident", "profiler's heap", |phase| {
         Some(phase.net_resident())

@@ -1,7 +1,7 @@
 //! One figure over all phases, and how its cells are written.
 
 use crate::run::{Phase, Probe};
-use crate::table::Line;
+use crate::table::LedgerLine;
 use residue_present::{Count, Unit};
 
 /// How an unknown figure is shown: never as 0.
@@ -38,20 +38,20 @@ impl Series {
         self.values.iter().flatten().copied().max().unwrap_or(0)
     }
 
-    pub(super) fn bytes(&self, unit: Unit) -> Line {
+    pub(super) fn bytes(&self, unit: Unit) -> LedgerLine {
         self.line(|bytes| unit.figure(bytes))
     }
 
-    pub(super) fn counts(&self) -> Line {
+    pub(super) fn counts(&self) -> LedgerLine {
         self.line(|count| Count(count).to_string())
     }
 
-    pub(super) fn line(&self, show: impl Fn(u64) -> String) -> Line {
+    pub(super) fn line(&self, show: impl Fn(u64) -> String) -> LedgerLine {
         let cell = |value: &Option<u64>| match value {
             Some(value) => show(*value),
             None => UNKNOWN.to_owned(),
         };
         let cells = self.values.iter().map(cell).collect();
-        Line { holder: "", label: self.label, cells, is_sum: false }
+        LedgerLine { holder: "", label: self.label, cells, is_sum: false }
     }
 }

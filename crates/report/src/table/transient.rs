@@ -1,6 +1,6 @@
 //! How far memory rose for a while within a remedy.
 
-use super::Line;
+use super::LedgerLine;
 use super::series::Series;
 use crate::reading::Course;
 use crate::run::Probe;
@@ -35,7 +35,7 @@ impl Transient {
             .find(|transient| transient.is_notable())
     }
 
-    pub(super) fn line(&self, unit: Unit) -> Line {
+    pub(super) fn line(&self, unit: Unit) -> LedgerLine {
         let mut line = self.series.bytes(unit);
         line.cells[..self.from].fill(String::new());
         line

@@ -1,13 +1,13 @@
 //! The maps that a page might carry.
 
-use super::super::catalogue::{Group, Member};
+use super::super::catalogue::{Member, ScenarioGroup};
 use crate::pages::{HeapPages, PageMaps, PageUse};
 use crate::reading::Course;
 use residue_present::printable;
 
 /// A map that a page might carry.
 pub(super) struct Candidate<'a> {
-    pub(super) group: &'a Group<'a>,
+    pub(super) group: &'a ScenarioGroup<'a>,
     pub(super) member: &'a Member<'a>,
     /// The index of the phase.
     pub(super) phase: usize,
@@ -16,7 +16,7 @@ pub(super) struct Candidate<'a> {
 }
 
 pub(super) fn candidates<'a>(
-    group: &'a Group<'a>,
+    group: &'a ScenarioGroup<'a>,
     member: &'a Member<'a>,
     maps: &'a PageMaps,
 ) -> impl Iterator<Item = Candidate<'a>> {

@@ -11,30 +11,30 @@ pub(in crate::html) struct Summary {
     pub(in crate::html) backend: String,
     pub(in crate::html) label: String,
     pub(in crate::html) phase: String,
-    pages: Pages,
-    empty: Pages,
-    pinned: Pages,
+    pages: PageCount,
+    empty: PageCount,
+    pinned: PageCount,
 }
 
 /// A number of pages, and the bytes they take.
-pub(in crate::html) struct Pages {
+pub(in crate::html) struct PageCount {
     pub(in crate::html) count: String,
     pub(in crate::html) bytes: String,
     pub(in crate::html) raw: u64,
 }
 
-impl Pages {
-    fn of(cells: impl Iterator<Item = PageUse>, page_size: u64) -> Pages {
+impl PageCount {
+    fn of(cells: impl Iterator<Item = PageUse>, page_size: u64) -> PageCount {
         let count = cells.count() as u64;
         let raw = count.saturating_mul(page_size);
         let (count, bytes) = (Count(count).to_string(), Bytes(raw).to_string());
-        Pages { count, bytes, raw }
+        PageCount { count, bytes, raw }
     }
 }
 
 impl Summary {
     /// All pages, those that hold nothing live, and those that hold little.
-    pub(in crate::html) fn parts(&self) -> [&Pages; 3] {
+    pub(in crate::html) fn parts(&self) -> [&PageCount; 3] {
         [&self.pages, &self.empty, &self.pinned]
     }
 
@@ -42,7 +42,7 @@ impl Summary {
         let map = candidate.pages;
         let pages = |wanted: fn(PageUse) -> bool| {
             let cells = map.pages.iter().copied();
-            Pages::of(cells.filter(|cell| wanted(*cell)), map.page_size)
+            PageCount::of(cells.filter(|cell| wanted(*cell)), map.page_size)
         };
         Summary {
             scenario: candidate.group.scenario.clone(),

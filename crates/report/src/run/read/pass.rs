@@ -68,7 +68,7 @@ impl<E: FnMut(Environment), P: FnMut(Probe)> Pass<E, P> {
 /// A field of a run.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(field_identifier, rename_all = "lowercase")]
-enum Field {
+enum RunField {
     Schema,
     Environment,
     Probes,
@@ -110,18 +110,18 @@ where
         let (mut schema, mut environment) = (None::<Schema>, None);
         while let Some(field) = map.next_key()? {
             match field {
-                Field::Schema if schema.is_none() => {
+                RunField::Schema if schema.is_none() => {
                     schema = Some(map.next_value()?);
                 }
-                Field::Environment if environment.is_none() => {
+                RunField::Environment if environment.is_none() => {
                     environment = Some(map.next_value()?);
                 }
-                Field::Probes if !pass.has_begun && schema.is_some() => {
+                RunField::Probes if !pass.has_begun && schema.is_some() => {
                     let missing = || Error::missing_field("environment");
                     pass.begin(environment.clone().ok_or_else(missing)?);
                     map.next_value_seed(Probes(pass))?;
                 }
-                Field::Other => map.next_value::<IgnoredAny>().map(drop)?,
+                RunField::Other => map.next_value::<IgnoredAny>().map(drop)?,
                 _ => return Err(Error::custom("out of order, or twice")),
             }
         }
