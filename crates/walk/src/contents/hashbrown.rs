@@ -36,17 +36,18 @@ pub(super) fn table(
     object: &Object,
     spare: u64,
 ) -> Option<Table> {
-    shapes(object.usable, spare).find_map(|shape| shape.read(memory, object))
+    divisions(object.usable, spare)
+        .find_map(|division| division.read(memory, object))
 }
 
 /// How many ways there are to divide the object: what looking costs.
 pub(super) fn effort(object: &Object, spare: u64) -> u64 {
-    shapes(object.usable, spare).count() as u64
+    divisions(object.usable, spare).count() as u64
 }
 
 /// One way to divide an object into buckets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Shape {
+struct Division {
     /// A power of two.
     buckets: u64,
     /// Bytes of an element.
@@ -54,9 +55,9 @@ struct Shape {
     group: u64,
 }
 
-/// All shapes whose tables have at least `usable - spare` bytes. More buckets
+/// All divisions whose tables have at least `usable - spare` bytes. More buckets
 /// come first: they have more control bytes, which tell more.
-fn shapes(usable: u64, spare: u64) -> impl Iterator<Item = Shape> {
+fn divisions(usable: u64, spare: u64) -> impl Iterator<Item = Division> {
     let most = usable.checked_ilog2().unwrap_or(0);
     (MIN_BUCKETS.ilog2()..=most).rev().flat_map(move |power| {
         let buckets = 1_u64 << power;
@@ -65,7 +66,7 @@ fn shapes(usable: u64, spare: u64) -> impl Iterator<Item = Shape> {
             let least = usable.saturating_sub(spare + 1);
             let smaller = element(least, buckets, group).unwrap_or(0);
             let elements = smaller + 1..=largest.unwrap_or(0).min(MAX_ELEMENT);
-            elements.map(move |element| Shape { buckets, element, group })
+            elements.map(move |element| Division { buckets, element, group })
         })
     })
 }
@@ -75,7 +76,7 @@ fn element(usable: u64, buckets: u64, group: u64) -> Option<u64> {
     (usable.checked_sub(group)? / buckets).checked_sub(1)
 }
 
-impl Shape {
+impl Division {
     /// Bytes that the program asked for. There are at least as many buckets as
     /// bytes in a group, so that control bytes are aligned without padding.
     #[cfg(test)]
@@ -90,7 +91,7 @@ impl Shape {
 
     fn read(self, memory: &dyn Memory, object: &Object) -> Option<Table> {
         let controls = object.address + self.buckets * self.element;
-        // Cheap checks first: most shapes of most objects end here.
+        // Cheap checks first: most divisions of most objects end here.
         let group = |at| bytes(memory, at, self.group);
         let first = group(controls)?;
         let is_mirrored = first == group(controls + self.buckets)?;
@@ -116,7 +117,7 @@ impl Shape {
     }
 }
 
-impl Shape {
+impl Division {
     /// Whether control bytes that are all empty begin and end just there:
     /// bytes that are all the same are no table by themselves, and stretches
     /// of them stand in many objects.
@@ -287,8 +288,8 @@ mod tests {
     fn shapes_lie_within_what_the_allocator_may_have_added() {
         for spare in [0, 8, 100] {
             for usable in [0, 15, 100, 1616, 70_000] {
-                for shape in shapes(usable, spare) {
-                    let bytes = shape.bytes();
+                for division in divisions(usable, spare) {
+                    let bytes = division.bytes();
                     assert!(bytes <= usable && bytes + spare >= usable);
                 }
             }

@@ -7,7 +7,7 @@ use crate::{Memory, Refusal, Span, Window};
 
 /// Where a chain of chunks lies, and what is known of its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Ground {
+pub(super) struct ChainBounds {
     /// From the first chunk to where the memory ends.
     pub(super) span: Span,
     /// The arena's top, which may lie here and is the last chunk then.
@@ -47,16 +47,16 @@ impl Chunk {
 /// Shows every chunk; returns where the chain ends.
 pub(super) fn walk(
     memory: &dyn Memory,
-    ground: &Ground,
+    bounds: &ChainBounds,
     steps: &mut Steps,
     mut each: impl FnMut(Chunk) -> Result<(), Refusal>,
 ) -> Result<u64, Refusal> {
     let mut chain = Chain {
-        window: Window::new(memory, ground.span.clone()),
-        ground,
+        window: Window::new(memory, bounds.span.clone()),
+        bounds,
         before: None,
     };
-    let mut at = ground.span.start;
+    let mut at = bounds.span.start;
     loop {
         steps.take()?;
         let header = chain.header(at)?;
@@ -91,7 +91,7 @@ struct Header {
 
 struct Chain<'a> {
     window: Window<'a>,
-    ground: &'a Ground,
+    bounds: &'a ChainBounds,
     /// The chunk before the one at hand. Its state is that of the chunk
     /// before it until its own is known.
     before: Option<Chunk>,
@@ -137,8 +137,8 @@ impl Chain<'_> {
     #[inline]
     fn size(&self, at: u64, header: Header) -> Result<u64, Refusal> {
         let Header { size, flags, .. } = header;
-        let room = self.ground.span.end - at;
-        let foreign = self.ground.is_main && flags & NOT_MAIN != 0;
+        let room = self.bounds.span.end - at;
+        let foreign = self.bounds.is_main && flags & NOT_MAIN != 0;
         if size < CHUNK_MIN || !size.is_multiple_of(ALIGNMENT) || size >= room {
             return Err(odd(at, "an impossible size"));
         }
@@ -155,8 +155,8 @@ impl Chain<'_> {
         at: u64,
         header: Header,
     ) -> Result<Option<Chunk>, Refusal> {
-        let room = self.ground.span.end - at;
-        if at == self.ground.top {
+        let room = self.bounds.span.end - at;
+        if at == self.bounds.top {
             let sound = header.size >= CHUNK_MIN
                 && header.size <= room
                 && header.flags & PREVIOUS_IN_USE != 0;
@@ -166,7 +166,7 @@ impl Chain<'_> {
         if header.size > HEADER {
             return Ok(None);
         }
-        if self.ground.is_main { self.posts(at) } else { self.post(at, room) }
+        if self.bounds.is_main { self.posts(at) } else { self.post(at, room) }
     }
 
     /// A heap that is no longer the last of a thread's arena ends with a chunk
@@ -196,7 +196,7 @@ impl Chain<'_> {
                 break;
             }
             end += HEADER;
-            if end.is_multiple_of(self.ground.page) {
+            if end.is_multiple_of(self.bounds.page) {
                 return Ok(Some(Chunk::last(at, end - at, State::Fence)));
             }
         }

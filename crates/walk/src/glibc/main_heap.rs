@@ -59,8 +59,8 @@ pub(super) fn end_of(
     stretch: &Stretch,
     steps: &mut Steps,
 ) -> Result<u64, Refusal> {
-    let ground = stretch.ground(arena, target.page);
-    chain::walk(target.memory, &ground, steps, |_| Ok(()))
+    let bounds = stretch.bounds(arena, target.page);
+    chain::walk(target.memory, &bounds, steps, |_| Ok(()))
 }
 
 /// The data segment, which may be several mappings.

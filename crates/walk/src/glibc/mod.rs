@@ -36,8 +36,8 @@ mod trim;
 use crate::{Allocator, Check, Heap, Refusal, Sink, Target, Walked, Walker};
 use layout::Layout;
 use mapped::{FoundMapped, Sought};
-use parameters::{Parameters, Place};
-use show::Shown;
+use parameters::{Parameters, ParametersAddress};
+use show::WalkedArenas;
 use state::Arena;
 use steps::Steps;
 use stretch::Stretch;
@@ -64,7 +64,7 @@ struct GlibcHeap {
     main: u64,
     layout: Layout,
     /// `None` where it was not found.
-    parameters: Option<Place>,
+    parameters: Option<ParametersAddress>,
 }
 
 /// Everything but the chunks.
@@ -135,13 +135,13 @@ impl GlibcHeap {
         sink: &mut dyn Sink,
     ) -> Result<Walked, Refusal> {
         let frame = self.frame(target, arenas, steps)?;
-        let shown = Shown {
+        let walked = WalkedArenas {
             target,
             arenas: &frame.arenas,
             stretches: &frame.stretches,
             merges: self.layout.fast_bins().is_some(),
         };
-        shown.show(steps, sink)?;
+        walked.show(steps, sink)?;
         for chunk in &frame.mapped.chunks {
             show::mapped(chunk, sink);
         }
@@ -156,7 +156,7 @@ impl GlibcHeap {
     ) -> Result<Frame, Refusal> {
         let memory = target.memory;
         let parameters =
-            self.parameters.map(|place| place.read(memory)).transpose()?;
+            self.parameters.map(|at| at.read(memory)).transpose()?;
         let mut frame = Frame {
             stretches: Vec::new(),
             mapped: FoundMapped::default(),

@@ -5,14 +5,14 @@ use crate::{Mapping, Memory, Module, Refusal, Target};
 
 /// Where `mp_` is: the address of `sbrk_base`, and how its fields lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct ParametersAddress {
     base: u64,
-    fields: Fields,
+    fields: CountsOffset,
 }
 
 /// The offset of the counts of mapped chunks, before `sbrk_base`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fields {
+enum CountsOffset {
     /// Up to 2.34.
     Old,
     /// With huge pages, since 2.35.
@@ -41,7 +41,7 @@ pub(super) fn find(
     module: &Module<'_>,
     main: u64,
     layout: Layout,
-) -> Option<Place> {
+) -> Option<ParametersAddress> {
     let top_end = top_end(target.memory, main, layout);
     let mut found = Vec::new();
     for map in module.mappings().filter(|map| map.writable) {
@@ -58,24 +58,27 @@ pub(super) fn find(
             for (at, around) in words.windows(BEFORE + 1 + AFTER).enumerate() {
                 let base = start + (at + BEFORE) as u64 * 8;
                 let fields = looks_like(target, around);
-                found.extend(fields.map(|fields| Place { base, fields }));
+                found.extend(
+                    fields.map(|fields| ParametersAddress { base, fields }),
+                );
             }
         }
     }
     found.dedup();
     // Where the main arena is one piece, it begins at `sbrk_base` exactly.
-    let exact = |place: &Place| {
-        let base = target.memory.word(place.base).ok();
+    let exact = |address: &ParametersAddress| {
+        let base = target.memory.word(address.base).ok();
         base.zip(top_end).is_some_and(|(base, (end, system))| {
             base != 0 && base.checked_add(system) == Some(end)
         })
     };
-    if let [place] = found.iter().copied().filter(exact).collect::<Vec<_>>()[..]
+    if let [address] =
+        found.iter().copied().filter(exact).collect::<Vec<_>>()[..]
     {
-        return Some(place);
+        return Some(address);
     }
     match found[..] {
-        [place] => Some(place),
+        [address] => Some(address),
         _ => None,
     }
 }
@@ -92,7 +95,7 @@ fn top_end(
     Some((top.checked_add(size)?, system))
 }
 
-fn looks_like(target: &Target<'_>, around: &[u64]) -> Option<Fields> {
+fn looks_like(target: &Target<'_>, around: &[u64]) -> Option<CountsOffset> {
     let page = target.page;
     let (before, rest) = around.split_at(BEFORE);
     let [base, bins, bytes, count, _unsorted] = rest else { return None };
@@ -108,7 +111,7 @@ fn looks_like(target: &Target<'_>, around: &[u64]) -> Option<Fields> {
     if !sound {
         return None;
     }
-    Fields::ALL.into_iter().find(|fields| {
+    CountsOffset::ALL.into_iter().find(|fields| {
         let counts = fields.counts(before);
         counts.is_some_and(|[now, limit, most]| {
             let any = mapped > 0;
@@ -121,14 +124,14 @@ fn looks_like(target: &Target<'_>, around: &[u64]) -> Option<Fields> {
     })
 }
 
-impl Fields {
-    const ALL: [Fields; 2] = [Fields::New, Fields::Old];
+impl CountsOffset {
+    const ALL: [CountsOffset; 2] = [CountsOffset::New, CountsOffset::Old];
 
     /// Bytes from the first count to `sbrk_base`.
     fn distance(self) -> u64 {
         match self {
-            Fields::Old => 32,
-            Fields::New => 36,
+            CountsOffset::Old => 32,
+            CountsOffset::New => 36,
         }
     }
 
@@ -143,7 +146,7 @@ impl Fields {
     }
 }
 
-impl Place {
+impl ParametersAddress {
     pub(super) fn read(
         self,
         memory: &dyn Memory,

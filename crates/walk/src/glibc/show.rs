@@ -1,6 +1,6 @@
 //! Chunks as pieces of regions.
 
-use super::chain::{self, Chunk, State};
+use super::chain::{self, ChainBounds, Chunk, State};
 use super::held::{AllHeld, Held};
 use super::layout::{CHUNK_MIN, HEADER};
 use super::main_heap;
@@ -18,7 +18,7 @@ const SHIFT: u64 = 8;
 
 /// The memory of all arenas.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Shown<'a> {
+pub(super) struct WalkedArenas<'a> {
     pub(super) target: &'a Target<'a>,
     pub(super) arenas: &'a [Arena],
     /// In order.
@@ -27,7 +27,7 @@ pub(super) struct Shown<'a> {
     pub(super) merges: bool,
 }
 
-impl Shown<'_> {
+impl WalkedArenas<'_> {
     pub(super) fn show(
         &self,
         steps: &mut Steps,
@@ -54,8 +54,8 @@ impl Shown<'_> {
         }
         let mut chunks = Vec::new();
         for stretch in self.stretches {
-            let ground = self.ground(stretch)?;
-            chain::walk(target.memory, &ground, steps, |chunk| {
+            let bounds = self.bounds(stretch)?;
+            chain::walk(target.memory, &bounds, steps, |chunk| {
                 let in_use = chunk.state == State::InUse;
                 if in_use && tcache::is_cache_size(chunk.size) {
                     chunks.push(chunk.address);
@@ -77,8 +77,8 @@ impl Shown<'_> {
         self.arenas.get(stretch.arena).ok_or_else(missing)
     }
 
-    fn ground(&self, stretch: &Stretch) -> Result<chain::Ground, Refusal> {
-        Ok(stretch.ground(self.arena(stretch)?, self.target.page))
+    fn bounds(&self, stretch: &Stretch) -> Result<ChainBounds, Refusal> {
+        Ok(stretch.bounds(self.arena(stretch)?, self.target.page))
     }
 
     fn stretch(
@@ -97,10 +97,10 @@ impl Shown<'_> {
         sink.piece(&Piece { address: start, size, use_ });
         let mut cursor = held.cursor(stretch.first);
         let mut binned = Binned::of(arena, stretch);
-        let mut trimmed = Trimmed { shown: self, arena, run: Run::default() };
-        let ground = self.ground(stretch)?;
+        let mut trimmed = Trimmed { arenas: self, arena, run: Run::default() };
+        let bounds = self.bounds(stretch)?;
         let memory = self.target.memory;
-        let end = chain::walk(memory, &ground, steps, |chunk| {
+        let end = chain::walk(memory, &bounds, steps, |chunk| {
             let Chunk { address, size, state, first } = chunk;
             let held = match state {
                 State::InUse => held.take(&mut cursor, address, size)?,
@@ -191,7 +191,7 @@ impl<'a> Binned<'a> {
 
 /// What `malloc_trim(0)` gives back of a stretch.
 struct Trimmed<'a> {
-    shown: &'a Shown<'a>,
+    arenas: &'a WalkedArenas<'a>,
     arena: &'a Arena,
     run: Run,
 }
@@ -200,8 +200,8 @@ impl Trimmed<'_> {
     #[inline]
     fn add(&mut self, chunk: &Chunk, held: Option<Held>, sink: &mut dyn Sink) {
         let fast = held.and_then(|held| held.holder) == Some(Holder::FastBin);
-        let merged = fast && self.shown.merges;
-        let page = self.shown.target.page;
+        let merged = fast && self.arenas.merges;
+        let page = self.arenas.target.page;
         match chunk.state {
             State::Free => self.run.extend(chunk.address, chunk.size),
             State::InUse if merged => {
@@ -221,7 +221,7 @@ impl Trimmed<'_> {
 
     /// Of a thread's arena the top is not given back.
     fn top(&self, top: Span, sink: &mut dyn Sink) {
-        let target = self.shown.target;
+        let target = self.arenas.target;
         let heap = main_heap::heap(target);
         let at_end = heap.is_some_and(|heap| heap.end == top.end);
         if self.arena.is_main()

@@ -1,6 +1,6 @@
 //! Memory of an arena in one piece.
 
-use super::chain::Ground;
+use super::chain::ChainBounds;
 use super::state::Arena;
 use crate::Span;
 
@@ -16,8 +16,8 @@ pub(super) struct Stretch {
 }
 
 impl Stretch {
-    pub(super) fn ground(&self, arena: &Arena, page: u64) -> Ground {
-        Ground {
+    pub(super) fn bounds(&self, arena: &Arena, page: u64) -> ChainBounds {
+        ChainBounds {
             span: self.first..self.span.end,
             top: arena.top,
             is_main: arena.is_main(),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// The shape of a cache, told by the size of the chunk that it is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Shape {
+struct CacheShape {
     chunk: u64,
     bins: usize,
     /// Bytes of each bin's count.
@@ -17,10 +17,10 @@ struct Shape {
 }
 
 /// 2.26 to 2.29; 2.30 to 2.41; from 2.42 on.
-const SHAPES: [Shape; 3] = [
-    Shape { chunk: 0x250, bins: 64, count: 1, counts_up: true },
-    Shape { chunk: 0x290, bins: 64, count: 2, counts_up: true },
-    Shape { chunk: 0x300, bins: 76, count: 2, counts_up: false },
+const SHAPES: [CacheShape; 3] = [
+    CacheShape { chunk: 0x250, bins: 64, count: 1, counts_up: true },
+    CacheShape { chunk: 0x290, bins: 64, count: 2, counts_up: true },
+    CacheShape { chunk: 0x300, bins: 76, count: 2, counts_up: false },
 ];
 
 /// Bins of one size each; those behind them hold a range of sizes.
@@ -122,7 +122,7 @@ pub(super) fn read(
 
 fn lists(
     memory: &dyn Memory,
-    shape: Shape,
+    shape: CacheShape,
     counts: &[u64],
     heads: &[u64],
     mangled: bool,

@@ -1,6 +1,6 @@
 //! What jemalloc's arenas count for themselves.
 
-use super::find::Place;
+use super::find::Globals;
 use super::tree::{Extent, State};
 use crate::{Check, Memory, Refusal};
 use std::collections::BTreeMap;
@@ -19,8 +19,8 @@ struct Pages {
 }
 
 /// A figure of each arena: what it is called, and how it is walked.
-type Figure = (&'static str, fn(&Pages) -> u64);
-const FIGURES: [Figure; 3] = [
+type CountedPages = (&'static str, fn(&Pages) -> u64);
+const FIGURES: [CountedPages; 3] = [
     ("active pages", |pages| pages.active),
     ("dirty pages", |pages| pages.dirty),
     ("muzzy pages", |pages| pages.muzzy),
@@ -34,12 +34,12 @@ const FIGURES: [Figure; 3] = [
 /// at work.
 pub(super) fn check(
     memory: &dyn Memory,
-    place: &Place,
+    globals: &Globals,
     page: u64,
     extents: &[Extent],
 ) -> Result<Vec<Check>, Refusal> {
     let pages = count(page, extents);
-    let arenas = arenas(memory, place, &pages)?;
+    let arenas = arenas(memory, globals, &pages)?;
     let mut checks = Vec::new();
     for (what, figure) in FIGURES {
         let walked: Vec<(u64, u64)> = arenas
@@ -83,12 +83,12 @@ fn count(page: u64, extents: &[Extent]) -> BTreeMap<u32, Pages> {
 /// The address of each arena that has extents.
 fn arenas(
     memory: &dyn Memory,
-    place: &Place,
+    globals: &Globals,
     pages: &BTreeMap<u32, Pages>,
 ) -> Result<Vec<(u64, Pages)>, Refusal> {
-    let array = match place.arenas {
+    let array = match globals.arenas {
         Some(array) => array,
-        None => search(memory, place, pages)?,
+        None => search(memory, globals, pages)?,
     };
     pages
         .iter()
@@ -114,11 +114,12 @@ fn missing(number: u32) -> Refusal {
 /// an extent has leads to something that counts as many pages.
 fn search(
     memory: &dyn Memory,
-    place: &Place,
+    globals: &Globals,
     pages: &BTreeMap<u32, Pages>,
 ) -> Result<u64, Refusal> {
-    let root = place.tree.root..place.tree.root + place.tree.shape.root_bytes();
-    for span in &place.variables {
+    let root =
+        globals.tree.root..globals.tree.root + globals.tree.shape.root_bytes();
+    for span in &globals.variables {
         let words = (span.start..span.end.saturating_sub(8)).step_by(8);
         for array in words.filter(|at| !root.contains(at)) {
             let addresses = pages.iter().map(|(&number, pages)| {

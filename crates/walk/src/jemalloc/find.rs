@@ -7,7 +7,7 @@ use crate::{FoundBy, Mapping, Memory, Module, Nearby, Refusal, Span, Target};
 
 /// Where jemalloc's variables stand in a module.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
+pub(super) struct Globals {
     pub(super) tree: Tree,
     /// The array of pointers to arenas, where a symbol tells it.
     pub(super) arenas: Option<u64>,
@@ -22,23 +22,23 @@ const ARENAS: &str = "je_arenas";
 /// Records of extents that must fit before something is taken for a tree.
 const PROOFS: usize = 3;
 
-/// jemalloc's place in `module`, if it is there and in use.
+/// jemalloc's variables in `module`, if it is there and in use.
 pub(super) fn find(
     target: &Target<'_>,
     module: &Module<'_>,
-) -> Result<Option<Place>, Refusal> {
+) -> Result<Option<Globals>, Refusal> {
     let nearby = Nearby::new(target.memory);
     let memory: &dyn Memory = &nearby;
     let found = match by_symbols(module) {
-        Some(place) => Some(place),
+        Some(globals) => Some(globals),
         None => by_invariants(target, module, memory),
     };
-    let Some(place) = found else { return Ok(None) };
-    let used = is_used(&place.tree, memory, target.mappings)?;
-    Ok(used.then_some(place))
+    let Some(globals) = found else { return Ok(None) };
+    let used = is_used(&globals.tree, memory, target.mappings)?;
+    Ok(used.then_some(globals))
 }
 
-fn by_symbols(module: &Module<'_>) -> Option<Place> {
+fn by_symbols(module: &Module<'_>) -> Option<Globals> {
     let wanted = |name: &str| {
         name.ends_with(ARENAS)
             || Era::ALL.iter().any(|era| name.ends_with(era.symbol()))
@@ -53,7 +53,7 @@ fn by_symbols(module: &Module<'_>) -> Option<Place> {
         })
     })?;
     let arenas = symbols.iter().find(|(name, _)| name.ends_with(ARENAS));
-    Some(Place {
+    Some(Globals {
         tree,
         arenas: arenas.map(|(_, symbol)| symbol.address),
         variables: variables(module),
@@ -71,7 +71,7 @@ fn by_invariants(
     target: &Target<'_>,
     module: &Module<'_>,
     memory: &dyn Memory,
-) -> Option<Place> {
+) -> Option<Globals> {
     let variables = variables(module);
     let rooms: Vec<_> =
         variables.iter().map(|span| Room::read(target, span)).collect();
@@ -80,7 +80,7 @@ fn by_invariants(
         |shape| rooms.iter().find_map(|room| root(target, memory, shape, room)),
     )?;
     let found_by = FoundBy::Invariants;
-    Some(Place { tree, arenas: None, variables, found_by })
+    Some(Globals { tree, arenas: None, variables, found_by })
 }
 
 /// The module's variables: what of it may be written, with what begins as

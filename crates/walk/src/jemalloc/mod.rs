@@ -21,8 +21,8 @@ mod version;
 use crate::{
     Allocator, Heap, Memory, Nearby, Refusal, Sink, Target, Walked, Walker,
 };
-use find::Place;
-use show::Shown;
+use find::Globals;
+use show::ExtentEmitter;
 
 /// Finds jemalloc.
 #[derive(Clone, Copy, Debug)]
@@ -36,14 +36,14 @@ impl Walker for Jemalloc {
     fn find(&self, target: &Target<'_>) -> Result<Vec<Box<dyn Heap>>, Refusal> {
         let mut found: Vec<Box<dyn Heap>> = Vec::new();
         for module in target.modules() {
-            if let Some(place) = find::find(target, &module)? {
+            if let Some(globals) = find::find(target, &module)? {
                 let allocator = Allocator {
                     name: self.name(),
                     version: version::of(target, &module),
-                    found_by: place.found_by,
+                    found_by: globals.found_by,
                     module: module.name().to_owned(),
                 };
-                found.push(Box::new(JemallocHeap { allocator, place }));
+                found.push(Box::new(JemallocHeap { allocator, globals }));
             }
         }
         Ok(found)
@@ -53,7 +53,7 @@ impl Walker for Jemalloc {
 #[derive(Debug)]
 struct JemallocHeap {
     allocator: Allocator,
-    place: Place,
+    globals: Globals,
 }
 
 impl Heap for JemallocHeap {
@@ -68,11 +68,11 @@ impl Heap for JemallocHeap {
     ) -> Result<Walked, Refusal> {
         let nearby = Nearby::new(target.memory);
         let memory: &dyn Memory = &nearby;
-        let tree = self.place.tree;
+        let tree = self.globals.tree;
         let extents = tree.extents(memory, target.mappings)?;
         let blocks = base::blocks(memory, target.mappings, &extents)?;
         let page = tree.shape.page();
-        let checks = arenas::check(memory, &self.place, page, &extents)?;
+        let checks = arenas::check(memory, &self.globals, page, &extents)?;
         let caches = threads::caches(memory, tree.shape.era, target)?;
         let mut notes = threads::notes(target, &caches);
         notes.push(
@@ -80,9 +80,9 @@ impl Heap for JemallocHeap {
              object of the slab is in use"
                 .to_owned(),
         );
-        let mut shown = Shown::new(page, &extents, &caches, sink);
-        shown.extents(memory, &extents)?;
-        shown.blocks(&blocks);
+        let mut emitter = ExtentEmitter::new(page, &extents, &caches, sink);
+        emitter.extents(memory, &extents)?;
+        emitter.blocks(&blocks);
         Ok(Walked { checks, notes })
     }
 }

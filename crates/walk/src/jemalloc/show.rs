@@ -7,8 +7,8 @@ use super::tree::{Extent, State};
 use crate::{Holder, Memory, Piece, Refusal, Region, Remedy, Sink, Span, Use};
 use std::collections::BTreeMap;
 
-/// Shows a sink what was walked.
-pub(super) struct Shown<'a> {
+/// Hands to a sink what was walked.
+pub(super) struct ExtentEmitter<'a> {
     sink: &'a mut dyn Sink,
     page: u64,
     padded: bool,
@@ -18,14 +18,14 @@ pub(super) struct Shown<'a> {
     stacks: Vec<Span>,
 }
 
-impl<'a> Shown<'a> {
+impl<'a> ExtentEmitter<'a> {
     pub(super) fn new(
         page: u64,
         extents: &[Extent],
         caches: &[Cache],
         sink: &'a mut dyn Sink,
-    ) -> Shown<'a> {
-        Shown {
+    ) -> ExtentEmitter<'a> {
+        ExtentEmitter {
             sink,
             page,
             padded: large::is_padded(page, extents),

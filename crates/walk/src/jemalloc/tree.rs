@@ -111,27 +111,29 @@ impl Tree {
             }
             let step = self.step(memory, at);
             at = match &step {
-                Ok(Step::Nothing(next)) => *next,
-                Ok(Step::Extent(extent)) => extent.end(),
+                Ok(TreeStep::Nothing(next)) => *next,
+                Ok(TreeStep::Extent(extent)) => extent.end(),
                 Err(_) => at.saturating_add(page),
             };
             Some(step.map(|step| match step {
-                Step::Nothing(_) => None,
-                Step::Extent(extent) => Some(extent),
+                TreeStep::Nothing(_) => None,
+                TreeStep::Extent(extent) => Some(extent),
             }))
         })
     }
 
-    fn step(&self, memory: &dyn Memory, at: u64) -> Result<Step, Refusal> {
+    fn step(&self, memory: &dyn Memory, at: u64) -> Result<TreeStep, Refusal> {
         let covers = self.shape.leaf_covers();
         let Some(leaf) = self.leaf(memory, at)? else {
-            return Ok(Step::Nothing((at / covers + 1).saturating_mul(covers)));
+            return Ok(TreeStep::Nothing(
+                (at / covers + 1).saturating_mul(covers),
+            ));
         };
         let element = self.element(memory, leaf, at)?;
         if element.extent == 0 {
-            return Ok(Step::Nothing(at.saturating_add(self.shape.page())));
+            return Ok(TreeStep::Nothing(at.saturating_add(self.shape.page())));
         }
-        self.extent(memory, at, element).map(Step::Extent)
+        self.extent(memory, at, element).map(TreeStep::Extent)
     }
 
     /// Where the leaf of `address` stands, if there is one.
@@ -238,7 +240,8 @@ fn is_mapped(mappings: &[Mapping], extent: &Extent) -> Result<(), Refusal> {
     )))
 }
 
-enum Step {
+/// What the tree says of a page.
+enum TreeStep {
     /// No extent here; the next page that may be one.
     Nothing(u64),
     Extent(Extent),

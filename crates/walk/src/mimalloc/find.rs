@@ -6,7 +6,7 @@ use crate::{FoundBy, Mapping, Memory, Module, Refusal, Target};
 
 /// mimalloc's map in a module.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
+pub(super) struct Globals {
     /// The variable that holds the root of the map.
     pub(super) variable: u64,
     /// The function that tells the version.
@@ -23,22 +23,22 @@ const PROOFS: usize = 2;
 const STEPS_MAX: usize = 1 << 12;
 const PAGES_MAX: usize = 32;
 
-/// mimalloc's place in `module`, if it is there and in use.
+/// mimalloc's map in `module`, if it is there and in use.
 pub(super) fn find(
     target: &Target<'_>,
     memory: &dyn Memory,
     module: &Module<'_>,
-) -> Result<Option<Place>, Refusal> {
+) -> Result<Option<Globals>, Refusal> {
     let symbols = module.symbols(&|name| name == MAP || name == VERSION);
     let version = symbols.get(VERSION).map(|symbol| symbol.address);
     if let Some(map) = symbols.get(MAP) {
         let variable = map.address;
         let found_by = symbols.found_by(MAP);
         let used = memory.word(variable)? != 0;
-        return Ok(used.then_some(Place { variable, version, found_by }));
+        return Ok(used.then_some(Globals { variable, version, found_by }));
     }
     let variable = by_invariants(target, memory, module);
-    Ok(variable.map(|variable| Place {
+    Ok(variable.map(|variable| Globals {
         variable,
         version,
         found_by: FoundBy::Invariants,

@@ -61,15 +61,15 @@ impl Map {
             }
             let page = self.page(memory, at);
             at = match &page {
-                Ok(Found::Page(page)) => next_slice(page.blocks().end),
-                Ok(Found::NoPage) | Err(_) => at.saturating_add(SLICE),
-                Ok(Found::NoPart) => {
+                Ok(Slice::Page(page)) => next_slice(page.blocks().end),
+                Ok(Slice::NoPage) | Err(_) => at.saturating_add(SLICE),
+                Ok(Slice::NoPart) => {
                     (at / (PART * SLICE) + 1).saturating_mul(PART * SLICE)
                 }
             };
             Some(page.map(|found| match found {
-                Found::Page(page) => Some(page),
-                Found::NoPage | Found::NoPart => None,
+                Slice::Page(page) => Some(page),
+                Slice::NoPage | Slice::NoPart => None,
             }))
         })
     }
@@ -86,19 +86,19 @@ impl Map {
         Ok((word, part..part.saturating_add(PART * 8)))
     }
 
-    fn page(&self, memory: &dyn Memory, at: u64) -> Result<Found, Refusal> {
+    fn page(&self, memory: &dyn Memory, at: u64) -> Result<Slice, Refusal> {
         let (_, part) = self.written(memory, at)?;
         if part.start == 0 {
-            return Ok(Found::NoPart);
+            return Ok(Slice::NoPart);
         }
         let entry = at / SLICE % PART * 8;
         let record = memory.word(part.start.wrapping_add(entry))?;
         if record == 0 {
-            return Ok(Found::NoPage);
+            return Ok(Slice::NoPage);
         }
         let page = Page::read(memory, record)?
             .filter(|page| page.start / SLICE * SLICE == at);
-        page.map(Found::Page).ok_or_else(|| {
+        page.map(Slice::Page).ok_or_else(|| {
             Refusal::inconsistent(format!(
                 "the slice at {at:#x} is said to be of a page that does not \
                  begin there"
@@ -107,7 +107,8 @@ impl Map {
     }
 }
 
-enum Found {
+/// What the map says of a slice.
+enum Slice {
     Page(Page),
     NoPage,
     /// Nor any in as much as one part of the map tells of.

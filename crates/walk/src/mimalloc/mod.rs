@@ -18,10 +18,10 @@ use crate::{
     Allocator, Check, Heap, Memory, Nearby, Refusal, Sink, Target, Walked,
     Walker,
 };
-use find::Place;
+use find::Globals;
 use map::Map;
 use page::Page;
-use show::Shown;
+use show::PageEmitter;
 
 /// Finds mimalloc.
 #[derive(Clone, Copy, Debug)]
@@ -36,17 +36,17 @@ impl Walker for Mimalloc {
         let nearby = Nearby::new(target.memory);
         let mut found: Vec<Box<dyn Heap>> = Vec::new();
         for module in target.modules() {
-            if let Some(place) = find::find(target, &nearby, &module)? {
-                let version = place.version;
+            if let Some(globals) = find::find(target, &nearby, &module)? {
+                let version = globals.version;
                 let version = version.and_then(|at| version::of(&nearby, at));
                 let allocator = Allocator {
                     name: self.name(),
                     // Nothing before 3 has such a map.
                     version: version.or_else(|| Some("3".to_owned())),
-                    found_by: place.found_by,
+                    found_by: globals.found_by,
                     module: module.name().to_owned(),
                 };
-                found.push(Box::new(MimallocHeap { allocator, place }));
+                found.push(Box::new(MimallocHeap { allocator, globals }));
             }
         }
         Ok(found)
@@ -56,7 +56,7 @@ impl Walker for Mimalloc {
 #[derive(Debug)]
 struct MimallocHeap {
     allocator: Allocator,
-    place: Place,
+    globals: Globals,
 }
 
 impl Heap for MimallocHeap {
@@ -71,33 +71,38 @@ impl Heap for MimallocHeap {
     ) -> Result<Walked, Refusal> {
         let nearby = Nearby::new(target.memory);
         let memory: &dyn Memory = &nearby;
-        let map = Map { root: memory.word(self.place.variable)? };
+        let map = Map { root: memory.word(self.globals.variable)? };
         let pages = map.pages(memory, target.mappings)?;
         let regions = regions::of(memory, target, map, &pages)?;
         let encoded = is_encoded(memory, &pages);
-        let mut shown = Shown { memory, sink, encoded, used: 0, empty: 0 };
+        let mut emitter =
+            PageEmitter { memory, sink, encoded, used: 0, empty: 0 };
         for region in &regions {
-            shown.region(region)?;
+            emitter.region(region)?;
         }
         let told: u64 = pages.iter().map(|page| page.used).sum();
-        if shown.used != told {
+        if emitter.used != told {
             let what = "blocks in use of all pages".to_owned();
-            return Err(Refusal::Disagrees { what, walked: shown.used, told });
+            return Err(Refusal::Disagrees {
+                what,
+                walked: emitter.used,
+                told,
+            });
         }
-        Ok(walked(&shown, told))
+        Ok(walked(&emitter, told))
     }
 }
 
-fn walked(shown: &Shown<'_>, told: u64) -> Walked {
+fn walked(emitter: &PageEmitter<'_>, told: u64) -> Walked {
     let what = "blocks in use of all pages".to_owned();
     let note = format!(
         "{} bytes are of pages without a block in use: each is given back \
          once the thread that owns it collects",
-        shown.empty
+        emitter.empty
     );
     Walked {
-        checks: vec![Check { what, walked: shown.used, told }],
-        notes: if shown.empty > 0 { vec![note] } else { Vec::new() },
+        checks: vec![Check { what, walked: emitter.used, told }],
+        notes: if emitter.empty > 0 { vec![note] } else { Vec::new() },
     }
 }
 

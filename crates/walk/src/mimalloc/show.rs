@@ -6,8 +6,8 @@ use super::page::{Block, Page};
 use super::regions::Region;
 use crate::{Holder, Memory, Piece, Refusal, Remedy, Sink, Span, Use};
 
-/// Shows a sink what was walked.
-pub(super) struct Shown<'a> {
+/// Hands to a sink what was walked.
+pub(super) struct PageEmitter<'a> {
     pub(super) memory: &'a dyn Memory,
     pub(super) sink: &'a mut dyn Sink,
     pub(super) encoded: bool,
@@ -17,7 +17,7 @@ pub(super) struct Shown<'a> {
     pub(super) empty: u64,
 }
 
-impl Shown<'_> {
+impl PageEmitter<'_> {
     pub(super) fn region(&mut self, region: &Region) -> Result<(), Refusal> {
         let span = region.span();
         let name = match region {

@@ -1,6 +1,6 @@
 //! The array of arenas. Source: `struct arena_object` of CPython.
 
-use super::find::Shape;
+use super::find::Sizes;
 use crate::{Refusal, Span, Target};
 
 /// Bytes of an entry.
@@ -11,7 +11,7 @@ const FIRST: u64 = 16;
 
 /// An arena.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Arena {
+pub(super) struct ArenaEntry {
     /// Its place in the array.
     pub(super) number: u32,
     pub(super) address: u64,
@@ -23,22 +23,22 @@ pub(super) struct Arena {
     pub(super) pools: u64,
 }
 
-impl Arena {
+impl ArenaEntry {
     /// Where its pools begin.
-    pub(super) fn start(&self, shape: Shape) -> u64 {
-        self.address.next_multiple_of(shape.pool)
+    pub(super) fn start(&self, sizes: Sizes) -> u64 {
+        self.address.next_multiple_of(sizes.pool)
     }
 
     /// The addresses of the pools that were cut so far.
     pub(super) fn pools(
         &self,
-        shape: Shape,
+        sizes: Sizes,
     ) -> impl Iterator<Item = u64> + use<> {
-        (self.start(shape)..self.next).step_by(shape.pool as usize)
+        (self.start(sizes)..self.next).step_by(sizes.pool as usize)
     }
 
-    pub(super) fn span(&self, shape: Shape) -> Span {
-        self.address..self.address + shape.arena
+    pub(super) fn span(&self, sizes: Sizes) -> Span {
+        self.address..self.address + sizes.arena
     }
 }
 
@@ -46,33 +46,34 @@ impl Arena {
 pub(super) fn first(
     target: &Target<'_>,
     array: u64,
-    shape: Shape,
-) -> Option<Vec<Arena>> {
-    entries(target, array, 0..FIRST, shape)
+    sizes: Sizes,
+) -> Option<Vec<ArenaEntry>> {
+    entries(target, array, 0..FIRST, sizes)
 }
 
 /// All arenas, by address.
 pub(super) fn read(
     target: &Target<'_>,
     variable: u64,
-    shape: Shape,
-) -> Result<Vec<Arena>, Refusal> {
+    sizes: Sizes,
+) -> Result<Vec<ArenaEntry>, Refusal> {
     let odd = |what: &str| Refusal::inconsistent(what.to_owned());
     let array = target.memory.word(variable)?;
-    let arenas = first(target, array, shape);
+    let arenas = first(target, array, sizes);
     let mut arenas = arenas.ok_or_else(|| odd("its array of arenas"))?;
     // What follows the array does not look like a part of it; if it does, it
     // has no arenas.
-    let most = target.mapped() / shape.arena + FIRST;
+    let most = target.mapped() / sizes.arena + FIRST;
     let mut count = FIRST;
     while count < most {
-        let more = entries(target, array, count..count * 2, shape);
+        let more = entries(target, array, count..count * 2, sizes);
         let Some(more) = more else { break };
         arenas.extend(more);
         count *= 2;
     }
     arenas.sort_by_key(|arena| arena.address);
-    let overlaps = |pair: &[Arena]| pair[0].span(shape).end > pair[1].address;
+    let overlaps =
+        |pair: &[ArenaEntry]| pair[0].span(sizes).end > pair[1].address;
     match arenas.windows(2).any(overlaps) {
         true => Err(odd("two of its arenas overlap")),
         false => Ok(arenas),
@@ -85,8 +86,8 @@ fn entries(
     target: &Target<'_>,
     array: u64,
     numbers: Span,
-    shape: Shape,
-) -> Option<Vec<Arena>> {
+    sizes: Sizes,
+) -> Option<Vec<ArenaEntry>> {
     // Few words lead to an array, and most show it at once.
     let begin = array.checked_add(numbers.start * ENTRY)?;
     let address = target.memory.word(begin).ok()?;
@@ -98,7 +99,7 @@ fn entries(
     let (entries, _) = words.as_chunks::<6>();
     let mut arenas = Vec::new();
     for (number, entry) in (numbers.start..).zip(entries) {
-        arenas.extend(self::entry(target, array, number, entry, shape)?);
+        arenas.extend(self::entry(target, array, number, entry, sizes)?);
     }
     Some(arenas)
 }
@@ -109,8 +110,8 @@ fn entry(
     array: u64,
     number: u64,
     entry: &[u64; 6],
-    shape: Shape,
-) -> Option<Option<Arena>> {
+    sizes: Sizes,
+) -> Option<Option<ArenaEntry>> {
     let &[address, next, counts, _, after, _] = entry;
     if address == 0 {
         // In the list of those that may be used next. An arena that is full
@@ -121,16 +122,16 @@ fn entry(
     }
     let (free, pools) = (counts & u64::from(u32::MAX), counts >> 32);
     let number = u32::try_from(number).ok()?;
-    let arena = Arena { number, address, next, free, pools };
+    let arena = ArenaEntry { number, address, next, free, pools };
     let mapping = target.mapping_at(address)?;
-    let end = address.checked_add(shape.arena)?;
-    let start = arena.start(shape);
+    let end = address.checked_add(sizes.arena)?;
+    let start = arena.start(sizes);
     let is_sound = address.is_multiple_of(target.page)
         && mapping.is_heap_like()
         && end <= mapping.span.end
-        && pools == (end - start) / shape.pool
+        && pools == (end - start) / sizes.pool
         && free <= pools
-        && (start..=start + pools * shape.pool).contains(&next)
-        && next.is_multiple_of(shape.pool);
+        && (start..=start + pools * sizes.pool).contains(&next)
+        && next.is_multiple_of(sizes.pool);
     is_sound.then_some(Some(arena))
 }

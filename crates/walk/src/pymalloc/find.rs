@@ -1,6 +1,6 @@
 //! Where the array of arenas is: a variable of the interpreter leads to it.
 
-use super::arena::{self, Arena};
+use super::arena::{self, ArenaEntry};
 use super::pool::{POOLS, Pool};
 use crate::{Memory, Module, Nearby, Span, Target};
 
@@ -12,7 +12,7 @@ const PIECE: u64 = 64 << 10;
 
 /// How the build of the interpreter lays out memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Shape {
+pub(super) struct Sizes {
     /// Bytes of an arena.
     pub(super) arena: u64,
     /// Bytes of a pool, which begins at a multiple of that.
@@ -21,24 +21,27 @@ pub(super) struct Shape {
     pub(super) step: u64,
 }
 
-impl Shape {
+impl Sizes {
     /// Since 3.10, on 64 bits; before; and before 3.7.5 and 3.8.
-    const ALL: [Shape; 3] = [
-        Shape { arena: 1 << 20, pool: 16 << 10, step: 16 },
-        Shape { arena: 256 << 10, pool: 4 << 10, step: 16 },
-        Shape { arena: 256 << 10, pool: 4 << 10, step: 8 },
+    const ALL: [Sizes; 3] = [
+        Sizes { arena: 1 << 20, pool: 16 << 10, step: 16 },
+        Sizes { arena: 256 << 10, pool: 4 << 10, step: 16 },
+        Sizes { arena: 256 << 10, pool: 4 << 10, step: 8 },
     ];
 }
 
 /// What was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct ArenaArray {
     /// The address of the pointer to the first entry.
     pub(super) variable: u64,
-    pub(super) shape: Shape,
+    pub(super) sizes: Sizes,
 }
 
-pub(super) fn find(target: &Target<'_>, module: &Module<'_>) -> Option<Place> {
+pub(super) fn find(
+    target: &Target<'_>,
+    module: &Module<'_>,
+) -> Option<ArenaArray> {
     let nearby = Nearby::new(target.memory);
     let target = Target { memory: &nearby, ..*target };
     let mut left = SEARCHED;
@@ -55,7 +58,7 @@ pub(super) fn find(target: &Target<'_>, module: &Module<'_>) -> Option<Place> {
     searched.into_iter().find_map(|piece| in_piece(&target, piece))
 }
 
-fn in_piece(target: &Target<'_>, piece: Span) -> Option<Place> {
+fn in_piece(target: &Target<'_>, piece: Span) -> Option<ArenaArray> {
     let count = (piece.end - piece.start) / 8;
     let words = target.memory.words(piece.start, count as usize).ok()?;
     let variables = (piece.start..).step_by(8).zip(words);
@@ -63,29 +66,33 @@ fn in_piece(target: &Target<'_>, piece: Span) -> Option<Place> {
     let candidates =
         variables.filter(|(_, word)| *word != 0 && word.is_multiple_of(16));
     let mut places = candidates.filter_map(|(variable, array)| {
-        let shape = shape(target, array)?;
-        Some(Place { variable, shape })
+        let sizes = sizes(target, array)?;
+        Some(ArenaArray { variable, sizes })
     });
     places.next()
 }
 
-/// The shape in which all of `array` makes sense, and one pool at least that
+/// The sizes with which all of `array` makes sense, and one pool at least that
 /// says so itself: it bears the number of its arena.
-fn shape(target: &Target<'_>, array: u64) -> Option<Shape> {
+fn sizes(target: &Target<'_>, array: u64) -> Option<Sizes> {
     if !target.mapping_at(array)?.is_heap_like() {
         return None;
     }
     let memory = target.memory;
-    Shape::ALL.into_iter().find(|shape| {
-        let arenas = arena::first(target, array, *shape);
+    Sizes::ALL.into_iter().find(|sizes| {
+        let arenas = arena::first(target, array, *sizes);
         let mut arenas = arenas.into_iter().flatten();
-        arenas.any(|arena| bears_its_number(memory, &arena, *shape))
+        arenas.any(|arena| bears_its_number(memory, &arena, *sizes))
     })
 }
 
-fn bears_its_number(memory: &dyn Memory, arena: &Arena, shape: Shape) -> bool {
-    let pools = arena.pools(shape).take(POOLS);
+fn bears_its_number(
+    memory: &dyn Memory,
+    arena: &ArenaEntry,
+    sizes: Sizes,
+) -> bool {
+    let pools = arena.pools(sizes).take(POOLS);
     pools
-        .filter_map(|at| Pool::read(memory, at, shape).ok())
+        .filter_map(|at| Pool::read(memory, at, sizes).ok())
         .any(|pool| pool.arena == arena.number && pool.used > 0)
 }

@@ -15,8 +15,8 @@ use crate::{
     Allocator, Check, FoundBy, Heap, Module, Refusal, Remedy, Sink, Target,
     Walked, Walker,
 };
-use find::Place;
-use show::Shown;
+use find::ArenaArray;
+use show::PoolEmitter;
 
 /// Finds pymalloc.
 #[derive(Clone, Copy, Debug)]
@@ -31,14 +31,14 @@ impl Walker for Pymalloc {
         let mut found: Vec<Box<dyn Heap>> = Vec::new();
         for module in interpreters(target) {
             // Not every interpreter uses it: one may be told not to.
-            let Some(place) = find::find(target, &module) else { continue };
+            let Some(array) = find::find(target, &module) else { continue };
             let allocator = Allocator {
                 name: self.name(),
                 version: version(module.file_name()),
                 found_by: FoundBy::Invariants,
                 module: module.name().to_owned(),
             };
-            found.push(Box::new(PymallocHeap { allocator, place }));
+            found.push(Box::new(PymallocHeap { allocator, array }));
         }
         Ok(found)
     }
@@ -70,7 +70,7 @@ fn version(file_name: &str) -> Option<String> {
 #[derive(Debug)]
 struct PymallocHeap {
     allocator: Allocator,
-    place: Place,
+    array: ArenaArray,
 }
 
 impl Heap for PymallocHeap {
@@ -92,14 +92,14 @@ impl Heap for PymallocHeap {
         target: &Target<'_>,
         sink: &mut dyn Sink,
     ) -> Result<Walked, Refusal> {
-        let shape = self.place.shape;
-        let arenas = arena::read(target, self.place.variable, shape)?;
-        let mut shown = Shown::new(target.memory, shape, sink);
+        let sizes = self.array.sizes;
+        let arenas = arena::read(target, self.array.variable, sizes)?;
+        let mut emitter = PoolEmitter::new(target.memory, sizes, sink);
         for arena in &arenas {
-            shown.arena(arena)?;
+            emitter.arena(arena)?;
         }
-        let note = shown.note();
-        let (walked, told) = (shown.free, shown.told);
+        let note = emitter.note();
+        let (walked, told) = (emitter.free, emitter.told);
         if walked != told {
             let what = "free pools of all arenas".to_owned();
             return Err(Refusal::Disagrees { what, walked, told });
@@ -116,7 +116,7 @@ impl Heap for PymallocHeap {
 
 #[cfg(test)]
 mod tests {
-    use super::find::Shape;
+    use super::find::Sizes;
     use super::*;
     use crate::{Files, Image, Mapping, Piece, Region, Span, Use, parse_maps};
     use std::fs::File;
@@ -130,7 +130,7 @@ mod tests {
     const VARIABLE: u64 = 0x20100;
     const ARRAY: u64 = 0x100010;
     const ARENA: u64 = 0x7000_0000_0000;
-    const SHAPE: Shape = Shape { arena: 1 << 20, pool: 16 << 10, step: 16 };
+    const SIZES: Sizes = Sizes { arena: 1 << 20, pool: 16 << 10, step: 16 };
 
     struct NoFiles;
 
@@ -177,10 +177,10 @@ mod tests {
     /// use; the second is free again. A second arena went back, and a third
     /// entry was never used. What is full says rubbish of its list.
     fn words() -> Vec<(u64, u64)> {
-        let next = ARENA + 2 * SHAPE.pool;
-        let (first, second) = (ARENA, ARENA + SHAPE.pool);
+        let next = ARENA + 2 * SIZES.pool;
+        let (first, second) = (ARENA, ARENA + SIZES.pool);
         let block = 64;
-        let last = SHAPE.pool - block;
+        let last = SIZES.pool - block;
         let mut words = vec![
             (VARIABLE, ARRAY),
             (ARRAY, ARENA),
@@ -226,9 +226,9 @@ mod tests {
             found_by: FoundBy::Invariants,
             module: String::new(),
         };
-        let place = Place { variable: VARIABLE, shape: SHAPE };
+        let array = ArenaArray { variable: VARIABLE, sizes: SIZES };
         let mut seen = Seen::default();
-        let heap = PymallocHeap { allocator, place };
+        let heap = PymallocHeap { allocator, array };
         Ok((heap.walk(&target, &mut seen)?, seen))
     }
 
@@ -237,8 +237,8 @@ mod tests {
         let (walked, seen) = walk(&words()).unwrap();
         let blocks = [0, 2].map(|place| (ARENA + 48 + place * 64, 64));
         assert_eq!(seen.live, blocks);
-        assert_eq!(seen.free, SHAPE.arena - 48 - 128);
-        let region = ARENA..ARENA + SHAPE.arena;
+        assert_eq!(seen.free, SIZES.arena - 48 - 128);
+        let region = ARENA..ARENA + SIZES.arena;
         assert_eq!(seen.regions, [region]);
         assert_eq!((walked.checks[0].walked, walked.checks[0].told), (63, 63));
         assert!(walked.notes[0].contains("63 of their 64 pools are free"));

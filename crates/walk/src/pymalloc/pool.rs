@@ -1,7 +1,7 @@
 //! Pools: blocks of one size behind a header. Source: `struct pool_header` of
 //! CPython.
 
-use super::find::Shape;
+use super::find::Sizes;
 use crate::{Memory, Refusal};
 
 /// Bytes of a header; blocks begin behind it.
@@ -33,7 +33,7 @@ impl Pool {
     pub(super) fn read(
         memory: &dyn Memory,
         address: u64,
-        shape: Shape,
+        sizes: Sizes,
     ) -> Result<Pool, Refusal> {
         let header: [u8; HEADER as usize] = memory.array(address)?;
         let half = |at: usize| {
@@ -44,7 +44,7 @@ impl Pool {
             let (low, high) = (u64::from(half(at)), u64::from(half(at + 4)));
             high << 32 | low
         };
-        let block = (u64::from(half(36)) + 1) * shape.step;
+        let block = (u64::from(half(36)) + 1) * sizes.step;
         // Where the last block is cut from. What was cut reaches up to there
         // and, once that is cut, by one block beyond.
         let (next, last) = (u64::from(half(40)), u64::from(half(44)));
@@ -57,8 +57,8 @@ impl Pool {
             free: word(8),
         };
         let is_sound = block <= MAX_BLOCK
-            && last + block == shape.pool
-            && (HEADER + block..=shape.pool).contains(&next)
+            && last + block == sizes.pool
+            && (HEADER + block..=sizes.pool).contains(&next)
             && (next - HEADER).is_multiple_of(block)
             && pool.used <= pool.blocks();
         match is_sound {
@@ -76,14 +76,14 @@ impl Pool {
     pub(super) fn uses(
         &self,
         memory: &dyn Memory,
-        shape: Shape,
+        sizes: Sizes,
     ) -> Result<Vec<bool>, Refusal> {
         let count = self.blocks();
         let mut uses = vec![true; count as usize];
         if self.used == count && self.free == 0 {
             return Ok(uses);
         }
-        let words = memory.words(self.address, (shape.pool / 8) as usize)?;
+        let words = memory.words(self.address, (sizes.pool / 8) as usize)?;
         let (mut at, mut left) = (self.free, count);
         while at != 0 {
             let offset = at.wrapping_sub(self.address);

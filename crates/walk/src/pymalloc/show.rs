@@ -1,14 +1,14 @@
 //! Arenas as regions, and what is in their pools as pieces.
 
-use super::arena::Arena;
-use super::find::Shape;
+use super::arena::ArenaEntry;
+use super::find::Sizes;
 use super::pool::{HEADER, Pool};
 use crate::{Memory, Piece, Refusal, Region, Sink, Use};
 
-/// Shows a sink what was walked.
-pub(super) struct Shown<'a> {
+/// Hands to a sink what was walked.
+pub(super) struct PoolEmitter<'a> {
     memory: &'a dyn Memory,
-    shape: Shape,
+    sizes: Sizes,
     sink: &'a mut dyn Sink,
     arenas: u64,
     pools: u64,
@@ -20,37 +20,41 @@ pub(super) struct Shown<'a> {
     used: u64,
 }
 
-impl<'a> Shown<'a> {
+impl<'a> PoolEmitter<'a> {
     pub(super) fn new(
         memory: &'a dyn Memory,
-        shape: Shape,
+        sizes: Sizes,
         sink: &'a mut dyn Sink,
-    ) -> Shown<'a> {
+    ) -> PoolEmitter<'a> {
         let (arenas, pools, free, told, used) = (0, 0, 0, 0, 0);
-        Shown { memory, shape, sink, arenas, pools, free, told, used }
+        PoolEmitter { memory, sizes, sink, arenas, pools, free, told, used }
     }
 
-    pub(super) fn arena(&mut self, arena: &Arena) -> Result<(), Refusal> {
-        let shape = self.shape;
-        let span = arena.span(shape);
+    pub(super) fn arena(&mut self, arena: &ArenaEntry) -> Result<(), Refusal> {
+        let sizes = self.sizes;
+        let span = arena.span(sizes);
         let name = format!("arena {}", arena.number);
         self.sink.region(&Region { span: span.clone(), name });
-        self.piece(span.start, arena.start(shape), Use::Free);
-        for address in arena.pools(shape) {
+        self.piece(span.start, arena.start(sizes), Use::Free);
+        for address in arena.pools(sizes) {
             self.pool(arena, address)?;
         }
         self.piece(arena.next.max(span.start), span.end, Use::Free);
-        let end = arena.start(shape) + arena.pools * shape.pool;
-        self.free += (end - arena.next) / shape.pool;
+        let end = arena.start(sizes) + arena.pools * sizes.pool;
+        self.free += (end - arena.next) / sizes.pool;
         self.told += arena.free;
         self.pools += arena.pools;
         self.arenas += 1;
         Ok(())
     }
 
-    fn pool(&mut self, arena: &Arena, address: u64) -> Result<(), Refusal> {
-        let shape = self.shape;
-        let pool = Pool::read(self.memory, address, shape)?;
+    fn pool(
+        &mut self,
+        arena: &ArenaEntry,
+        address: u64,
+    ) -> Result<(), Refusal> {
+        let sizes = self.sizes;
+        let pool = Pool::read(self.memory, address, sizes)?;
         if pool.arena != arena.number {
             return Err(Refusal::inconsistent(format!(
                 "the pool at {address:#x} is of another arena"
@@ -58,10 +62,10 @@ impl<'a> Shown<'a> {
         }
         if pool.used == 0 {
             self.free += 1;
-            self.piece(address, address + shape.pool, Use::Free);
+            self.piece(address, address + sizes.pool, Use::Free);
             return Ok(());
         }
-        let uses = pool.uses(self.memory, shape)?;
+        let uses = pool.uses(self.memory, sizes)?;
         self.piece(address, address + HEADER, Use::Metadata);
         let mut at = address + HEADER;
         for run in uses.chunk_by(|one, next| !one && !next) {
@@ -73,7 +77,7 @@ impl<'a> Shown<'a> {
             self.piece(at, end, use_);
             at = end;
         }
-        self.piece(at, address + shape.pool, Use::Free);
+        self.piece(at, address + sizes.pool, Use::Free);
         self.used += pool.used * pool.block;
         Ok(())
     }
@@ -87,13 +91,13 @@ impl<'a> Shown<'a> {
 
     /// How full the arenas are.
     pub(super) fn note(&self) -> String {
-        let Shown { arenas, pools, free, used, shape, .. } = *self;
-        let percent = used * 100 / (arenas * shape.arena).max(1);
+        let PoolEmitter { arenas, pools, free, used, sizes, .. } = *self;
+        let percent = used * 100 / (arenas * sizes.arena).max(1);
         format!(
             "Python keeps {arenas} arenas of {} KiB, {percent} % of them in \
              use; {free} of their {pools} pools are free, and none goes back \
              before all of its arena are",
-            shape.arena >> 10
+            sizes.arena >> 10
         )
     }
 }
