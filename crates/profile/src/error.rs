@@ -161,6 +161,22 @@ pub enum Error {
         /// The most that it holds.
         most: u64,
     },
+    /// A profile of samples says of a stack what no reader of dhat's files
+    /// takes.
+    #[error(
+        "{field} of {}: {what}: the profile's figures are estimates by \
+         samples, and a file of dhat whose figures contradict each other is \
+         refused; export to pprof, folded or speedscope",
+        elided(place, 80)
+    )]
+    Estimated {
+        /// The field that is too much, by its name in dhat's file.
+        field: &'static str,
+        /// The innermost frame of the stack.
+        place: String,
+        /// What is wrong with it.
+        what: String,
+    },
 }
 
 impl Error {

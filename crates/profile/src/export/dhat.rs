@@ -7,24 +7,40 @@ use serde::ser::{SerializeMap, Serializer};
 
 use crate::error::Error;
 use crate::model::{
-    Field, Figure, Meta, OF_ACCESSES, OF_LIVES, Point, Profile,
+    Excess, Field, Figure, Meta, OF_ACCESSES, OF_LIVES, Point, Profile,
 };
 
 /// Writes `profile` as a dhat file, with the marks it has and with what else
 /// stood at the top of its file.
 ///
 /// What the profile does not know of its points is not written. Refuses one
-/// that does not know what was allocated in all.
+/// that does not know what was allocated in all, and one of estimates that
+/// contradict each other.
 pub fn dhat(profile: &Profile, out: &mut impl Write) -> Result<(), Error> {
     // Its readers count on these.
     profile.refuse_unknown(Figure::Total)?;
     profile.refuse_unknown(Figure::TotalBlocks)?;
+    refuse_excess(profile)?;
     let mut out = BufWriter::new(out);
     serde_json::to_writer(&mut out, &File(profile))
         .map_err(std::io::Error::from)?;
     out.write_all(b"\n")?;
     out.flush()?;
     Ok(())
+}
+
+fn refuse_excess(profile: &Profile) -> Result<(), Error> {
+    let Some(excess) = Excess::find(profile.points(), profile.fields) else {
+        return Ok(());
+    };
+    let point = &profile.points()[excess.point];
+    let innermost = profile.frame_indices(point).first();
+    let frame = innermost.map(|&at| profile.frames()[at as usize].text());
+    Err(Error::Estimated {
+        field: excess.part.name(),
+        place: frame.unwrap_or_default().to_owned(),
+        what: excess.to_string(),
+    })
 }
 
 struct File<'a>(&'a Profile);

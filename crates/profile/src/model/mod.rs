@@ -1,5 +1,6 @@
 //! A profile as data.
 
+mod excess;
 mod field;
 mod figure;
 mod frame;
@@ -12,6 +13,7 @@ mod profile;
 
 pub use residue_compare::Kind;
 
+pub(crate) use self::excess::Excess;
 pub use self::field::Field;
 pub(crate) use self::field::{Fields, OF_ACCESSES, OF_LIVES};
 pub use self::figure::{Figure, Figures, UnknownFigure};

@@ -143,6 +143,27 @@ fn a_format_that_does_not_know_the_total_is_no_file_for_valgrind() {
     assert!(error.to_string().contains("total"), "{error}");
 }
 
+/// What was live, by samples, may be more than what was allocated: large
+/// blocks stay, and the average of all of a stack is small.
+#[test]
+fn estimates_that_contradict_each_other_are_shown_and_no_file_for_valgrind() {
+    let with = |counts: &str| {
+        read(format!("heap_v2/524288\n@ 0x10\n  t*: {counts}\n").as_bytes())
+    };
+    let dhat = |profile: &Profile| {
+        export::Format::Dhat.write(profile, Figure::Total, &mut Vec::new())
+    };
+    assert!(dhat(&with("1: 4096 [2: 8192]")).is_ok());
+    let profile = with("2: 8192 [3: 5000000]");
+    assert!(profile.sum(Figure::EndBlocks) > profile.sum(Figure::TotalBlocks));
+    let error = dhat(&profile).unwrap_err().to_string();
+    assert!(error.starts_with("ebk of 0x10: ???"), "{error}");
+    assert!(error.contains("estimates by samples"), "{error}");
+    export::Format::Pprof
+        .write(&profile, Figure::Total, &mut Vec::new())
+        .unwrap();
+}
+
 #[test]
 fn a_part_of_a_profile_is_told_from_the_whole() {
     let pattern = |text: &str| Some(text.parse().unwrap());

@@ -5,7 +5,7 @@ use super::points::Points;
 use super::wire::Head;
 use crate::error::Error;
 use crate::model::{
-    Field, Fields, Frame, MARKS_SCHEMA, Marks, Meta, Mode, OF_ACCESSES,
+    Excess, Field, Fields, Frame, MARKS_SCHEMA, Marks, Meta, Mode, OF_ACCESSES,
     OF_LIVES, Profile, Units,
 };
 use crate::read::built::Parts;
@@ -130,23 +130,9 @@ fn check_stacks(points: &Points, frames: &[Frame]) -> Result<(), Error> {
 
 /// What was live at any time is no more than all there ever was.
 fn check_amounts(points: &Points, known: Fields) -> Result<(), Error> {
-    for (at, point) in points.points.iter().enumerate() {
-        for (part, whole) in [
-            (Field::MaxBytes, Field::Bytes),
-            (Field::MaxBlocks, Field::Blocks),
-            (Field::PeakBytes, Field::Bytes),
-            (Field::PeakBlocks, Field::Blocks),
-            (Field::EndBytes, Field::Bytes),
-            (Field::EndBlocks, Field::Blocks),
-        ] {
-            let (value, most) = (point.get(part), point.get(whole));
-            if known.has(part) && value > most {
-                let what =
-                    format!("{value} is more than {}, {most}", whole.name());
-                let place = format!("pps[{at}].{}", part.name());
-                return Err(Error::contradiction(place, what));
-            }
-        }
-    }
-    Ok(())
+    let Some(excess) = Excess::find(&points.points, known) else {
+        return Ok(());
+    };
+    let place = format!("pps[{}].{}", excess.point, excess.part.name());
+    Err(Error::contradiction(place, excess.to_string()))
 }
