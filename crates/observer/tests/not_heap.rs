@@ -1,10 +1,11 @@
 //! What is not heap in a real process, by name.
 #![cfg(target_os = "linux")]
 
-use residue_ledger::{NotHeapKind, Row};
+use residue_ledger::{NotHeap, NotHeapKind, Row};
 use residue_observer::Observer;
 use std::io::Write;
 use std::process::{Command, Stdio};
+use std::time::Instant;
 
 /// Touches 8 MiB of a file that was deleted, through a shared mapping, and a
 /// thread's stack, and waits.
@@ -39,8 +40,17 @@ fn files_shared_memory_and_stacks_have_their_names() {
     let mut ready = [0; 6];
     let out = child.stdout.as_mut().unwrap();
     std::io::Read::read_exact(out, &mut ready).unwrap();
-    let snapshot =
-        Observer::attach_untracked(child.id()).unwrap().snapshot().unwrap();
+    let mut observer = Observer::attach_untracked(child.id()).unwrap();
+    // A thread that has not come to wait yet shows no stack pointer.
+    let is_named = |part: &NotHeap| part.name == "residue-waiter";
+    let begun = Instant::now();
+    let snapshot = loop {
+        let snapshot = observer.snapshot().unwrap();
+        let all = &snapshot.not_heap;
+        if all.iter().any(is_named) || begun.elapsed().as_secs() > 10 {
+            break snapshot;
+        }
+    };
     child.stdin.take().unwrap().flush().unwrap();
     child.wait().unwrap();
 

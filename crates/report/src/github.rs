@@ -1,12 +1,13 @@
-//! A comparison as annotations of a workflow on GitHub: lines that it shows on
-//! the pull request.
+//! A comparison, or findings, as annotations of a workflow on GitHub: lines
+//! that it shows on the pull request.
 
 use std::io::{self, Write};
 
 use crate::diff::{Alarm, Diff, Headline, Pair, Severity};
+use crate::doctor::{FailOn, Judged};
 use crate::table::Pairs;
 use crate::wording;
-use residue_present::{Annotation, Weight};
+use residue_present::{Annotation, Bytes, Weight, printable};
 
 /// Writes `diff` as workflow commands: an error for each hard limit that is
 /// broken and for what was refused, a warning for each soft one, a notice for
@@ -27,6 +28,34 @@ pub(crate) fn render_diff(diff: &Diff, out: &mut impl Write) -> io::Result<()> {
     }
     writeln!(out, "{}", wording::answer(diff))?;
     writeln!(out, "{}", wording::summary(&diff.summary))
+}
+
+/// Writes which of `bounds` are broken by whom, and who cannot be judged: an
+/// error for each; then, for the log, a line of each subject.
+pub(crate) fn render_findings(
+    judged: &[Judged<'_>],
+    bounds: &[FailOn],
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let errors = judged.iter().flat_map(|of| {
+        let untold = of.untold(bounds);
+        let untold = untold.map(|why| format!("It cannot be judged: {why}"));
+        let broken = bounds.iter().filter_map(|bound| of.broken(bound));
+        untold.into_iter().chain(broken).map(|message| Annotation {
+            level: Weight::Error,
+            title: of.title().to_owned(),
+            message,
+        })
+    });
+    Annotation::write_all(errors.collect(), out)?;
+    for of in judged {
+        let (title, diagnosis) = (printable(of.title()), of.diagnosis());
+        let resident = Bytes(diagnosis.resident);
+        let verdict = diagnosis.verdict().name();
+        // What a name begins with may look like a command; this does not.
+        writeln!(out, "verdict: {title}: {verdict}, {resident} resident")?;
+    }
+    Ok(())
 }
 
 fn refused(diff: &Diff) -> Option<Annotation> {

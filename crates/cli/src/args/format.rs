@@ -21,14 +21,9 @@ pub(crate) fn of_result() -> impl TypedValueParser<Value = Format> {
     parser(|format| format != Format::Github)
 }
 
-/// Parses how to print a comparison of runs.
-pub(crate) fn of_comparison() -> impl TypedValueParser<Value = Format> {
+/// Parses how to print a comparison of runs, or findings.
+pub(crate) fn of_any() -> impl TypedValueParser<Value = Format> {
     parser(|_| true)
-}
-
-/// Parses how to print findings, which have no pictures.
-pub(crate) fn of_findings() -> impl TypedValueParser<Value = Format> {
-    parser(|format| !matches!(format, Format::Html | Format::Github))
 }
 
 fn parser(

@@ -78,8 +78,12 @@ fn a_part_is_judged_in_text_or_in_a_file() {
     let file = [&args[..], &["-o", "said.txt"]].concat();
     assert_eq!(desk.fine(&file), "");
     assert_eq!(desk.read("said.txt"), said);
-    let said = desk.refused(&["doctor", "a", "-o", "said.html"]);
-    assert_says(&said, &[".txt", "--format"]);
+    assert_eq!(desk.fine(&["doctor", "a", "-o", "said.html"]), "");
+    let page = desk.read("said.html");
+    assert_says(
+        &page,
+        &["<!doctype html>", "class=\"r-cached\"", "on jemalloc"],
+    );
 }
 
 #[test]
@@ -93,6 +97,21 @@ fn a_bound_that_is_broken_is_told_and_fails() {
     assert_says(&shown, &["allocator-cached"]);
     let bound = "hashmap-pointer on jemalloc: allocator-cached is ";
     assert_says(&said, &[bound, "64.0 KiB"]);
+}
+
+#[test]
+fn bounds_that_are_broken_are_annotations_and_those_that_hold_are_not() {
+    let desk = Desk::with_a_run();
+    let some = ["doctor", "a", "-b", "jemalloc", "--format", "github"];
+    let with = |bound| [&some[..], &["--fail-on", bound]].concat();
+    let kept = desk.fine(&with("container>4GiB"));
+    assert!(!kept.contains("::error"), "{kept}");
+    let (shown, _) = desk.no(&with("allocator-cached>64KiB"));
+    let title = "::error title=hashmap-pointer on jemalloc::";
+    assert_says(
+        &shown,
+        &[title, "may be 64.0 KiB", "verdict: hashmap-pointer"],
+    );
 }
 
 #[test]

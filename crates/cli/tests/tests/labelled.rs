@@ -2,7 +2,7 @@ use crate::desk::assert_says;
 use crate::processes::{
     Subject, blamed, built, examined, findings, is_there, of_c, source_of,
 };
-use crate::util::residue;
+use crate::util::{residue, stdout};
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -116,6 +116,29 @@ fn a_static_program_without_symbols_is_told_rightly_or_not_at_all() {
         let told = answer["verdict"].as_str().expect("a verdict");
         assert!([verdict, "cannot-tell"].contains(&told), "{answer:#}");
     }
+}
+
+/// In each format, and to the same bytes.
+#[test]
+fn a_process_is_shown_as_a_page_and_as_annotations() {
+    let subject = Subject::start(&mut of_c("cached"));
+    let pid = subject.pid().to_string();
+    let shown = |args: &[&str], code| {
+        let output = residue(&[&["doctor", &pid], args].concat()).output();
+        let output = output.expect("the binary starts");
+        assert_eq!(output.status.code(), Some(code), "{output:?}");
+        stdout(&output)
+    };
+    let page = shown(&["--format", "html"], 0);
+    assert_says(
+        &page,
+        &["<!doctype html>", "class=\"r-cached\"", "malloc_trim"],
+    );
+    let bounds =
+        ["--fail-on", "allocator-cached>1MiB", "--fail-on", "live>9GiB"];
+    let notes = shown(&[&["--format", "github"], &bounds[..]].concat(), 1);
+    assert_says(&notes, &[&format!("::error title=process {pid}::")]);
+    assert_eq!(notes.matches("::error").count(), 1, "{notes}");
 }
 
 /// The last program waits: what it says of itself does not change.

@@ -4,12 +4,14 @@
 mod diagnosis;
 mod fail_on;
 mod json;
+mod judged;
 mod live;
 mod sentences;
 
 pub use diagnosis::{Diagnosis, Identity, Patient};
 pub use fail_on::{FailOn, FailOnError};
 pub use json::{SCHEMA, write_json};
+pub use judged::Judged;
 pub use live::{
     Checked, Examination, LargeObject, LiveObjects, Returned, SizeClass,
     Walked, write_examined,

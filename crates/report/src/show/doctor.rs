@@ -4,24 +4,44 @@ mod brief;
 mod moved;
 mod process;
 
-use residue_present::{Block, Bytes, Document, Level, Tone, counted, share};
+use residue_ledger::Ledger;
+use residue_present::{Block, Bytes, Document, Tone, counted, share};
 
 pub(super) use self::brief::briefly;
 pub(super) use self::moved::moved;
-pub(super) use self::process::examined;
+pub(super) use self::process::processes;
 use crate::doctor::{Diagnosis, Patient};
 use crate::findings::{Certainty, Evidence, Finding};
 use crate::wording;
 
-/// The document of what the doctor says of `patients`.
-pub(super) fn document(patients: &[Patient<'_>]) -> Document<'static> {
-    if patients.is_empty() {
+/// What is said of one subject.
+pub(crate) struct Said {
+    /// Where its bytes stand.
+    pub(crate) ledger: Ledger,
+    /// Who it is, and what it comes to.
+    pub(crate) heading: Block<'static>,
+    /// All the rest.
+    pub(crate) blocks: Vec<Block<'static>>,
+}
+
+/// What the doctor says of each of `patients`.
+pub(super) fn probes(patients: &[Patient<'_>]) -> Vec<Said> {
+    let of = |patient: &Patient<'_>| Said {
+        ledger: patient.diagnosis.ledger,
+        heading: Block::part(heading(patient)),
+        blocks: said(&patient.diagnosis),
+    };
+    patients.iter().map(of).collect()
+}
+
+/// The document of what is said of all subjects.
+pub(super) fn document(all: Vec<Said>) -> Document<'static> {
+    if all.is_empty() {
         return Document::of([Block::text("There is no probe to judge.")]);
     }
-    let blocks = patients.iter().flat_map(|patient| {
-        let heading = Block::Heading(Level::Part, heading(patient));
-        [heading].into_iter().chain(said(&patient.diagnosis))
-    });
+    let blocks = all
+        .into_iter()
+        .flat_map(|of| [of.heading].into_iter().chain(of.blocks));
     Document::of(blocks)
 }
 

@@ -13,13 +13,15 @@ mod pair;
 mod run;
 mod self_test;
 
-pub(crate) use self::doctor::advice;
+pub(crate) use self::doctor::{Said, advice};
 use std::io::{self, Write};
 
 use residue_present::{Document, Format, Markup, Options};
 
 use crate::diff::{Diff, SelfTest};
-use crate::doctor::{Examination, Patient, write_examined, write_json};
+use crate::doctor::{
+    Examination, FailOn, Judged, Patient, write_examined, write_json,
+};
 use crate::pages::PageMaps;
 use crate::run::{Phase, Run};
 use crate::{github, html};
@@ -104,64 +106,84 @@ pub fn show_diff(
     }
 }
 
-/// Writes what the doctor says of `patients`, as JSON or in a format of
-/// documents.
+/// Writes what the doctor says of `patients`, in `format`; as annotations, by
+/// which of them which of `bounds` is broken.
 pub fn show_doctor(
     patients: &[Patient<'_>],
+    bounds: &[FailOn],
     format: Format,
     options: Options,
     mut out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
         Format::Json => write_json(patients, &mut out),
-        other => write(other, options, out, |_| doctor::document(patients)),
+        Format::Html => html::render_findings(&doctor::probes(patients), out),
+        Format::Github => {
+            let judged: Vec<_> =
+                patients.iter().map(Judged::of_probe).collect();
+            github::render_findings(&judged, bounds, &mut out)
+        }
+        other => write(other, options, out, |_| {
+            doctor::document(doctor::probes(patients))
+        }),
     }
 }
 
-/// Writes what the doctor says of live processes, as JSON or in a format of
-/// documents.
+/// Writes what the doctor says of live processes, in `format`; as annotations,
+/// by which of them which of `bounds` is broken.
 pub fn show_examined(
     examined: &[Examination],
+    bounds: &[FailOn],
     format: Format,
     options: Options,
     mut out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
         Format::Json => write_examined(examined, &mut out),
-        other => write(other, options, out, |_| doctor::examined(examined)),
+        Format::Html => {
+            html::render_findings(&doctor::processes(examined), out)
+        }
+        Format::Github => {
+            let judged: Vec<_> =
+                examined.iter().map(Judged::of_process).collect();
+            github::render_findings(&judged, bounds, &mut out)
+        }
+        other => write(other, options, out, |_| {
+            doctor::document(doctor::processes(examined))
+        }),
     }
 }
 
-/// Writes a line for each live process, in a format of documents; as JSON, all
-/// that is known of each.
+/// Writes a line for each live process, in a format of documents; in others,
+/// what [`show_examined`] writes.
 pub fn show_examined_briefly(
     examined: &[Examination],
+    bounds: &[FailOn],
     format: Format,
     options: Options,
-    mut out: &mut dyn Write,
+    out: &mut dyn Write,
 ) -> io::Result<()> {
-    match format {
-        Format::Json => write_examined(examined, &mut out),
-        other => write(other, options, out, |_| doctor::briefly(examined)),
+    match format.markup() {
+        None => show_examined(examined, bounds, format, options, out),
+        Some(_) => write(format, options, out, |_| doctor::briefly(examined)),
     }
 }
 
 /// Writes what moved in live processes since the look before; with each, all
-/// looks at it so far, the oldest first. As JSON, all that is known now.
+/// looks at it so far, the oldest first. In formats that are not of documents,
+/// what [`show_examined`] writes of them now.
 pub fn show_moved(
     moved: &[(&Examination, &[Phase])],
+    bounds: &[FailOn],
     format: Format,
     options: Options,
-    mut out: &mut dyn Write,
+    out: &mut dyn Write,
 ) -> io::Result<()> {
-    match format {
-        Format::Json => {
-            let now: Vec<_> =
-                moved.iter().map(|(of, _)| (*of).clone()).collect();
-            write_examined(&now, &mut out)
-        }
-        other => write(other, options, out, |_| doctor::moved(moved)),
+    if format.markup().is_some() {
+        return write(format, options, out, |_| doctor::moved(moved));
     }
+    let now: Vec<_> = moved.iter().map(|(of, _)| (*of).clone()).collect();
+    show_examined(&now, bounds, format, options, out)
 }
 
 /// Writes, in a format of documents, how many false alarms the limits would

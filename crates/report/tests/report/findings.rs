@@ -158,7 +158,7 @@ fn judges_what_was_measured() {
     let patients: Vec<_> = run.probes.iter().map(Patient::of).collect();
     let options = Options { width: Some(80), colour: false };
     let format = Format::Terminal;
-    show_doctor(&patients, format, options, &mut out).expect("a vector");
+    show_doctor(&patients, &[], format, options, &mut out).expect("a vector");
     insta::assert_snapshot!(String::from_utf8(out).expect("text"));
 }
 

@@ -84,7 +84,7 @@ pub(crate) struct DiffArgs {
     pub(crate) filter: FilterArgs,
 
     /// How to print [default: as the name of the file tells; else terminal]
-    #[arg(long, value_name = "FORMAT", value_parser = format::of_comparison())]
+    #[arg(long, value_name = "FORMAT", value_parser = format::of_any())]
     pub(crate) format: Option<Format>,
 
     /// Columns of terminal text [default: those of the terminal]

@@ -73,7 +73,7 @@ pub(crate) struct DoctorArgs {
     pub(crate) filter: FilterArgs,
 
     /// How to print [default: as the name of the file tells; else terminal]
-    #[arg(long, value_parser = format::of_findings())]
+    #[arg(long, value_parser = format::of_any())]
     pub(crate) format: Option<Format>,
 
     /// Columns of terminal text [default: those of the terminal]

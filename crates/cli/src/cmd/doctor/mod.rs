@@ -7,16 +7,14 @@ mod subject;
 
 pub(crate) use args::DoctorArgs;
 
-use self::bounds::Judged;
 use self::process::{Asked, processes};
 use self::subject::Subject;
 use crate::args::format;
 use crate::exit::Done;
 use crate::input::{self, Filter};
 use crate::output::{self, Output};
-use anyhow::{Result, bail};
-use residue_present::Format;
-use residue_report::doctor::Patient;
+use anyhow::Result;
+use residue_report::doctor::{Judged, Patient};
 use residue_report::show_doctor;
 use std::path::Path;
 
@@ -33,15 +31,15 @@ pub(crate) fn doctor(args: &DoctorArgs) -> Result<Done> {
 fn run(source: &Path, args: &DoctorArgs) -> Result<Done> {
     let file = args.output.output.as_deref();
     let format = format::chosen(args.format, file)?;
-    if format == Format::Html {
-        bail!("findings are no page: pass --format, or -o a .txt or .md file");
-    }
     output::refuse_to_replace("run", source, file)?;
     let output = Output::to(file)?;
+    output.refuse_html(format, "doctor.html")?;
     let stored = input::whole(source, &mut Filter::of(&args.filter)?)?;
     let patients: Vec<_> = stored.run.probes.iter().map(Patient::of).collect();
     let text = output.text(args.width);
-    output.write(|out| show_doctor(&patients, format, text, out))?;
+    output.write(|out| {
+        show_doctor(&patients, &args.fail_on, format, text, out)
+    })?;
     let judged: Vec<_> = patients.iter().map(Judged::of_probe).collect();
     Ok(bounds::answer(&judged, &args.fail_on))
 }

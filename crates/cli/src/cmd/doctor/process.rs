@@ -1,7 +1,7 @@
 //! Of running processes, once or again and again.
 
 use super::args::DoctorArgs;
-use super::bounds::{self, Judged};
+use super::bounds;
 use crate::args::format;
 use crate::exit::{self, Done};
 use crate::input::{self, Name};
@@ -10,7 +10,7 @@ use crate::output::Output;
 use anyhow::{Result, bail};
 use residue_observer::{Error, Stop};
 use residue_present::{Format, counted};
-use residue_report::doctor::Examination;
+use residue_report::doctor::{Examination, FailOn, Judged};
 use residue_report::{show_examined, show_examined_briefly, show_moved};
 use residue_runner::{Patient, Store, environment};
 use std::time::{Duration, Instant};
@@ -149,6 +149,8 @@ struct View {
     format: Format,
     output: Output,
     width: Option<u16>,
+    /// What is held against it.
+    bounds: Vec<FailOn>,
 }
 
 impl View {
@@ -157,14 +159,23 @@ impl View {
         let format = format::chosen(args.format, file)?;
         let output = Output::to(file)?;
         output.refuse_html(format, "doctor.html")?;
-        Ok(View { format, output, width: args.width })
+        let (width, bounds) = (args.width, args.fail_on.clone());
+        Ok(View { format, output, width, bounds })
     }
 
     fn show(&self, examined: &[Examination], briefly: bool) -> Result<()> {
         let text = self.output.text(self.width);
         self.output.write(|out| match briefly {
-            true => show_examined_briefly(examined, self.format, text, out),
-            false => show_examined(examined, self.format, text, out),
+            true => show_examined_briefly(
+                examined,
+                &self.bounds,
+                self.format,
+                text,
+                out,
+            ),
+            false => {
+                show_examined(examined, &self.bounds, self.format, text, out)
+            }
         })
     }
 
@@ -176,8 +187,9 @@ impl View {
         let text = self.output.text(self.width);
         let looks = patients.iter().map(Patient::looks);
         let moved: Vec<_> = examined.iter().zip(looks).collect();
-        let shown =
-            self.output.write(|out| show_moved(&moved, self.format, text, out));
+        let shown = self.output.write(|out| {
+            show_moved(&moved, &self.bounds, self.format, text, out)
+        });
         exit::unless_broken_pipe(shown)
     }
 }

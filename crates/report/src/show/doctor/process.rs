@@ -2,31 +2,28 @@
 
 use residue_ledger::{Cgroup, RESIDUAL};
 use residue_present::{
-    Block, Bytes, Cell, Column, Count, Document, Level, Nanoseconds, Row,
-    SignedBytes, Table, counted,
+    Block, Bytes, Cell, Column, Count, Nanoseconds, Row, SignedBytes, Table,
+    counted,
 };
 
-use super::said;
+use super::{Said, said};
 use crate::doctor::{Diagnosis, Examination, LiveObjects, SizeClass};
 use crate::findings::Certainty;
 
 /// How many rows a table of many has: of sizes, of objects, of mappings.
 const SHOWN: usize = 8;
 
-/// The document of what the doctor says of live processes.
-pub(in crate::show) fn examined(all: &[Examination]) -> Document<'static> {
-    Document::of(all.iter().flat_map(process))
+/// What the doctor says of each live process.
+pub(in crate::show) fn processes(all: &[Examination]) -> Vec<Said> {
+    all.iter().map(process).collect()
 }
 
-fn process(process: &Examination) -> Vec<Block<'static>> {
+fn process(process: &Examination) -> Said {
     let Examination { pid, command, diagnosis: of, .. } = process;
     let (verdict, resident) = (of.verdict().name(), Bytes(of.resident));
     let title = format!("{pid} {command}: {verdict}, {resident} resident");
-    let mut blocks = vec![
-        Block::Heading(Level::Part, title),
-        Block::text(allocator(process)),
-        Block::Table(ledger(of)),
-    ];
+    let mut blocks =
+        vec![Block::text(allocator(process)), Block::Table(ledger(of))];
     if !of.findings.is_empty() {
         blocks.extend(said(of));
     }
@@ -40,7 +37,7 @@ fn process(process: &Examination) -> Vec<Block<'static>> {
     let absent = absent(of);
     let notes = process.notes.iter().cloned().chain(beside(process));
     blocks.extend(group.chain(notes).chain(absent).map(Block::note));
-    blocks
+    Said { ledger: of.ledger, heading: Block::part(title), blocks }
 }
 
 fn allocator(process: &Examination) -> String {

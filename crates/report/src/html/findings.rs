@@ -1,0 +1,114 @@
+//! What the doctor says as a page: of each subject its ledger as a bar, then
+//! all that text says of it.
+
+use std::io::{self, Write};
+
+use askama::Template;
+use residue_present::page::Shell;
+use residue_present::{Bytes, counted, share, write_html};
+
+use super::palette;
+use crate::show::Said;
+use residue_ledger::Ledger;
+
+const CSS: &str = include_str!("../../assets/html/findings.css");
+
+/// Writes a page of what is `said`, subject by subject.
+pub(crate) fn render_findings(
+    said: &[Said],
+    mut out: &mut dyn Write,
+) -> io::Result<()> {
+    let title =
+        format!("findings of {}", counted(said.len() as u64, "subject"));
+    let shell = Shell {
+        title: &title,
+        claim: "who holds the memory, and what gives it back",
+        style: &(palette::css() + CSS),
+        scripts: &[],
+        beside: "",
+    };
+    shell.open(out)?;
+    for Said { ledger, heading, blocks } in said {
+        writeln!(out, "<section class=\"subject\">")?;
+        write_html(std::slice::from_ref(heading), out)?;
+        Bar::of(ledger).write_into(&mut out)?;
+        write_html(blocks, out)?;
+        writeln!(out, "</section>")?;
+    }
+    out.write_all(b"</main>\n</body>\n</html>\n")
+}
+
+/// A ledger as one bar, as a template shows it.
+#[derive(Template)]
+#[template(path = "html/findings.html")]
+struct Bar {
+    /// All of it in words.
+    label: String,
+    parts: Vec<Part>,
+}
+
+struct Part {
+    name: &'static str,
+    /// Hundredths of the bar.
+    width: String,
+    told: String,
+}
+
+impl Bar {
+    fn of(ledger: &Ledger) -> Bar {
+        let rows = || ledger.known().filter(|&(_, bytes)| bytes > 0);
+        let all = rows().map(|(_, bytes)| bytes).fold(0, u64::saturating_add);
+        let parts = rows().map(|(row, bytes)| Part {
+            name: row.name(),
+            width: format!("{:.3}", bytes as f64 / all as f64 * 100.0),
+            told: format!(
+                "{} {}, {}",
+                row.title(),
+                Bytes(bytes),
+                share(bytes, all)
+            ),
+        });
+        let parts: Vec<Part> = parts.collect();
+        let told: Vec<_> = parts.iter().map(|part| &*part.told).collect();
+        Bar { label: told.join("; "), parts }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use residue_ledger::Row;
+    use residue_present::{Block, page};
+
+    #[test]
+    fn the_bar_is_as_wide_as_its_rows_and_names_them() {
+        let mut ledger = Ledger::default();
+        ledger.set(Row::Cached, 3 << 20);
+        ledger.set(Row::OtherLive, 1 << 20);
+        ledger.set(Row::Slack, 0);
+        let said = Said {
+            ledger,
+            heading: Block::part("7 <sh>"),
+            blocks: vec![Block::text("a & b")],
+        };
+        let mut out = Vec::new();
+        render_findings(&[said], &mut out).unwrap();
+        let page = String::from_utf8(out).unwrap();
+        for part in [
+            "class=\"r-cached\" style=\"width:75.000%\"",
+            "class=\"r-other_live\" style=\"width:25.000%\"",
+            "cached 3.0 MiB, 75.0 %",
+            "<h2>7 &lt;sh&gt;</h2>",
+            "a &amp; b",
+            "findings of 1 subject",
+        ] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+        assert!(!page.contains("class=\"r-slack\""), "nothing of it is there");
+    }
+
+    #[test]
+    fn the_style_stays_within_its_element() {
+        assert!(page::stays_within("style", CSS));
+    }
+}
