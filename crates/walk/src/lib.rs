@@ -16,6 +16,7 @@
 //! found, stopped and read. It is given [`Memory`], [`Mapping`]s and
 //! [`Files`].
 
+mod found;
 mod heap;
 mod piece;
 mod refusal;
@@ -41,6 +42,7 @@ pub use contents::{
     Contents, Object, Owned, Table, TableKind, Vtable, demangled, owned, table,
     table_effort, vtable,
 };
+pub use found::Found;
 pub use heap::{Allocator, Check, FoundBy, Heap, Sink, Walked, Walker};
 pub use mapping::{Mapping, MappingError, parse_maps};
 pub use memory::{Image, Memory, Unreadable};
@@ -49,7 +51,7 @@ pub use nearby::Nearby;
 pub use piece::{Holder, Piece, Region, Remedy, Use};
 pub use refusal::Refusal;
 pub use target::{Files, Target, Thread};
-pub use walkers::{Found, WALKERS, find_all};
+pub use walkers::{WALKERS, find_all};
 pub use window::Window;
 
 /// Addresses, from the first up to but without the last.

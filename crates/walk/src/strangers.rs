@@ -1,8 +1,7 @@
 //! Allocators and runtimes that map memory for themselves and that no walker
 //! reads: what they hold cannot be told from what the program itself mapped.
 
-use crate::walkers::Found;
-use crate::{Module, Refusal, Target};
+use crate::{Found, Module, Refusal, Target};
 
 /// Something that maps memory for itself, and what it is known by.
 #[derive(Clone, Copy, Debug)]

@@ -1,8 +1,7 @@
-//! All walkers, and all that they find.
+//! All walkers, and how they are asked.
 
 use crate::{
-    Heap, Refusal, Target, Walker, glibc, jemalloc, mimalloc, pymalloc,
-    strangers,
+    Found, Target, Walker, glibc, jemalloc, mimalloc, pymalloc, strangers,
 };
 
 /// Every walker; a new allocator is one line.
@@ -12,16 +11,6 @@ pub static WALKERS: &[&dyn Walker] = &[
     &mimalloc::Mimalloc,
     &pymalloc::Pymalloc,
 ];
-
-/// What all walkers found in a process.
-#[derive(Debug, Default)]
-pub struct Found {
-    /// The allocators that can be walked.
-    pub heaps: Vec<Box<dyn Heap>>,
-    /// The allocators that are there but cannot be walked, by name, and why:
-    /// those that a walker refuses, and those that none reads.
-    pub refused: Vec<(&'static str, Refusal)>,
-}
 
 /// Asks every walker.
 pub fn find_all(target: &Target<'_>) -> Found {

@@ -1,6 +1,7 @@
 //! Where a module keeps mimalloc's map of pages: by a symbol, or by what must
 //! hold of a map.
 
+use super::lists;
 use super::map::Map;
 use crate::{FoundBy, Mapping, Memory, Module, Refusal, Target};
 
@@ -71,7 +72,9 @@ fn is_map(target: &Target<'_>, memory: &dyn Memory, map: Map) -> bool {
         let pages = steps.filter_map(Result::transpose);
         for page in pages.take(PAGES_MAX) {
             match page {
-                Ok(page) if page.uses(memory, false).is_ok() => agree += 1,
+                Ok(page) if lists::uses(&page, memory, false).is_ok() => {
+                    agree += 1
+                }
                 _ => differ += 1,
             }
         }

@@ -1,7 +1,42 @@
 //! mimalloc's lists of free blocks, which are linked through the blocks.
 
-use super::page::{Block, Page};
+use super::page::Page;
 use crate::{Memory, Refusal};
+
+/// How a block is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Block {
+    Live,
+    /// Freed by another thread, not yet taken back.
+    Delayed,
+    Free,
+}
+
+/// How each block of `page` that was ever handed out is used.
+///
+/// # Errors
+///
+/// Where the lists do not have as many blocks as the page counts.
+pub(super) fn uses(
+    page: &Page,
+    memory: &dyn Memory,
+    encoded: bool,
+) -> Result<Vec<Block>, Refusal> {
+    let mut uses = vec![Block::Live; page.capacity as usize];
+    let keys = encoded.then_some(page.keys);
+    let mut mark =
+        |first, use_| follow(memory, page, first, keys, &mut uses, use_);
+    let free = mark(page.free, Block::Free)? + mark(page.local, Block::Free)?;
+    let delayed = mark(page.delayed, Block::Delayed)?;
+    if free + page.used != page.capacity || delayed > page.used {
+        return Err(Refusal::inconsistent(format!(
+            "the page at {:#x} has {free} blocks free by its lists, and {} of \
+             {} in use by its count",
+            page.start, page.used, page.capacity
+        )));
+    }
+    Ok(uses)
+}
 
 /// Marks every block of the list that begins with `first`, and counts them.
 ///
@@ -9,7 +44,7 @@ use crate::{Memory, Refusal};
 ///
 /// Where the list leaves the page, comes to the middle of a block, or to a
 /// block for the second time.
-pub(super) fn follow(
+fn follow(
     memory: &dyn Memory,
     page: &Page,
     first: u64,

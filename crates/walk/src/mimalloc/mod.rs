@@ -113,8 +113,9 @@ const TRIED: usize = 256;
 /// nowhere.
 fn is_encoded(memory: &dyn Memory, pages: &[Page]) -> bool {
     let mut tried = pages.iter().take(TRIED);
-    let leads_nowhere = |page: &&Page| page.uses(memory, false).is_err();
+    let leads_nowhere =
+        |page: &&Page| lists::uses(page, memory, false).is_err();
     tried
         .find(leads_nowhere)
-        .is_some_and(|page| page.uses(memory, true).is_ok())
+        .is_some_and(|page| lists::uses(page, memory, true).is_ok())
 }

@@ -1,7 +1,6 @@
-//! A page of mimalloc: blocks of one size, and three lists of those that are
-//! free.
+//! A page of mimalloc, as it is written down: blocks of one size, and three
+//! lists of those that are free.
 
-use super::lists;
 use crate::{Memory, Refusal, Span};
 
 /// What mimalloc writes down of a page, as far as all of 3.x agree.
@@ -20,20 +19,11 @@ pub(super) struct Page {
     pub(super) used: u64,
     /// The lists: of free blocks, of those that this thread freed lately,
     /// and of those that other threads freed.
-    free: u64,
-    local: u64,
-    delayed: u64,
+    pub(super) free: u64,
+    pub(super) local: u64,
+    pub(super) delayed: u64,
     /// By which a build that encodes its lists does so.
-    keys: [u64; 2],
-}
-
-/// How a block is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Block {
-    Live,
-    /// Freed by another thread, not yet taken back.
-    Delayed,
-    Free,
+    pub(super) keys: [u64; 2],
 }
 
 /// Below the pointer of the list that other threads push to stand flags.
@@ -76,33 +66,5 @@ impl Page {
 
     pub(super) fn blocks(&self) -> Span {
         self.start..self.start + self.reserved * self.block
-    }
-
-    /// How each block that was ever handed out is used.
-    ///
-    /// # Errors
-    ///
-    /// Where the lists do not have as many blocks as the page counts.
-    pub(super) fn uses(
-        &self,
-        memory: &dyn Memory,
-        encoded: bool,
-    ) -> Result<Vec<Block>, Refusal> {
-        let mut uses = vec![Block::Live; self.capacity as usize];
-        let keys = encoded.then_some(self.keys);
-        let mut mark = |first, use_| {
-            lists::follow(memory, self, first, keys, &mut uses, use_)
-        };
-        let free =
-            mark(self.free, Block::Free)? + mark(self.local, Block::Free)?;
-        let delayed = mark(self.delayed, Block::Delayed)?;
-        if free + self.used != self.capacity || delayed > self.used {
-            return Err(Refusal::inconsistent(format!(
-                "the page at {:#x} has {free} blocks free by its lists, and \
-                 {} of {} in use by its count",
-                self.start, self.used, self.capacity
-            )));
-        }
-        Ok(uses)
     }
 }

@@ -1,8 +1,9 @@
 //! Pages and arenas as regions and pieces.
 
 use super::arena::Arena;
+use super::lists::{self, Block};
 use super::map::{SLICE, next_slice};
-use super::page::{Block, Page};
+use super::page::Page;
 use super::regions::Region;
 use crate::{Holder, Memory, Piece, Refusal, Remedy, Sink, Span, Use};
 
@@ -77,7 +78,7 @@ impl PageEmitter<'_> {
     /// A page in `span`, which holds all its blocks. Where none of them is
     /// in use, it is given back once the thread that owns it collects.
     fn page(&mut self, page: &Page, span: &Span) -> Result<(), Refusal> {
-        let uses = page.uses(self.memory, self.encoded)?;
+        let uses = lists::uses(page, self.memory, self.encoded)?;
         let used = uses.iter().filter(|use_| **use_ != Block::Free);
         self.used += used.count() as u64;
         // The record may stand in front of the blocks.

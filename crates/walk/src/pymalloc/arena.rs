@@ -1,6 +1,6 @@
 //! The array of arenas. Source: `struct arena_object` of CPython.
 
-use super::find::Sizes;
+use super::sizes::Sizes;
 use crate::{Refusal, Span, Target};
 
 /// Bytes of an entry.

@@ -10,6 +10,7 @@ mod arena;
 mod find;
 mod pool;
 mod show;
+mod sizes;
 
 use crate::{
     Allocator, Check, FoundBy, Heap, Module, Refusal, Remedy, Sink, Target,
@@ -116,7 +117,7 @@ impl Heap for PymallocHeap {
 
 #[cfg(test)]
 mod tests {
-    use super::find::Sizes;
+    use super::sizes::Sizes;
     use super::*;
     use crate::{Files, Image, Mapping, Piece, Region, Span, Use, parse_maps};
     use std::fs::File;

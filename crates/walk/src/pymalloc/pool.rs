@@ -1,7 +1,7 @@
 //! Pools: blocks of one size behind a header. Source: `struct pool_header` of
 //! CPython.
 
-use super::find::Sizes;
+use super::sizes::Sizes;
 use crate::{Memory, Refusal};
 
 /// Bytes of a header; blocks begin behind it.

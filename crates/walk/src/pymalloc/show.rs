@@ -1,8 +1,8 @@
 //! Arenas as regions, and what is in their pools as pieces.
 
 use super::arena::ArenaEntry;
-use super::find::Sizes;
 use super::pool::{HEADER, Pool};
+use super::sizes::Sizes;
 use crate::{Memory, Piece, Refusal, Region, Sink, Use};
 
 /// Hands to a sink what was walked.
