@@ -5,7 +5,7 @@ use std::ffi::CStr;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use crate::backend::Backend;
-use crate::error::Error;
+use crate::error::SettingError;
 use crate::knob::Settings;
 use crate::settings;
 use crate::statistics::Statistics;
@@ -67,14 +67,16 @@ fn named_by_environment() -> Option<Backend> {
 /// A key or value that the current backend does not take, a value that the
 /// allocator refused, one that cannot be read back, or one that did not take
 /// effect.
-pub fn apply(settings: &Settings) -> Result<(), Error> {
+pub fn apply(settings: &Settings) -> Result<(), SettingError> {
     let backend = current();
     let settings = settings::canonical(backend, settings)?;
-    backend.operations().set(&settings).map_err(|knob| Error::Refused {
-        backend,
-        key: knob.key,
-        value: settings[knob.key].clone(),
-        default: knob.default,
+    backend.operations().set(&settings).map_err(|knob| {
+        SettingError::Refused {
+            backend,
+            key: knob.key,
+            value: settings[knob.key].clone(),
+            default: knob.default,
+        }
     })?;
     settings::verify(backend, &settings)
 }

@@ -5,7 +5,7 @@ use crate::backend::Backend;
 /// A setting that cannot be had.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Error {
+pub enum SettingError {
     /// The backend has no such setting.
     #[error(
         "{backend} has no setting `{key}`{}; it takes {}",
@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     fn unknown(backend: Backend, key: &str) -> String {
-        Error::UnknownSetting { backend, key: key.into() }.to_string()
+        SettingError::UnknownSetting { backend, key: key.into() }.to_string()
     }
 
     #[test]

@@ -23,7 +23,7 @@
 //! let misspelt = Settings::from([("dirty_decay".into(), "0".into())]);
 //! let error = Backend::Jemalloc.environment(&misspelt).unwrap_err();
 //! assert!(error.to_string().contains("did you mean `dirty_decay_ms`"));
-//! # Ok::<(), residue_backends::Error>(())
+//! # Ok::<(), residue_backends::SettingError>(())
 //! ```
 //!
 //! This crate knows nothing of what is measured, by whom, or how it is
@@ -55,7 +55,7 @@ pub use self::dhat::{
     RunningProfiler, dhat_heap_stats, in_profiler, start_profiler,
     start_profiler_into,
 };
-pub use self::error::Error;
+pub use self::error::SettingError;
 pub use self::knob::{Knob, Settings, Values};
 pub use self::selected::{Selected, usable_size};
 pub use self::statistics::Statistics;

@@ -1,7 +1,7 @@
 //! Settings asked for, checked, and read back.
 
 use crate::backend::Backend;
-use crate::error::Error;
+use crate::error::SettingError;
 use crate::knob::{Knob, Settings};
 
 impl Backend {
@@ -18,7 +18,7 @@ impl Backend {
     pub fn environment(
         self,
         settings: &Settings,
-    ) -> Result<Vec<(String, String)>, Error> {
+    ) -> Result<Vec<(String, String)>, SettingError> {
         let settings = canonical(self, settings)?;
         let own = (crate::VARIABLE.to_owned(), self.name().to_owned());
         let mut variables = vec![own];
@@ -31,13 +31,13 @@ impl Backend {
 pub(crate) fn canonical(
     backend: Backend,
     settings: &Settings,
-) -> Result<Settings, Error> {
+) -> Result<Settings, SettingError> {
     settings
         .iter()
         .map(|(key, value)| {
             let knob = knob(backend, key)?;
             let value = knob.values.canonical(value).ok_or_else(|| {
-                Error::MalformedValue {
+                SettingError::MalformedValue {
                     backend,
                     key: knob.key,
                     value: value.clone(),
@@ -53,17 +53,22 @@ pub(crate) fn canonical(
 pub(crate) fn verify(
     backend: Backend,
     settings: &Settings,
-) -> Result<(), Error> {
+) -> Result<(), SettingError> {
     for (key, asked) in settings {
         let knob = knob(backend, key)?;
         let key = knob.key;
         let in_effect = backend
             .operations()
             .in_effect(knob)
-            .ok_or(Error::Unreadable { backend, key })?;
+            .ok_or(SettingError::Unreadable { backend, key })?;
         if in_effect != *asked {
             let asked = asked.clone();
-            return Err(Error::NotInEffect { backend, key, asked, in_effect });
+            return Err(SettingError::NotInEffect {
+                backend,
+                key,
+                asked,
+                in_effect,
+            });
         }
     }
     Ok(())
@@ -77,12 +82,10 @@ pub(crate) fn in_effect(backend: Backend) -> Settings {
     backend.knobs().iter().filter_map(read).collect()
 }
 
-fn knob(backend: Backend, key: &str) -> Result<&'static Knob, Error> {
-    backend
-        .knobs()
-        .iter()
-        .find(|knob| knob.key == key)
-        .ok_or_else(|| Error::UnknownSetting { backend, key: key.to_owned() })
+fn knob(backend: Backend, key: &str) -> Result<&'static Knob, SettingError> {
+    backend.knobs().iter().find(|knob| knob.key == key).ok_or_else(|| {
+        SettingError::UnknownSetting { backend, key: key.to_owned() }
+    })
 }
 
 #[cfg(test)]
@@ -98,7 +101,7 @@ mod tests {
         let result = Backend::System.environment(&one("purge_delay", "0"));
         let key = "purge_delay".into();
         let backend = Backend::System;
-        assert_eq!(result, Err(Error::UnknownSetting { backend, key }));
+        assert_eq!(result, Err(SettingError::UnknownSetting { backend, key }));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 mod common;
 
 use residue_backends::{
-    Backend, Error, Selected, apply, current, effective_settings,
+    Backend, Selected, SettingError, apply, current, effective_settings,
 };
 
 #[global_allocator]
@@ -39,13 +39,13 @@ fn settings_without_effect_are_refused() {
         }
     }
     let unknown = apply(&common::settings(&[("arena_maximum", "1")]));
-    assert!(matches!(unknown, Err(Error::UnknownSetting { .. })));
+    assert!(matches!(unknown, Err(SettingError::UnknownSetting { .. })));
 }
 
 #[track_caller]
 fn not_in_effect(wanted: &str, value: &str, real: &str) {
     match apply(&common::settings(&[(wanted, value)])) {
-        Err(Error::NotInEffect { backend, key, asked, in_effect }) => {
+        Err(SettingError::NotInEffect { backend, key, asked, in_effect }) => {
             assert_eq!(backend, current());
             assert_eq!((key, &*asked, &*in_effect), (wanted, value, real));
         }
@@ -58,7 +58,7 @@ fn not_in_effect(wanted: &str, value: &str, real: &str) {
 fn is_taken_or_refused(wanted: &str, given: &str) {
     match apply(&common::settings(&[(wanted, given)])) {
         Ok(()) => assert_eq!(effective_settings()[wanted], given),
-        Err(Error::Refused { backend, key, value, .. }) => {
+        Err(SettingError::Refused { backend, key, value, .. }) => {
             assert_eq!(backend, current());
             assert_eq!((key, &*value), (wanted, given));
         }

@@ -2,7 +2,7 @@
 //! not at all.
 
 use anyhow::{Context, Result, bail};
-use residue_present::{Format, Options};
+use residue_present::{Format, TextStyle};
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -60,13 +60,13 @@ impl Output {
     }
 
     /// How text is laid out here, `width` columns wide if that is given.
-    pub(crate) fn text(&self, width: Option<u16>) -> Options {
+    pub(crate) fn text(&self, width: Option<u16>) -> TextStyle {
         if !self.is_terminal() {
-            return Options { width, colour: false };
+            return TextStyle { width, colour: false };
         }
         let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
         let width = width.or_else(width_of_terminal);
-        Options { width, colour: !plain }
+        TextStyle { width, colour: !plain }
     }
 
     /// Writes what `document` writes.

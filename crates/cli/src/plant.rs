@@ -9,13 +9,13 @@ use residue_scenarios::{Plant, PlantKind, Scenario};
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct PlantArg {
     kind: PlantKind,
-    amount: Amount,
+    amount: PlantAmount,
     /// As it was written.
     text: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Amount {
+enum PlantAmount {
     Bytes(u64),
     /// Of the slack that the container has without the plant.
     Percent(f64),
@@ -31,7 +31,7 @@ impl PlantArg {
         let Some(kind) = PlantKind::find(kind) else {
             return Err(select::unknown("plant", kind, &names));
         };
-        let amount = Amount::parse(amount, kind)?;
+        let amount = PlantAmount::parse(amount, kind)?;
         Ok(PlantArg { kind, amount, text: text.to_owned() })
     }
 
@@ -54,8 +54,8 @@ impl PlantArg {
             );
         }
         let bytes = match self.amount {
-            Amount::Bytes(bytes) => bytes,
-            Amount::Percent(percent) => {
+            PlantAmount::Bytes(bytes) => bytes,
+            PlantAmount::Percent(percent) => {
                 let slack = scenario.peak_slack(elements);
                 (slack as f64 * percent / 100.0) as u64
             }
@@ -75,8 +75,8 @@ impl PlantArg {
     pub(crate) fn warning(&self, plant: Plant) -> String {
         let text = &self.text;
         match self.amount {
-            Amount::Bytes(_) => format!("a change is planted: {text}"),
-            Amount::Percent(_) => {
+            PlantAmount::Bytes(_) => format!("a change is planted: {text}"),
+            PlantAmount::Percent(_) => {
                 let bytes = Bytes(plant.bytes);
                 format!("a change is planted: {text}, {bytes}")
             }
@@ -84,8 +84,8 @@ impl PlantArg {
     }
 }
 
-impl Amount {
-    fn parse(text: &str, kind: PlantKind) -> Result<Amount> {
+impl PlantAmount {
+    fn parse(text: &str, kind: PlantKind) -> Result<PlantAmount> {
         let amount = match text.strip_suffix('%') {
             Some(share) if kind == PlantKind::Slack => percent(share),
             Some(_) => bail!("`{text}`: only slack takes a percentage"),
@@ -101,13 +101,14 @@ impl Amount {
     }
 }
 
-fn percent(text: &str) -> Option<Amount> {
+fn percent(text: &str) -> Option<PlantAmount> {
     let percent: f64 = text.parse().ok()?;
-    (percent > 0.0 && percent.is_finite()).then_some(Amount::Percent(percent))
+    (percent > 0.0 && percent.is_finite())
+        .then_some(PlantAmount::Percent(percent))
 }
 
 /// A whole number, of bytes or of the unit behind it.
-fn bytes(text: &str) -> Option<Amount> {
+fn bytes(text: &str) -> Option<PlantAmount> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let unit = match &text[digits.len()..] {
         "" => Unit::B,
@@ -115,24 +116,24 @@ fn bytes(text: &str) -> Option<Amount> {
     };
     let count: u64 = digits.parse().ok().filter(|&count| count > 0)?;
     // A size that does not fit is refused as one that the machine lacks.
-    Some(Amount::Bytes(count.saturating_mul(unit.bytes())))
+    Some(PlantAmount::Bytes(count.saturating_mul(unit.bytes())))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn amount(text: &str) -> Option<Amount> {
+    fn amount(text: &str) -> Option<PlantAmount> {
         PlantArg::parse(text).ok().map(|plant| plant.amount)
     }
 
     #[test]
     fn amounts_have_binary_units_or_none() {
-        assert_eq!(amount("live=1"), Some(Amount::Bytes(1)));
-        assert_eq!(amount("cached=4MiB"), Some(Amount::Bytes(4 << 20)));
-        assert_eq!(amount("slack=3KiB"), Some(Amount::Bytes(3 << 10)));
-        assert_eq!(amount("slack=0.5%"), Some(Amount::Percent(0.5)));
-        assert_eq!(amount("live=99EiB"), Some(Amount::Bytes(u64::MAX)));
+        assert_eq!(amount("live=1"), Some(PlantAmount::Bytes(1)));
+        assert_eq!(amount("cached=4MiB"), Some(PlantAmount::Bytes(4 << 20)));
+        assert_eq!(amount("slack=3KiB"), Some(PlantAmount::Bytes(3 << 10)));
+        assert_eq!(amount("slack=0.5%"), Some(PlantAmount::Percent(0.5)));
+        assert_eq!(amount("live=99EiB"), Some(PlantAmount::Bytes(u64::MAX)));
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! One figure of both sides, held against each other.
 
 use crate::Verdict;
-use crate::statistic::{Estimate, Intervals, Sample, difference};
+use crate::statistic::{Estimate, Intervals, SortedFigures, difference};
 use crate::verdict::verdict;
 
 /// Compares figures one after another, in the same memory.
 #[derive(Debug, Default)]
 pub struct Judge {
-    old: Sample,
-    new: Sample,
+    old: SortedFigures,
+    new: SortedFigures,
     intervals: Intervals,
 }
 

@@ -18,7 +18,7 @@ use crate::{CompareError, Figure, Kind, Scope};
 pub struct Limit<S: Scope> {
     severity: Severity,
     scope: S,
-    figures: Figures<S::Figure>,
+    figures: LimitedFigures<S::Figure>,
     bounds: Vec<Bound>,
     text: String,
 }
@@ -38,7 +38,7 @@ pub enum Severity {
 
 /// The figures that a limit is on.
 #[derive(Clone, Copy, Debug)]
-enum Figures<F> {
+enum LimitedFigures<F> {
     /// All of memory.
     Memory,
     One(F),
@@ -77,7 +77,7 @@ impl<S: Scope> Limit<S> {
         bounds: &str,
         text: String,
     ) -> Result<Limit<S>, CompareError> {
-        let figures = Figures::parse(figure.trim())?;
+        let figures = LimitedFigures::parse(figure.trim())?;
         let kind = figures.kind();
         let bounds = bounds.split(',').map(|bound| Bound::parse(bound, kind));
         Ok(Limit {
@@ -107,8 +107,8 @@ impl<S: Scope> Limit<S> {
     /// Whether a figure that was `old` and is `new` goes beyond it.
     pub fn is_broken(&self, figure: S::Figure, old: u64, new: u64) -> bool {
         let is_meant = match self.figures {
-            Figures::Memory => figure.is_memory(),
-            Figures::One(one) => figure == one,
+            LimitedFigures::Memory => figure.is_memory(),
+            LimitedFigures::One(one) => figure == one,
         };
         let more = new.saturating_sub(old);
         let beyond = |bound: &Bound| bound.is_broken(old, more);
@@ -116,26 +116,28 @@ impl<S: Scope> Limit<S> {
     }
 }
 
-impl<F: Figure> Figures<F> {
-    fn parse(word: &str) -> Result<Figures<F>, CompareError> {
+impl<F: Figure> LimitedFigures<F> {
+    fn parse(word: &str) -> Result<LimitedFigures<F>, CompareError> {
         if word == MEMORY {
-            return Ok(Figures::Memory);
+            return Ok(LimitedFigures::Memory);
         }
         let names = || F::ALL.iter().map(|figure| figure.name());
         let figure = F::from_word(word);
-        figure.map(Figures::One).ok_or_else(|| CompareError::UnknownFigure {
-            word: cut(word),
-            nearest: nearest(word, names().chain([MEMORY])),
-            memory: F::MEMORY,
-            known: names().collect::<Vec<_>>().join(", "),
+        figure.map(LimitedFigures::One).ok_or_else(|| {
+            CompareError::UnknownFigure {
+                word: cut(word),
+                nearest: nearest(word, names().chain([MEMORY])),
+                memory: F::MEMORY,
+                known: names().collect::<Vec<_>>().join(", "),
+            }
         })
     }
 
     /// What all of them are counted in, if that is one thing.
     fn kind(self) -> Option<Kind> {
         match self {
-            Figures::One(figure) => Some(figure.kind()),
-            Figures::Memory => {
+            LimitedFigures::One(figure) => Some(figure.kind()),
+            LimitedFigures::Memory => {
                 let memory = F::ALL.iter().filter(|at| at.is_memory());
                 let mut kinds = memory.map(|figure| figure.kind());
                 let first = kinds.next()?;

@@ -46,9 +46,9 @@ const EXACT: usize = 25;
 
 /// The figures of one side, in order of size.
 #[derive(Debug, Default)]
-pub(crate) struct Sample(Vec<u64>);
+pub(crate) struct SortedFigures(Vec<u64>);
 
-impl Sample {
+impl SortedFigures {
     /// Takes the place of whatever it held.
     pub(crate) fn fill(&mut self, figures: impl Iterator<Item = u64>) {
         self.0.clear();
@@ -89,8 +89,8 @@ impl Intervals {
     /// neither has more than one figure, or one has none.
     pub(crate) fn between(
         &mut self,
-        old: &Sample,
-        new: &Sample,
+        old: &SortedFigures,
+        new: &SortedFigures,
     ) -> Option<(i64, i64)> {
         let (few, many) = (old.len().min(new.len()), old.len().max(new.len()));
         if few == 0 || many < 2 {
@@ -177,8 +177,8 @@ fn orders(few: usize, many: usize) -> Vec<f64> {
 mod tests {
     use super::*;
 
-    fn sample(figures: &[u64]) -> Sample {
-        let mut sample = Sample::default();
+    fn sample(figures: &[u64]) -> SortedFigures {
+        let mut sample = SortedFigures::default();
         sample.fill(figures.iter().copied());
         sample
     }

@@ -35,12 +35,12 @@ pub struct Allocations;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PeakLive;
 
-trait Difference {
+trait CounterDelta {
     const UNIT: Unit;
     fn between(start: Counters, end: Counters) -> i64;
 }
 
-impl Difference for LiveBytes {
+impl CounterDelta for LiveBytes {
     const UNIT: Unit = Unit::Bytes;
 
     fn between(start: Counters, end: Counters) -> i64 {
@@ -48,7 +48,7 @@ impl Difference for LiveBytes {
     }
 }
 
-impl Difference for RequestedBytes {
+impl CounterDelta for RequestedBytes {
     const UNIT: Unit = Unit::Bytes;
 
     fn between(start: Counters, end: Counters) -> i64 {
@@ -56,7 +56,7 @@ impl Difference for RequestedBytes {
     }
 }
 
-impl Difference for Allocations {
+impl CounterDelta for Allocations {
     const UNIT: Unit = Unit::Allocations;
 
     fn between(start: Counters, end: Counters) -> i64 {
@@ -100,7 +100,7 @@ macro_rules! differences {
                 Amount::of_some(Self::between(start, counted::now()))
             }
 
-            values!(<$name as Difference>::UNIT);
+            values!(<$name as CounterDelta>::UNIT);
         }
 
         impl Memory for $name {

@@ -25,7 +25,7 @@ impl Serialize for Ledger {
 
 impl<'de> Deserialize<'de> for Ledger {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_map(Fields)
+        from.deserialize_map(LedgerVisitor)
     }
 }
 
@@ -82,9 +82,9 @@ impl Visitor<'_> for FieldName {
 
 /// Reads the rows by name. A row that is not there is unknown, and a field
 /// that is no row belongs to a later version: both are fine.
-struct Fields;
+struct LedgerVisitor;
 
-impl<'de> Visitor<'de> for Fields {
+impl<'de> Visitor<'de> for LedgerVisitor {
     type Value = Ledger;
 
     fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -39,8 +39,7 @@ pub use observer::Observer;
 pub use outside::Outside;
 pub use standstill::Standstill;
 
-/// Addresses or offsets, from the first up to but without the last.
-type Span = std::ops::Range<u64>;
+use residue_walk::Span;
 
 /// The part that two spans share; empty where they share none.
 fn intersection(one: &Span, other: &Span) -> Span {

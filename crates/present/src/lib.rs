@@ -7,12 +7,12 @@
 //! input gives the same bytes.
 //!
 //! ```
-//! use residue_present::{Block, Document, Format, Options};
+//! use residue_present::{Block, Document, Format, TextStyle};
 //!
 //! let document = Document::of([Block::text("some are <left>")]);
 //! let markdown = Format::Markdown.markup().expect("it writes documents");
 //! let mut out = Vec::new();
-//! markdown.write(&document, Options::default(), &mut out)?;
+//! markdown.write(&document, TextStyle::default(), &mut out)?;
 //! assert_eq!(out, b"some are \\<left\\>\n");
 //! # Ok::<(), std::io::Error>(())
 //! ```
@@ -29,7 +29,7 @@ pub use document::{
     Block, Cell, Column, Document, Item, Level, List, Narrow, Part, Row,
     Section, Shape, Span, Table, Text, Tone,
 };
-pub use format::{Format, Markup, Options, write_html};
+pub use format::{Format, Markup, TextStyle, write_html};
 pub use text::{
     counted, elided, elided_within, printable, printable_lines, wrapped,
 };

@@ -12,7 +12,7 @@ use std::io::{Write, stderr};
 use std::path::Path;
 use std::time::Instant;
 
-use residue_present::{Format, Options as Text};
+use residue_present::{Format, TextStyle};
 use residue_profile::diff::{Diff, Options};
 use residue_profile::show::{self, Selection};
 use residue_profile::{Figure, Profile, html};
@@ -47,7 +47,7 @@ fn main() -> Outcome<()> {
 fn show(profile: &Profile, name: &str) -> Outcome<()> {
     timed("terminal", || {
         let mut out = fs::File::create(format!("{name}.txt"))?;
-        let text = Text { width: Some(120), colour: false };
+        let text = TextStyle { width: Some(120), colour: false };
         let (all, format) = (Selection::default(), Format::Terminal);
         Ok(show::profile(profile, all, format, text, &mut out)?)
     })?;
@@ -62,7 +62,7 @@ fn compare(old: &Profile, new: &Profile, name: &str) -> Outcome<()> {
     let diff = timed("diff", || Ok(Diff::of(old, new, &options)?))?;
     timed("diff terminal", || {
         let mut out = fs::File::create(format!("{name}.diff.txt"))?;
-        let text = Text { width: Some(120), colour: false };
+        let text = TextStyle { width: Some(120), colour: false };
         let (all, format) = (Selection::default(), Format::Terminal);
         Ok(show::diff(&diff, all, format, text, &mut out)?)
     })?;

@@ -18,7 +18,7 @@ pub const VIEW_SCHEMA: &str = "residue.profile_view/1";
 pub const DIFF_SCHEMA: &str = "residue.profile_diff/1";
 
 #[derive(Serialize)]
-struct View<'a> {
+struct JsonProfile<'a> {
     schema: &'static str,
     command: &'a str,
     mode: &'a str,
@@ -31,8 +31,8 @@ struct View<'a> {
     order: Figure,
     group: &'static str,
     whole: Named<'a>,
-    crates: Vec<Group<'a>>,
-    sites: Vec<Site<'a>>,
+    crates: Vec<JsonGroup<'a>>,
+    sites: Vec<JsonSite<'a>>,
     others: Others<'a>,
 }
 
@@ -43,26 +43,26 @@ struct Others<'a> {
 }
 
 #[derive(Serialize)]
-struct Group<'a> {
+struct JsonGroup<'a> {
     name: &'a str,
     points: usize,
     figures: Named<'a>,
 }
 
 #[derive(Serialize)]
-struct Site<'a> {
+struct JsonSite<'a> {
     name: &'a str,
     points: usize,
     figures: Named<'a>,
     average_lifetime: Option<u64>,
     measures: Measures<'a>,
-    site: Place<'a>,
+    site: JsonFrame<'a>,
     cut: bool,
-    stack: Vec<Place<'a>>,
+    stack: Vec<JsonFrame<'a>>,
 }
 
 #[derive(Serialize)]
-struct Place<'a> {
+struct JsonFrame<'a> {
     function: &'a str,
     file: Option<&'a str>,
     line: Option<u32>,
@@ -94,13 +94,13 @@ pub fn render(
     let Selection { order, limit, grouping } = selection;
     let sites = Sites::grouped(profile, grouping, order, limit)?;
     let crates = Sites::grouped(profile, Grouping::Crate, order, usize::MAX)?;
-    let crates = crates.rows.iter().map(|row| Group {
+    let crates = crates.rows.iter().map(|row| JsonGroup {
         name: &row.name,
         points: row.points,
         figures: Named(&row.figures),
     });
     let meta = profile.meta();
-    let rows = sites.rows.iter().map(|row| Site {
+    let rows = sites.rows.iter().map(|row| JsonSite {
         name: &row.name,
         points: row.points,
         figures: Named(&row.figures),
@@ -110,7 +110,7 @@ pub fn render(
         cut: row.site.is_cut(),
         stack: profile.stack(row.site.point()).map(place).collect(),
     });
-    let view = View {
+    let view = JsonProfile {
         schema: VIEW_SCHEMA,
         command: &meta.command,
         mode: &meta.mode_text,
@@ -152,7 +152,7 @@ struct Changed<'a> {
     points: (usize, usize),
     presence: Presence,
     changes: &'a [Change],
-    stack: Vec<Place<'a>>,
+    stack: Vec<JsonFrame<'a>>,
 }
 
 /// Writes `diff`: the whole, and the `limit` sites that changed most in
@@ -192,8 +192,8 @@ pub fn render_diff(
     write(&comparison, out)
 }
 
-fn place(frame: &Frame) -> Place<'_> {
-    Place {
+fn place(frame: &Frame) -> JsonFrame<'_> {
+    JsonFrame {
         function: frame.function(),
         file: frame.file(),
         line: frame.line(),

@@ -36,6 +36,6 @@ pub use model::{
 pub use origin::Origin;
 pub use read::MOST_BYTES;
 pub use view::{
-    Accesses, Branch, Filter, Grouping, Measures, Row, Site, Sites, Tree,
-    UnknownGrouping,
+    Accesses, Branch, Filter, Grouping, ListedSite, Measures, Site, Sites,
+    Tree, UnknownGrouping,
 };

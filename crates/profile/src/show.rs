@@ -6,7 +6,7 @@
 
 use std::io::Write;
 
-use residue_present::{Document, Format, Options};
+use residue_present::{Document, Format, TextStyle};
 
 use crate::diff::Diff;
 use crate::error::Error;
@@ -20,7 +20,7 @@ pub fn profile(
     profile: &Profile,
     selection: Selection,
     format: Format,
-    options: Options,
+    options: TextStyle,
     out: &mut dyn Write,
 ) -> Result<(), Error> {
     match format {
@@ -39,7 +39,7 @@ pub fn diff(
     diff: &Diff<'_>,
     selection: Selection,
     format: Format,
-    options: Options,
+    options: TextStyle,
     out: &mut dyn Write,
 ) -> Result<(), Error> {
     let Selection { order, limit, .. } = selection;
@@ -56,7 +56,7 @@ pub fn diff(
 fn write(
     document: &Document<'_>,
     format: Format,
-    options: Options,
+    options: TextStyle,
     out: &mut dyn Write,
 ) -> Result<(), Error> {
     let markup = format.markup().ok_or(Error::Format(format.name()))?;

@@ -26,9 +26,10 @@ pub fn measure(
     pass: &mut dyn FnMut(&str),
 ) -> Measured {
     let measured = Measured { probe: subject.blank(), pages: Vec::new() };
-    let mut course = Course { subject, interrupt, measured, refusal: None };
-    let outcome = course.run(pass);
-    let mut measured = course.measured;
+    let mut measurement =
+        Measurement { subject, interrupt, measured, refusal: None };
+    let outcome = measurement.run(pass);
+    let mut measured = measurement.measured;
     let probe = &mut measured.probe;
     if let Err(error) = outcome {
         let reason = match probe.phases.last() {
@@ -40,7 +41,8 @@ pub fn measure(
     measured
 }
 
-struct Course<'a> {
+/// A subject while it is measured.
+struct Measurement<'a> {
     subject: &'a Subject,
     interrupt: &'a Interrupt,
     measured: Measured,
@@ -48,7 +50,7 @@ struct Course<'a> {
     refusal: Option<String>,
 }
 
-impl Course<'_> {
+impl Measurement<'_> {
     fn run(&mut self, pass: &mut dyn FnMut(&str)) -> Result<()> {
         let mut process = self.subject.start()?;
         if let Err(error) = self.follow(&mut process, pass) {

@@ -15,12 +15,12 @@ use crate::plant::MARK;
 /// page, such as 4096, cost it 3 % of metadata. And mimalloc cuts 64 KiB into
 /// 73 of them and leaves 128 bytes; of twice or four times the size it leaves
 /// 1.6 %.
-pub(crate) struct Cell {
+pub(crate) struct Node {
     next: Option<Box<Self>>,
     body: [u8; Self::BYTES as usize - size_of::<usize>()],
 }
 
-impl Cell {
+impl Node {
     /// What one cell takes.
     const SLOT: u64 = 7 * 128;
 
@@ -42,34 +42,34 @@ impl Cell {
 
 /// Cells linked to each other, so that no vector is needed to hold them.
 pub(crate) struct Chain {
-    first: Option<Box<Cell>>,
+    first: Option<Box<Node>>,
 }
 
 impl Chain {
     /// As many cells as ask for `bytes`, to the nearest cell, and at least
     /// one.
     pub(crate) fn asking(bytes: u64) -> Self {
-        Self::dividing(bytes, Cell::BYTES)
+        Self::dividing(bytes, Node::BYTES)
     }
 
     /// As many cells as leave `bytes` free when they are dropped, to the
     /// nearest cell, and at least one.
     pub(crate) fn leaving(bytes: u64) -> Self {
-        Self::dividing(bytes, Cell::SLOT)
+        Self::dividing(bytes, Node::SLOT)
     }
 
     fn dividing(bytes: u64, each: u64) -> Self {
         let cells = bytes.saturating_add(each / 2) / each;
         let mut chain = Self { first: None };
         for _ in 0..cells.max(1) {
-            chain.first = Some(Cell::before(chain.first.take()));
+            chain.first = Some(Node::before(chain.first.take()));
         }
         chain
     }
 
     /// Takes the cells apart, one by one. Dropping the first would drop the
     /// others recursively, which overflows the stack.
-    fn cells(&mut self) -> impl Iterator<Item = Box<Cell>> {
+    fn cells(&mut self) -> impl Iterator<Item = Box<Node>> {
         iter::from_fn(|| {
             let mut cell = self.first.take()?;
             self.first = cell.next.take();
@@ -86,23 +86,23 @@ impl Drop for Chain {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, Chain};
+    use super::{Chain, Node};
 
     #[test]
     fn a_cell_with_its_header_takes_whole_units() {
-        assert_eq!(size_of::<Cell>() as u64, Cell::BYTES);
-        assert_eq!((Cell::BYTES + 8) % 16, 0);
+        assert_eq!(size_of::<Node>() as u64, Node::BYTES);
+        assert_eq!((Node::BYTES + 8) % 16, 0);
     }
 
     #[test]
     fn chain_comes_within_a_cell_of_the_bytes() {
         for bytes in [64, 448, 4_096, 640_000, 6_400_000] {
             let count = |mut chain: Chain| chain.cells().count() as u64;
-            let asked = count(Chain::asking(bytes)) * Cell::BYTES;
-            let left = count(Chain::leaving(bytes)) * Cell::SLOT;
+            let asked = count(Chain::asking(bytes)) * Node::BYTES;
+            let left = count(Chain::leaving(bytes)) * Node::SLOT;
             for planted in [asked, left] {
                 let off = planted.abs_diff(bytes);
-                assert!(off < Cell::SLOT, "{bytes}: {off}");
+                assert!(off < Node::SLOT, "{bytes}: {off}");
             }
         }
     }
@@ -110,6 +110,6 @@ mod tests {
     #[test]
     fn long_chain_drops_without_recursion() {
         // 100,000 nested drops would not fit in the stack of a test.
-        drop(Chain::asking(100_000 * Cell::BYTES));
+        drop(Chain::asking(100_000 * Node::BYTES));
     }
 }

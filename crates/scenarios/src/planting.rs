@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use crate::chain::{Cell, Chain};
+use crate::chain::{Chain, Node};
 use crate::plant::MARK;
 use crate::{Holding, Host, Plan, PlantKind, Scenario, phase};
 
@@ -134,7 +134,7 @@ fn written(bytes: u64) -> Vec<u8> {
 /// One byte that lies where one more cell would, above the others: it is
 /// allocated as large as a cell, and glibc shrinks it where it is.
 fn one_above() -> Vec<u8> {
-    let mut one = Vec::with_capacity(size_of::<Cell>());
+    let mut one = Vec::with_capacity(size_of::<Node>());
     one.push(MARK);
     one.shrink_to_fit();
     black_box(one)

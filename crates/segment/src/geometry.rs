@@ -16,14 +16,14 @@ const SURVEY_OFFSET: u64 = 16 * MIB;
 
 /// A part of the segment: where it begins in the file, and how long it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Region {
+pub struct SegmentRange {
     /// Offset in the file, in bytes; a multiple of every page size in use.
     pub offset: u64,
     /// Length in bytes.
     pub len: u64,
 }
 
-impl Region {
+impl SegmentRange {
     /// The first byte after the region.
     pub const fn end(self) -> u64 {
         self.offset + self.len
@@ -78,14 +78,14 @@ impl Geometry {
     /// The header, the container table and the thread blocks. It stands in
     /// the same place in every geometry, so that a reader can learn the
     /// geometry from the header.
-    pub const fn control() -> Region {
-        Region { offset: 0, len: SURVEY_OFFSET }
+    pub const fn control() -> SegmentRange {
+        SegmentRange { offset: 0, len: SURVEY_OFFSET }
     }
 
     /// The directory and the stream of the survey; see [`survey`]. The stream
     /// has room for one object in every 128 bytes of address space.
-    pub const fn survey(self) -> Region {
-        Region {
+    pub const fn survey(self) -> SegmentRange {
+        SegmentRange {
             offset: SURVEY_OFFSET,
             len: self.survey_directory_bytes() + self.coverage() / 64,
         }
@@ -97,24 +97,24 @@ impl Geometry {
     }
 
     /// The large map.
-    pub const fn large(self) -> Region {
-        Region {
+    pub const fn large(self) -> SegmentRange {
+        SegmentRange {
             offset: align(self.survey().end()),
             len: self.coverage() / LARGE_SPAN * size_of::<u64>() as u64,
         }
     }
 
     /// The live map.
-    pub const fn live(self) -> Region {
-        Region {
+    pub const fn live(self) -> SegmentRange {
+        SegmentRange {
             offset: align(self.large().end()),
             len: self.coverage() / UNIT,
         }
     }
 
     /// The owner map.
-    pub const fn owner(self) -> Region {
-        Region {
+    pub const fn owner(self) -> SegmentRange {
+        SegmentRange {
             offset: align(self.live().end()),
             len: self.coverage() / UNIT * size_of::<u16>() as u64,
         }

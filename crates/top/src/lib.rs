@@ -20,6 +20,6 @@ pub use action::Action;
 pub use app::{App, Screen};
 pub use history::{Band, History, Stack};
 pub use order::Order;
-pub use session::{Options, run};
+pub use session::{StartOptions, run};
 pub use source::{Kept, Look, ProcessSums, SizeClass, Source};
 pub use view::draw;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 /// How the live view goes.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Options {
+pub struct StartOptions {
     /// The process to begin with; without one, the list.
     pub pid: Option<u32>,
     /// How often the process on the screen is stopped and looked at by
@@ -20,7 +20,7 @@ const REFRESH: Duration = Duration::from_secs(1);
 
 /// Shows what `source` says until the user leaves. The terminal is left as it
 /// was found, also after a panic.
-pub fn run(options: Options, source: &mut impl Source) -> io::Result<()> {
+pub fn run(options: StartOptions, source: &mut impl Source) -> io::Result<()> {
     let mut terminal = ratatui::try_init()?;
     let mut app = App::new(options.pid);
     let mut clocks = Clocks::new(options.every);

@@ -106,7 +106,7 @@ pub(crate) fn charge_shared(control: Control, size: u64) {
 }
 
 /// Raises the peak to what is live now.
-pub(crate) fn look(control: Control) -> Look {
+pub(crate) fn look(control: Control) -> PeakLook {
     let header = control.header();
     let live = live(control);
     let peak = header.phase.peak_live.load(Relaxed);
@@ -119,11 +119,11 @@ pub(crate) fn look(control: Control) -> Look {
     if WATCHING.load(Relaxed) {
         WATCHED.fetch_max(live, Relaxed);
     }
-    Look { peak: peak.max(live), below: peak.saturating_sub(live), rose }
+    PeakLook { peak: peak.max(live), below: peak.saturating_sub(live), rose }
 }
 
 /// What a look at the peak saw.
-pub(crate) struct Look {
+pub(crate) struct PeakLook {
     peak: u64,
     below: u64,
     rose: bool,

@@ -62,11 +62,11 @@ struct Surveyor<'a> {
     sizes: Sizes<'a>,
     stream: Stream,
     /// The last object seen, until it is known where the next one begins.
-    waiting: Option<Object>,
+    waiting: Option<MappedObject>,
 }
 
 #[derive(Clone, Copy)]
-struct Object {
+struct MappedObject {
     address: u64,
     /// The size, as exactly as the map has it.
     mapped: u64,
@@ -111,7 +111,7 @@ impl Surveyor<'_> {
         } else {
             head.rounded_size()
         };
-        let object = Object { address, mapped };
+        let object = MappedObject { address, mapped };
         if let Some(before) = self.waiting.replace(object) {
             let excess = self.sizes.excess(before, address);
             self.stream.object(before.address, excess);
@@ -149,7 +149,7 @@ impl Sizes<'_> {
     /// What `object` was given beyond its size, if it can be found out; `next`
     /// is where the next one begins.
     #[inline]
-    fn excess(&mut self, object: Object, next: u64) -> Option<u64> {
+    fn excess(&mut self, object: MappedObject, next: u64) -> Option<u64> {
         let least = self.least(object.mapped);
         let taken = least + self.view.object_header;
         let usable = if next - object.address == taken {

@@ -18,15 +18,15 @@ impl Value for usize {}
 
 /// Text that jemalloc keeps as long as the process runs.
 #[derive(Clone, Copy)]
-struct Text(*const c_char);
+struct StaticText(*const c_char);
 
-impl Default for Text {
+impl Default for StaticText {
     fn default() -> Self {
         Self(ptr::null())
     }
 }
 
-impl Value for Text {}
+impl Value for StaticText {}
 
 /// A size or a count, as `size_t`.
 pub(super) fn size(name: &CStr) -> Option<u64> {
@@ -46,7 +46,7 @@ pub(super) fn switch(name: &CStr) -> Option<bool> {
 
 /// A word.
 pub(super) fn text(name: &CStr) -> Option<&'static str> {
-    let Text(text) = read(name)?;
+    let StaticText(text) = read(name)?;
     if text.is_null() {
         return None;
     }

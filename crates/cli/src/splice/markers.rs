@@ -10,11 +10,11 @@ pub(super) enum Piece<'a> {
     /// What people wrote.
     Text(&'a str),
     /// What the tool writes, with its markers.
-    Region(Region<'a>),
+    MarkedText(MarkedText<'a>),
 }
 
 /// What stands between two markers.
-pub(super) struct Region<'a> {
+pub(super) struct MarkedText<'a> {
     /// The line of the opening marker, counted from 1.
     pub(super) line: usize,
     /// The opening marker, with its line end.
@@ -28,7 +28,7 @@ pub(super) struct Region<'a> {
 }
 
 /// What one line is.
-enum Line<'a> {
+enum LineKind<'a> {
     Opening(&'a str),
     Closing,
     Other,
@@ -43,13 +43,13 @@ pub(super) fn pieces(file: &str) -> Result<Vec<Piece<'_>>> {
         let (line, at) = (index + 1, end);
         end += text.len();
         match (classify(text, line)?, open.take()) {
-            (Line::Other, before) => open = before,
-            (Line::Opening(args), None) => {
+            (LineKind::Other, before) => open = before,
+            (LineKind::Opening(args), None) => {
                 pieces.push(Piece::Text(&file[begin..at]));
                 open = Some((line, args, at, end));
             }
-            (Line::Closing, Some((line, args, from, to))) => {
-                pieces.push(Piece::Region(Region {
+            (LineKind::Closing, Some((line, args, from, to))) => {
+                pieces.push(Piece::MarkedText(MarkedText {
                     line,
                     opening: &file[from..to],
                     args,
@@ -58,11 +58,11 @@ pub(super) fn pieces(file: &str) -> Result<Vec<Piece<'_>>> {
                 }));
                 begin = end;
             }
-            (Line::Opening(_), Some((before, ..))) => bail!(
+            (LineKind::Opening(_), Some((before, ..))) => bail!(
                 "line {line}: a marker inside the part that begins in line \
                  {before}: close that with `{CLOSING} -->` first"
             ),
-            (Line::Closing, None) => bail!(
+            (LineKind::Closing, None) => bail!(
                 "line {line}: `{CLOSING} -->` closes nothing: no \
                  `{OPENING} report ARGS -->` stands before it"
             ),
@@ -91,7 +91,7 @@ pub(super) fn refuse_inside(content: &str) -> Result<()> {
     Ok(())
 }
 
-fn classify(text: &str, line: usize) -> Result<Line<'_>> {
+fn classify(text: &str, line: usize) -> Result<LineKind<'_>> {
     let text = text.trim_end();
     let Some(inside) =
         text.strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix("-->"))
@@ -100,15 +100,15 @@ fn classify(text: &str, line: usize) -> Result<Line<'_>> {
         return if is_broken {
             bail!("line {line}: a marker ends its line with `-->`")
         } else {
-            Ok(Line::Other)
+            Ok(LineKind::Other)
         };
     };
     match (inside.trim(), inside.strip_prefix("residue:")) {
-        ("/residue", _) => Ok(Line::Closing),
-        (_, None) => Ok(Line::Other),
+        ("/residue", _) => Ok(LineKind::Closing),
+        (_, None) => Ok(LineKind::Other),
         (_, Some(command)) => match command.trim().split_once("report") {
             Some(("", args)) if args.is_empty() || args.starts_with(' ') => {
-                Ok(Line::Opening(args.trim()))
+                Ok(LineKind::Opening(args.trim()))
             }
             _ => bail!(
                 "line {line}: unknown marker `{}`: this residue knows \
@@ -140,9 +140,9 @@ b <!-- residue: report --> in text is none, nor is `<!-- residue: x -->`
         for piece in pieces(FILE).expect("balanced") {
             match piece {
                 Piece::Text(text) => whole.push_str(text),
-                Piece::Region(region) => {
+                Piece::MarkedText(region) => {
                     args.push((region.line, region.args));
-                    let Region { opening, content, closing, .. } = region;
+                    let MarkedText { opening, content, closing, .. } = region;
                     whole.extend([opening, content, closing]);
                 }
             }

@@ -8,8 +8,8 @@ use crate::exit::Done;
 use crate::input::regular;
 use crate::output::Output;
 use anyhow::{Context, Result};
-use markers::{Piece, Region, pieces};
-use part::Part;
+use markers::{MarkedText, Piece, pieces};
+use part::MarkerArgs;
 use std::path::Path;
 
 /// Renews the parts of `target` that show the run in `source`, which the user
@@ -30,7 +30,7 @@ pub(crate) fn splice(
                 new.push_str(text);
                 continue;
             }
-            Piece::Region(region) => region,
+            Piece::MarkedText(region) => region,
         };
         let line = region.line;
         let content = content(&region, source)
@@ -48,14 +48,14 @@ pub(crate) fn splice(
 }
 
 /// What belongs into `region`, with the line ends of its file.
-fn content(region: &Region<'_>, source: &Path) -> Result<String> {
-    let content = Part::parse(region.args)?.of(source)?;
+fn content(region: &MarkedText<'_>, source: &Path) -> Result<String> {
+    let content = MarkerArgs::parse(region.args)?.of(source)?;
     markers::refuse_inside(&content)?;
     let is_crlf = region.opening.ends_with("\r\n");
     Ok(if is_crlf { content.replace('\n', "\r\n") } else { content })
 }
 
-fn tell(region: &Region<'_>, run: &Path, target: &Path) {
+fn tell(region: &MarkedText<'_>, run: &Path, target: &Path) {
     let (line, args) = (region.line, region.args);
     let (run, target) = (run.display(), target.display());
     crate::say!(

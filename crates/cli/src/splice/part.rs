@@ -4,7 +4,7 @@ use crate::args::{ViewArgs, format};
 use crate::input::{self, Filter};
 use anyhow::{Result, anyhow, bail};
 use clap::Parser;
-use residue_present::{Format, Options};
+use residue_present::{Format, TextStyle};
 use residue_report::pages::PageMaps;
 use residue_report::{Detail, show_run};
 use std::path::Path;
@@ -13,17 +13,17 @@ use std::path::Path;
 /// that say which run and where to.
 #[derive(Parser)]
 #[command(name = "report", no_binary_name = true, disable_help_flag = true)]
-pub(super) struct Part {
+pub(super) struct MarkerArgs {
     #[command(flatten)]
     view: ViewArgs,
 }
 
-impl Part {
+impl MarkerArgs {
     /// What the marker with `args` asks for.
-    pub(super) fn parse(args: &str) -> Result<Part> {
+    pub(super) fn parse(args: &str) -> Result<MarkerArgs> {
         let words = shlex::split(args)
             .ok_or_else(|| anyhow!("a quote is not closed in `{args}`"))?;
-        Part::try_parse_from(words).map_err(|error| {
+        MarkerArgs::try_parse_from(words).map_err(|error| {
             let text = error.render().to_string();
             let line = text.lines().next().unwrap_or_default();
             anyhow!("{}", line.trim_start_matches("error: "))
@@ -36,7 +36,7 @@ impl Part {
         let format = format::chosen(view.format, None)?;
         let mut filter = Filter::of(&view.filter)?;
         let run = input::whole(source, &mut filter)?.run;
-        let text = Options { width: view.width, colour: false };
+        let text = TextStyle { width: view.width, colour: false };
         let mut out = Vec::new();
         let pages = PageMaps::default();
         show_run(&run, &pages, Detail::of(view.full), format, text, &mut out)?;
@@ -70,18 +70,18 @@ mod tests {
     #[test]
     fn the_arguments_are_those_of_report() {
         let args = "--scenario 'a*',b -b x --format markdown --width 80";
-        let view = Part::parse(args).expect("arguments").view;
+        let view = MarkerArgs::parse(args).expect("arguments").view;
         assert_eq!(view.filter.scenario, ["a*", "b"]);
         assert_eq!(view.filter.backend, ["x"]);
         assert_eq!(view.format, Some(Format::Markdown));
         assert_eq!(view.width, Some(80));
-        assert!(Part::parse("").is_ok());
+        assert!(MarkerArgs::parse("").is_ok());
     }
 
     #[test]
     fn what_report_does_not_take_is_refused_in_one_line() {
         for args in ["--colour", "latest", "--scenario", "'a", "--output=x"] {
-            let said = Part::parse(args).err().expect(args).to_string();
+            let said = MarkerArgs::parse(args).err().expect(args).to_string();
             assert!(!said.is_empty() && !said.contains('\n'), "{said}");
         }
     }

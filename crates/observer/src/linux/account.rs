@@ -19,7 +19,7 @@ pub(crate) struct Object {
 
 /// Objects counted together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Holding {
+pub(crate) struct ObjectSum {
     pub(crate) objects: u64,
     /// Bytes of their sizes.
     pub(crate) live: u64,
@@ -27,8 +27,8 @@ pub(crate) struct Holding {
     pub(crate) resident: u64,
 }
 
-impl Holding {
-    pub(crate) fn add(&mut self, other: Holding) {
+impl ObjectSum {
+    pub(crate) fn add(&mut self, other: ObjectSum) {
         self.objects += other.objects;
         self.live = self.live.saturating_add(other.live);
         self.resident += other.resident;
@@ -41,9 +41,9 @@ impl Holding {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Account {
     /// Objects whose size is exact, by [`OwnerId::bits`].
-    pub(crate) owners: Vec<Holding>,
+    pub(crate) owners: Vec<ObjectSum>,
     /// Objects of no owner whose size is rounded up to 8 bytes.
-    pub(crate) rounded: Holding,
+    pub(crate) rounded: ObjectSum,
     /// Sum of usable sizes of the program's objects.
     pub(crate) usable: u64,
     /// Resident bytes of the program's objects beyond their sizes.
@@ -76,7 +76,7 @@ impl Account {
     }
 
     /// What the owner of these `bits` holds.
-    pub(crate) fn owned(&self, bits: u16) -> Holding {
+    pub(crate) fn owned(&self, bits: u16) -> ObjectSum {
         self.owners.get(usize::from(bits)).copied().unwrap_or_default()
     }
 
@@ -93,7 +93,7 @@ impl Account {
             reach = Some(Reach { end: after.end, ..before });
         }
         if self.owners.len() < next.owners.len() {
-            self.owners.resize(next.owners.len(), Holding::default());
+            self.owners.resize(next.owners.len(), ObjectSum::default());
         }
         for (sum, owned) in self.owners.iter_mut().zip(&next.owners) {
             sum.add(*owned);
@@ -175,13 +175,13 @@ impl<'a, T: Tally> Accountant<'a, T> {
     #[inline]
     fn book(&mut self, object: Object, resident: u64, rest: u64) {
         let account = &mut self.account;
-        let holding = Holding { objects: 1, live: object.size, resident };
+        let holding = ObjectSum { objects: 1, live: object.size, resident };
         if object.rounded {
             account.rounded.add(holding);
         } else {
             let index = usize::from(object.owner.bits());
             if account.owners.len() <= index {
-                account.owners.resize(index + 1, Holding::default());
+                account.owners.resize(index + 1, ObjectSum::default());
             }
             account.owners[index].add(holding);
         }

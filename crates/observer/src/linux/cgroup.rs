@@ -106,15 +106,15 @@ impl Interface {
         Some(cgroup)
     }
 
-    fn files(self) -> Files {
+    fn files(self) -> FileNames {
         match self {
-            Interface::Two => Files {
+            Interface::Two => FileNames {
                 current: "memory.current",
                 limit: "memory.max",
                 peak: "memory.peak",
                 events: "memory.events",
             },
-            Interface::One => Files {
+            Interface::One => FileNames {
                 current: "memory.usage_in_bytes",
                 limit: "memory.limit_in_bytes",
                 peak: "memory.max_usage_in_bytes",
@@ -125,7 +125,7 @@ impl Interface {
 }
 
 /// The files of a group that have another name in each interface.
-struct Files {
+struct FileNames {
     current: &'static str,
     limit: &'static str,
     peak: &'static str,

@@ -4,7 +4,7 @@ use super::Span;
 use super::attach::is_segment_name;
 use super::not_heap::thread_in;
 use super::smaps::Area;
-use super::stacks::Thread;
+use super::stacks::ThreadStack;
 use residue_segment::UNIT;
 
 /// Whose an area is.
@@ -32,7 +32,7 @@ pub(crate) trait Evidence {
 /// pointers. Without evidence all private anonymous memory but stacks is heap.
 pub(crate) fn classify(
     areas: &[Area],
-    threads: &[Thread],
+    threads: &[ThreadStack],
     evidence: Option<&impl Evidence>,
     page: u64,
 ) -> Vec<Class> {
@@ -60,7 +60,7 @@ pub(crate) fn classify(
 /// A thread's stack holds its stack pointer. The stacks of threads that ended
 /// are kept for later ones, and are known by the mark of `MAP_STACK`, which
 /// what allocators reserve may have too.
-fn is_stack(area: &Area, threads: &[Thread]) -> bool {
+fn is_stack(area: &Area, threads: &[ThreadStack]) -> bool {
     thread_in(area, threads).is_some() || (area.no_huge && !area.no_reserve)
 }
 
@@ -122,8 +122,8 @@ mod tests {
         Area { span, private: true, name: name.into(), ..Area::default() }
     }
 
-    fn threads(stacks: &[u64]) -> Vec<Thread> {
-        let thread = |&pointer| Thread { pointer, name: String::new() };
+    fn threads(stacks: &[u64]) -> Vec<ThreadStack> {
+        let thread = |&pointer| ThreadStack { pointer, name: String::new() };
         stacks.iter().map(thread).collect()
     }
 

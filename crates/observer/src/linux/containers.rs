@@ -1,6 +1,6 @@
 //! Joining what containers declare with what they hold.
 
-use super::account::{Account, Holding};
+use super::account::{Account, ObjectSum};
 use residue_ledger::ContainerRow;
 use residue_segment::{ContainerEntry, OwnerId};
 use std::sync::atomic::Ordering::Relaxed;
@@ -82,8 +82,11 @@ pub(crate) fn containers(
     containers
 }
 
-fn merge(declared: &[Declared], account: &Account) -> Vec<(Declared, Holding)> {
-    let mut merged: Vec<(Declared, Holding)> = Vec::new();
+fn merge(
+    declared: &[Declared],
+    account: &Account,
+) -> Vec<(Declared, ObjectSum)> {
+    let mut merged: Vec<(Declared, ObjectSum)> = Vec::new();
     for (index, container) in (0..).zip(declared) {
         let Some(owner) = OwnerId::of_container(index) else { break };
         let holding = account.owned(owner.bits());
@@ -104,8 +107,8 @@ fn merge(declared: &[Declared], account: &Account) -> Vec<(Declared, Holding)> {
 mod tests {
     use super::*;
 
-    fn holding(live: u64, resident: u64) -> Holding {
-        Holding { objects: 1, live, resident }
+    fn holding(live: u64, resident: u64) -> ObjectSum {
+        ObjectSum { objects: 1, live, resident }
     }
 
     fn declared(name: &str, payload: u64) -> Declared {
@@ -117,8 +120,8 @@ mod tests {
         }
     }
 
-    fn account(holdings: &[Holding]) -> Account {
-        let none = [Holding::default(); 2];
+    fn account(holdings: &[ObjectSum]) -> Account {
+        let none = [ObjectSum::default(); 2];
         let owners = none.iter().chain(holdings).copied().collect();
         Account { owners, ..Account::default() }
     }

@@ -1,14 +1,17 @@
 //! Where a sparse file holds data.
 
 use super::Span;
-use residue_segment::Region;
+use residue_segment::SegmentRange;
 use rustix::fs::{SeekFrom, seek};
 use rustix::io::Errno;
 use std::fs::File;
 use std::io;
 
 /// The spans of `region` that hold data, as offsets into the region, in order.
-pub(crate) fn extents(file: &File, region: Region) -> io::Result<Vec<Span>> {
+pub(crate) fn extents(
+    file: &File,
+    region: SegmentRange,
+) -> io::Result<Vec<Span>> {
     let mut found = Vec::new();
     let mut at = region.offset;
     while at < region.end() {
@@ -56,11 +59,12 @@ mod tests {
         for offset in [0, 1 << 30, (1 << 30) + page, (1 << 39) + 5] {
             file.write_all_at(&[1], offset).unwrap();
         }
-        let region = Region { offset: 1 << 20, len: (1 << 39) - (1 << 20) };
+        let region =
+            SegmentRange { offset: 1 << 20, len: (1 << 39) - (1 << 20) };
         let base = (1 << 30) - (1 << 20);
         let found = extents(&file, region).unwrap();
         assert_eq!(found, vec![base..base + 2 * page; 1]);
-        let all = Region { offset: 0, len: 1 << 40 };
+        let all = SegmentRange { offset: 0, len: 1 << 40 };
         assert_eq!(extents(&file, all).unwrap().len(), 3);
     }
 

@@ -3,7 +3,7 @@
 
 use super::Span;
 use residue_segment::survey::Tile;
-use residue_segment::{ContainerEntry, Header, Region, ThreadBlock};
+use residue_segment::{ContainerEntry, Header, SegmentRange, ThreadBlock};
 use rustix::mm::{self, Advice, MapFlags, ProtFlags};
 use std::ffi::c_void;
 use std::fs::File;
@@ -34,20 +34,23 @@ unsafe impl Shared for Tile {}
 
 /// A region of a file, mapped read-only. It takes address space, not memory.
 #[derive(Debug)]
-pub(crate) struct Mapping {
+pub(crate) struct MappedFile {
     start: NonNull<c_void>,
     len: usize,
 }
 
 // SAFETY: the memory is never written through it, and is seen only as atomics,
 // which `Shared` guarantees.
-unsafe impl Send for Mapping {}
+unsafe impl Send for MappedFile {}
 // SAFETY: as for `Send`.
-unsafe impl Sync for Mapping {}
+unsafe impl Sync for MappedFile {}
 
-impl Mapping {
+impl MappedFile {
     /// Maps `region` of `file`, which must be as long as the region's end.
-    pub(crate) fn new(file: &File, region: Region) -> io::Result<Mapping> {
+    pub(crate) fn new(
+        file: &File,
+        region: SegmentRange,
+    ) -> io::Result<MappedFile> {
         if file.metadata()?.len() < region.end() {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
@@ -65,7 +68,7 @@ impl Mapping {
             )
         }?;
         let start = NonNull::new(start).ok_or(io::ErrorKind::AddrInUse)?;
-        Ok(Mapping { start, len })
+        Ok(MappedFile { start, len })
     }
 
     /// `count` values from byte `offset` on, or `None` past the end or off
@@ -116,7 +119,7 @@ impl Mapping {
     }
 }
 
-impl Drop for Mapping {
+impl Drop for MappedFile {
     fn drop(&mut self) {
         // SAFETY: `new` mapped exactly this range, and every view of it
         // borrowed `self`.
@@ -131,7 +134,7 @@ mod tests {
     use std::os::unix::fs::{FileExt, MetadataExt};
     use std::sync::atomic::Ordering::Relaxed;
 
-    const REGION: Region = Region { offset: 1 << 21, len: 1 << 30 };
+    const REGION: SegmentRange = SegmentRange { offset: 1 << 21, len: 1 << 30 };
 
     fn sparse() -> File {
         let file = File::from(memfd_create("t", MemfdFlags::CLOEXEC).unwrap());
@@ -140,14 +143,14 @@ mod tests {
         file
     }
 
-    fn word(mapping: &Mapping, offset: u64) -> Option<u64> {
+    fn word(mapping: &MappedFile, offset: u64) -> Option<u64> {
         mapping.at::<AtomicU64>(offset).map(|word| word.load(Relaxed))
     }
 
     #[test]
     fn sees_what_is_written_later() {
         let file = sparse();
-        let mapping = Mapping::new(&file, REGION).unwrap();
+        let mapping = MappedFile::new(&file, REGION).unwrap();
         assert_eq!(word(&mapping, 0), Some(1 << 56 | 7));
         file.write_all_at(&[8], 1 << 21).unwrap();
         assert_eq!(word(&mapping, 0), Some(1 << 56 | 8));
@@ -157,7 +160,7 @@ mod tests {
     fn only_reading_a_hole_takes_memory() {
         let file = sparse();
         let taken = || file.metadata().unwrap().blocks();
-        let mapping = Mapping::new(&file, REGION).unwrap();
+        let mapping = MappedFile::new(&file, REGION).unwrap();
         let before = taken();
         mapping.populate(&(0..8));
         assert!(word(&mapping, 0).is_some());
@@ -168,7 +171,7 @@ mod tests {
 
     #[test]
     fn nothing_is_seen_past_the_end_or_off_the_alignment() {
-        let mapping = Mapping::new(&sparse(), REGION).unwrap();
+        let mapping = MappedFile::new(&sparse(), REGION).unwrap();
         for offset in [REGION.len, REGION.len - 7, u64::MAX - 7, 4] {
             assert_eq!(word(&mapping, offset), None);
         }
@@ -180,6 +183,6 @@ mod tests {
     fn a_file_that_is_too_short_is_refused() {
         let file = sparse();
         file.set_len(REGION.end() - 1).unwrap();
-        assert!(Mapping::new(&file, REGION).is_err());
+        assert!(MappedFile::new(&file, REGION).is_err());
     }
 }

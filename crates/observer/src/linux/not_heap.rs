@@ -1,7 +1,7 @@
 //! Naming what is not heap.
 
 use super::smaps::Area;
-use super::stacks::Thread;
+use super::stacks::ThreadStack;
 use residue_ledger::{NotHeap, NotHeapKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// are sorted by their stack pointers.
 pub(crate) fn not_heap<'a>(
     areas: impl Iterator<Item = &'a Area>,
-    threads: &[Thread],
+    threads: &[ThreadStack],
 ) -> Vec<NotHeap> {
     let areas: Vec<&Area> = areas.collect();
     let code = areas.iter().filter(|area| area.executable);
@@ -38,7 +38,7 @@ pub(crate) fn not_heap<'a>(
 
 fn kind_and_name<'a>(
     area: &'a Area,
-    threads: &'a [Thread],
+    threads: &'a [ThreadStack],
 ) -> (NotHeapKind, &'a str) {
     let name = area.name.as_str();
     if let Some(thread) = thread_in(area, threads) {
@@ -71,8 +71,8 @@ fn kind_and_name<'a>(
 /// The thread whose stack `area` is; `threads` are sorted by stack pointer.
 pub(crate) fn thread_in<'a>(
     area: &Area,
-    threads: &'a [Thread],
-) -> Option<&'a Thread> {
+    threads: &'a [ThreadStack],
+) -> Option<&'a ThreadStack> {
     let next = threads.partition_point(|t| t.pointer < area.span.start);
     threads.get(next).filter(|thread| thread.pointer < area.span.end)
 }
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_stack_has_its_threads_name_and_one_that_was_left_has_none() {
-        let thread = Thread { pointer: MIB + 8, name: "worker".into() };
+        let thread = ThreadStack { pointer: MIB + 8, name: "worker".into() };
         let threads = [thread];
         let held = area(MIB, "");
         let named = (NotHeapKind::Stack, "worker");

@@ -4,7 +4,7 @@ use super::Span;
 use super::account::Account;
 use super::containers::{Containers, Declared};
 use super::extents;
-use super::tally::{PageTally, Part};
+use super::tally::{OwnedPart, PageTally};
 use residue_ledger::{
     HeapPages, Ledger, PageHolder, PageSlot, PageSpan, PageUse, Row,
 };
@@ -119,7 +119,7 @@ impl Slots {
 
     /// The slot that has the most of a page of which `parts` are all there
     /// is, and the live bytes of all slots on it.
-    fn most(&self, parts: &[Part]) -> (usize, u64) {
+    fn most(&self, parts: &[OwnedPart]) -> (usize, u64) {
         let mut sums = [None; PageUse::SLOTS];
         for part in parts {
             let sum = &mut sums[self.of(part.owner)];
@@ -137,7 +137,7 @@ impl Slots {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::linux::account::Holding;
+    use crate::linux::account::ObjectSum;
     use crate::linux::containers::containers;
 
     const PAGE: u64 = 4096;
@@ -150,7 +150,7 @@ mod tests {
     /// is listed, in the order of the container table.
     fn slots(held: &[(&str, u64)]) -> Slots {
         let holding =
-            |live| Holding { objects: 1, live: live * 2, resident: live };
+            |live| ObjectSum { objects: 1, live: live * 2, resident: live };
         let named = held.iter().map(|&(_, live)| holding(live));
         let account = Account {
             owners: [100, 7].map(holding).into_iter().chain(named).collect(),
@@ -202,7 +202,7 @@ mod tests {
     #[test]
     fn a_page_is_of_the_slot_that_has_most_of_it() {
         let slots = slots(&[("a", 10), ("a", 10), ("b", 9)]);
-        let part = |owner, live| Part { page: 1, owner, live };
+        let part = |owner, live| OwnedPart { page: 1, owner, live };
         // The two of one name have more together.
         let parts = [
             part(OwnerId::NONE, 50),
@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn pages_of_the_heap_alone_are_in_the_map() {
-        let part = |page| Part { page, owner: OwnerId::NONE, live: 8 };
+        let part = |page| OwnedPart { page, owner: OwnerId::NONE, live: 8 };
         let tally = PageTally { parts: [2, 6, 7, 9].map(part).to_vec() };
         // Pages 5 and 6 are resident, and not of the heap.
         let resident = vec![PAGE..3 * PAGE, 5 * PAGE..8 * PAGE];

@@ -11,10 +11,10 @@ use super::overlay::{OverHeap, Overlay, Scan};
 use super::page_map::{Ingredients, Slots};
 use super::process::{Process, Status};
 use super::ready;
-use super::rows::{Figures, Rows, rows};
+use super::rows::{RowFigures, Rows, rows};
 use super::segment::Segment;
 use super::smaps::{self, Area};
-use super::stacks::{self, Thread};
+use super::stacks::{self, ThreadStack};
 use super::tally::Tally;
 use crate::{Error, Snapshot};
 use residue_ledger::{RESIDUAL, Row};
@@ -80,7 +80,7 @@ pub(crate) struct Reading {
     pub(crate) page: u64,
     pub(crate) status: Status,
     pub(crate) areas: Vec<Area>,
-    pub(crate) threads: Vec<Thread>,
+    pub(crate) threads: Vec<ThreadStack>,
 }
 
 impl Reading {
@@ -131,7 +131,7 @@ impl Reading {
         let OverHeap { account, tally, bytes, resident } =
             overlay.over_heap(areas, &classes)?;
         let containers = containers(&control.containers, &account);
-        let figures = Figures {
+        let figures = RowFigures {
             pages: bytes,
             heap: snapshot.heap,
             unused: control.unused,

@@ -1,13 +1,13 @@
 //! From an account to the rows of the ledger.
 
-use super::account::{Account, Holding};
+use super::account::{Account, ObjectSum};
 use super::containers::Containers;
 use residue_ledger::{Ledger, Row};
 use residue_segment::{OwnerId, UNIT};
 
 /// What is known besides the account.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Figures {
+pub(crate) struct RowFigures {
     /// Bytes of all resident heap pages, by the page tables.
     pub(crate) pages: u64,
     /// Bytes of all resident heap pages, by `smaps`.
@@ -38,7 +38,7 @@ pub(crate) struct Rows {
 pub(crate) fn rows(
     account: &Account,
     containers: &Containers,
-    figures: Figures,
+    figures: RowFigures,
 ) -> Rows {
     let mut warnings = Vec::new();
     let padding = padding(account, figures.live).unwrap_or_else(|| {
@@ -86,13 +86,13 @@ pub(crate) fn rows(
 /// so says at most how many they are. It may also count unused pages that
 /// were never touched, such as the end of a large object; where these are
 /// more than all empty ones, nothing can be told.
-fn tables(empty: u64, figures: Figures) -> Option<u64> {
+fn tables(empty: u64, figures: RowFigures) -> Option<u64> {
     let rest = empty.checked_sub(figures.unused.unwrap_or(0))?;
     Some(rest.min(figures.tables?))
 }
 
 /// The program's objects together, the rounded ones as they are.
-fn live(account: &Account) -> Holding {
+fn live(account: &Account) -> ObjectSum {
     let mut sum = account.rounded;
     for (bits, holding) in (0..).zip(&account.owners) {
         if bits != OwnerId::ALLOCATOR.bits() {
@@ -131,8 +131,8 @@ mod tests {
 
     const PAGE: u64 = 4096;
 
-    fn holding(objects: u64, live: u64, resident: u64) -> Holding {
-        Holding { objects, live, resident }
+    fn holding(objects: u64, live: u64, resident: u64) -> ObjectSum {
+        ObjectSum { objects, live, resident }
     }
 
     /// 10 rounded objects of 24 bytes, half of them resident; the allocator's
@@ -156,8 +156,8 @@ mod tests {
         Containers { payload: 600, slack: 400, ..Containers::default() }
     }
 
-    fn figures() -> Figures {
-        Figures {
+    fn figures() -> RowFigures {
+        RowFigures {
             pages: 5 * PAGE,
             heap: 5 * PAGE,
             program: 7 * PAGE,
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn what_the_page_tables_lack_is_residual() {
-        let figures = Figures { heap: 6 * PAGE, ..figures() };
+        let figures = RowFigures { heap: 6 * PAGE, ..figures() };
         let ledger = rows(&account(), &containers(), figures).ledger;
         assert_eq!(ledger.residual, Some(PAGE as i64));
         assert_eq!(ledger.sum(), i128::from(13 * PAGE));
@@ -212,15 +212,15 @@ mod tests {
 
     #[test]
     fn tables_are_taken_out_of_cached_and_no_more() {
-        let figures = Figures { tables: Some(100), ..figures() };
+        let figures = RowFigures { tables: Some(100), ..figures() };
         let ledger = rows(&account(), &containers(), figures).ledger;
         assert_eq!(ledger.get(Row::Cached), Some(3 * PAGE - 100));
         assert_eq!(ledger.get(Row::Metadata), Some(256));
-        let figures = Figures { tables: Some(1 << 40), ..figures };
+        let figures = RowFigures { tables: Some(1 << 40), ..figures };
         let ledger = rows(&account(), &containers(), figures).ledger;
         assert_eq!(ledger.get(Row::Cached), Some(0));
         assert_eq!(ledger.sum(), i128::from(12 * PAGE));
-        let figures = Figures { unused: Some(2 * PAGE), ..figures };
+        let figures = RowFigures { unused: Some(2 * PAGE), ..figures };
         let ledger = rows(&account(), &containers(), figures).ledger;
         assert_eq!(ledger.get(Row::Cached), Some(2 * PAGE));
     }
@@ -228,7 +228,7 @@ mod tests {
     #[test]
     fn tables_are_unknown_among_more_unused_pages_than_are_resident() {
         let account = Account { headers: 0, allocator: 0, ..account() };
-        let figures = Figures {
+        let figures = RowFigures {
             has_metadata: false,
             tables: Some(100),
             unused: Some(4 * PAGE),
@@ -242,7 +242,7 @@ mod tests {
     #[test]
     fn metadata_that_nobody_tells_is_unknown() {
         let account = Account { headers: 0, allocator: 0, ..account() };
-        let figures = Figures { has_metadata: false, ..figures() };
+        let figures = RowFigures { has_metadata: false, ..figures() };
         let ledger = rows(&account, &containers(), figures).ledger;
         assert_eq!(ledger.get(Row::Metadata), None);
         assert_eq!(ledger.sum(), i128::from(12 * PAGE));
@@ -264,7 +264,7 @@ mod tests {
     #[test]
     fn a_difference_that_cannot_be_padding_is_told() {
         for live in [1240 - 81, 1241] {
-            let figures = Figures { live, ..figures() };
+            let figures = RowFigures { live, ..figures() };
             let rows = rows(&account(), &containers(), figures);
             assert_eq!(rows.ledger.get(Row::OtherLive), Some(120));
             assert_eq!(rows.warnings.len(), 1);
@@ -276,7 +276,7 @@ mod tests {
         let rows = rows(
             &Account::default(),
             &Containers::default(),
-            Figures::default(),
+            RowFigures::default(),
         );
         assert_eq!(rows.ledger.sum(), 0);
         assert_eq!(rows.ledger.get(Row::OtherLive), Some(0));

@@ -3,12 +3,12 @@
 
 use super::Span;
 use super::extents::{self, extents};
-use super::mapping::Mapping;
+use super::mapping::MappedFile;
 use crate::Error;
 use residue_segment::survey::Tile;
 use residue_segment::{
     BLOCKS_MAX, CONTAINERS_MAX, ContainerEntry, Geometry, Header, LARGE_SPAN,
-    MAGIC, MapState, OwnerCell, Region, ThreadBlock, UNIT, VERSION,
+    MAGIC, MapState, OwnerCell, SegmentRange, ThreadBlock, UNIT, VERSION,
 };
 use rustix::fs::SealFlags;
 use std::fs::File;
@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicU16, AtomicU64};
 #[derive(Debug)]
 pub(crate) struct Segment {
     file: File,
-    control: Mapping,
+    control: MappedFile,
     maps: Option<Maps>,
 }
 
@@ -35,7 +35,7 @@ impl Segment {
                 "segment: it is not sealed against shrinking",
             ));
         }
-        let control = Mapping::new(&file, Geometry::control())
+        let control = MappedFile::new(&file, Geometry::control())
             .map_err(|e| failed("map the segment's header", e))?;
         let segment = Segment { file, control, maps: None };
         let header = segment.header()?;
@@ -112,10 +112,10 @@ impl Segment {
 pub(crate) struct Maps {
     geometry: Geometry,
     file: File,
-    survey: Mapping,
-    large: Mapping,
-    live: Mapping,
-    owner: Mapping,
+    survey: MappedFile,
+    large: MappedFile,
+    live: MappedFile,
+    owner: MappedFile,
     /// Where the live map held data when it was asked last.
     seen: Vec<Span>,
 }
@@ -136,7 +136,7 @@ impl Maps {
             .and_then(Geometry::new)
             .ok_or_else(|| malformed("segment: absurd address bits"))?;
         let map = |region| {
-            Mapping::new(file, region)
+            MappedFile::new(file, region)
                 .map_err(|e| failed("map the segment's maps", e))
         };
         let file =
@@ -178,7 +178,7 @@ impl Maps {
         Ok(())
     }
 
-    fn find(&self, region: Region) -> Result<Vec<Span>, Error> {
+    fn find(&self, region: SegmentRange) -> Result<Vec<Span>, Error> {
         extents(&self.file, region)
             .map_err(|e| failed("find the data in the segment", e))
     }

@@ -5,7 +5,7 @@ use crate::Error;
 
 /// A thread that stands still.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Thread {
+pub(crate) struct ThreadStack {
     /// Where its stack has grown to.
     pub(crate) pointer: u64,
     /// As the program named it; the main thread has the program's own name.
@@ -14,7 +14,7 @@ pub(crate) struct Thread {
 
 /// The threads that stand still, sorted by their stack pointers. A running
 /// thread shows none, and a thread that ends meanwhile needs none.
-pub(crate) fn threads(process: &Process) -> Result<Vec<Thread>, Error> {
+pub(crate) fn threads(process: &Process) -> Result<Vec<ThreadStack>, Error> {
     let mut threads = Vec::new();
     for thread in process.threads()? {
         match process.read(&format!("task/{thread}/syscall")) {
@@ -22,7 +22,7 @@ pub(crate) fn threads(process: &Process) -> Result<Vec<Thread>, Error> {
                 let Some(pointer) = parse(&text) else { continue };
                 let name = process.read(&format!("task/{thread}/comm"));
                 let name = name.unwrap_or_default().trim_end().to_owned();
-                threads.push(Thread { pointer, name });
+                threads.push(ThreadStack { pointer, name });
             }
             Err(Error::NoSuchProcess { .. }) => {}
             // Without CONFIG_HAVE_ARCH_TRACEHOOK, or in a container that

@@ -40,7 +40,7 @@ impl Tally for () {
 
 /// What one owner has on one page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Part {
+pub(crate) struct OwnedPart {
     /// The page's number.
     pub(crate) page: u64,
     pub(crate) owner: OwnerId,
@@ -51,7 +51,7 @@ pub(crate) struct Part {
 /// What each owner has on each resident page, by page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PageTally {
-    pub(crate) parts: Vec<Part>,
+    pub(crate) parts: Vec<OwnedPart>,
 }
 
 impl Tally for PageTally {
@@ -130,7 +130,7 @@ impl PageTally {
             self.parts.iter_mut().rev().take_while(|part| part.page == page);
         match of_page.into_iter().find(|part| part.owner == owner) {
             Some(part) => part.live += live,
-            None => self.parts.push(Part { page, owner, live }),
+            None => self.parts.push(OwnedPart { page, owner, live }),
         }
     }
 }

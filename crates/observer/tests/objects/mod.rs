@@ -4,7 +4,7 @@ use crate::segment::{Segment, geometry};
 use residue_segment::survey::{ESCAPE, TILE, Tile, excess};
 use residue_segment::{
     ContainerEntry, Geometry, Header, LARGE_SPAN, LiveCell, OwnerCell, OwnerId,
-    Region, ThreadBlock, UNIT,
+    SegmentRange, ThreadBlock, UNIT,
 };
 use std::collections::BTreeMap;
 use std::mem::offset_of;
@@ -135,7 +135,7 @@ impl Objects {
         self.segment.file.write_all_at(text.as_bytes(), offset + 8).unwrap();
     }
 
-    fn cell(&self, region: Region, offset: u64, bytes: &[u8]) {
+    fn cell(&self, region: SegmentRange, offset: u64, bytes: &[u8]) {
         self.segment.file.write_all_at(bytes, region.offset + offset).unwrap();
     }
 

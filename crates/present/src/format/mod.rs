@@ -34,14 +34,14 @@ pub trait Markup {
     fn write(
         &self,
         document: &Document<'_>,
-        options: Options,
+        options: TextStyle,
         out: &mut dyn Write,
     ) -> io::Result<()>;
 }
 
 /// How wide and how colourful text is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Options {
+pub struct TextStyle {
     /// The terminal's columns. Without, a table is as wide as it likes and
     /// text is as wide as people read.
     pub width: Option<u16>,

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use residue_present::{
-    Block, Cell, Column, Document, Format, Item, Level, List, Options, Part,
-    Row, Section, Span, Table, Tone,
+    Block, Cell, Column, Document, Format, Item, Level, List, Part, Row,
+    Section, Span, Table, TextStyle, Tone,
 };
 
 use crate::reader::{HOSTILE, assert_tame, columns, rows, rows_found};
@@ -58,7 +58,7 @@ fn table(name: &str) -> Table {
 fn rendered(document: &Document<'_>) -> String {
     let mut out = Vec::new();
     let markdown = Format::Markdown.markup().expect("it writes documents");
-    let written = markdown.write(document, Options::default(), &mut out);
+    let written = markdown.write(document, TextStyle::default(), &mut out);
     written.expect("a vector takes all");
     String::from_utf8(out).expect("text is UTF-8")
 }

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use residue_present::{Format, Options};
+use residue_present::{Format, TextStyle};
 use residue_profile::diff::{self, Diff};
 use residue_profile::show::{self, Selection};
 use residue_profile::{Figure, Profile, export, html};
@@ -16,7 +16,7 @@ fuzz_target!(|bytes: &[u8]| {
 
 fn shown(profile: &Profile) {
     let mut out = Vec::new();
-    let options = Options { width: Some(60), ..Options::default() };
+    let options = TextStyle { width: Some(60), ..TextStyle::default() };
     let selection = Selection::default();
     show::profile(profile, selection, Format::Terminal, options, &mut out)
         .unwrap();

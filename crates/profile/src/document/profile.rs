@@ -236,7 +236,7 @@ fn cells(profile: &Profile, sites: &Sites<'_>, of: &Figures) -> Vec<String> {
 }
 
 /// How the blocks of a site were used, where the profiler saw it.
-fn measures(profile: &Profile, row: &view::Row<'_>) -> Option<String> {
+fn measures(profile: &Profile, row: &view::ListedSite<'_>) -> Option<String> {
     let bytes = |value| show(profile.meta(), Figure::Total, value);
     profile
         .knows(Figure::Reads)

@@ -58,7 +58,7 @@ impl Serialize for File<'_> {
             map.serialize_entry(key, value)?;
         }
         map.serialize_entry("pps", &Points(profile))?;
-        map.serialize_entry("ftbl", &Table(profile))?;
+        map.serialize_entry("ftbl", &FrameTable(profile))?;
         map.end()
     }
 }
@@ -94,9 +94,9 @@ fn head<M: SerializeMap>(
 }
 
 /// The frames, as the file had them: addresses and all.
-struct Table<'a>(&'a Profile);
+struct FrameTable<'a>(&'a Profile);
 
-impl Serialize for Table<'_> {
+impl Serialize for FrameTable<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.collect_seq(self.0.frames().iter().map(|frame| frame.text()))
     }

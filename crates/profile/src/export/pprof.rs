@@ -7,7 +7,7 @@ use flate2::{Compression, GzBuilder};
 use prost::Message;
 
 use super::proto::{
-    File, Function, Line, Location, Mapping, Sample, ValueType,
+    Function, Line, Location, Mapping, PprofFile, Sample, ValueType,
 };
 use crate::error::Error;
 use crate::model::{Figure, Kind, Profile};
@@ -60,7 +60,7 @@ fn refuse_what_does_not_fit(profile: &Profile) -> Result<(), Error> {
     Ok(())
 }
 
-fn file(profile: &Profile, first: Figure) -> File {
+fn file(profile: &Profile, first: Figure) -> PprofFile {
     let mut texts = Texts::new();
     let figures: Vec<_> = profile.known().collect();
     let (location, function) = places(profile, &mut texts);
@@ -85,7 +85,7 @@ fn file(profile: &Profile, first: Figure) -> File {
             _ => "count",
         }),
     });
-    File {
+    PprofFile {
         sample_type: types.collect(),
         sample: sample.collect(),
         mapping: vec![whole_program(profile, &mut texts)],

@@ -14,7 +14,7 @@ const MOST: u64 = (1 << 53) - 1;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct File<'a> {
+struct SpeedscopeFile<'a> {
     #[serde(rename = "$schema")]
     schema: &'static str,
     shared: Shared<'a>,
@@ -80,7 +80,7 @@ pub fn speedscope(
         line: frame.line(),
         col: frame.column(),
     });
-    let file = File {
+    let file = SpeedscopeFile {
         schema: "https://www.speedscope.app/file-format-schema.json",
         shared: Shared { frames: frames.collect() },
         profiles: profiles.collect::<Result<_, _>>()?,

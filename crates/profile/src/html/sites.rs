@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::{Figure, Figures, Profile};
 use crate::units::{show, time};
-use crate::view::{Grouping, Row, Sites as View, groups, label};
+use crate::view::{Grouping, ListedSite, Sites as View, groups, label};
 use residue_present::printable;
 use residue_present::{counted, share};
 
@@ -96,7 +96,11 @@ fn cells(profile: &Profile, figures: &[Figure], of: &Figures) -> Vec<Cell> {
     figures.iter().map(cell).collect()
 }
 
-fn site(profile: &Profile, figures: &[Figure], row: &Row<'_>) -> SiteRow {
+fn site(
+    profile: &Profile,
+    figures: &[Figure],
+    row: &ListedSite<'_>,
+) -> SiteRow {
     let life = row.average_lifetime;
     let callers = row.site.callers().skip(1);
     SiteRow {

@@ -7,7 +7,7 @@ use crate::error::Error;
 
 /// One of the profiles that another was merged from.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Part {
+pub(crate) struct MergedPart {
     /// What it was called when it was merged.
     pub(crate) name: String,
     pub(crate) points: usize,
@@ -79,9 +79,9 @@ impl Profile {
     }
 }
 
-fn part(name: &str, profile: &Profile) -> Part {
+fn part(name: &str, profile: &Profile) -> MergedPart {
     let (name, points) = (name.to_owned(), profile.points.len());
-    Part { name, points, sums: profile.sums }
+    MergedPart { name, points, sums: profile.sums }
 }
 
 fn refuse_another_kind(

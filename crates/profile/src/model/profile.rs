@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::merged::Part;
+use super::merged::MergedPart;
 use super::{Field, Fields, Figure, Figures, Frame, Marks, Meta, Point};
 use crate::error::Error;
 use crate::origin::Context;
@@ -26,7 +26,7 @@ pub struct Profile {
     pub(crate) marks: Option<Marks>,
     pub(crate) extra: BTreeMap<String, Value>,
     /// What it was merged from, if it was.
-    pub(crate) parts: Vec<Part>,
+    pub(crate) parts: Vec<MergedPart>,
     /// What was left out of it, if anything was.
     pub(crate) narrowed: Option<Narrowed>,
 }

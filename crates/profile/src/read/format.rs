@@ -4,27 +4,27 @@ use super::{heaptrack, jemalloc};
 
 /// What the bytes of a file are, when they are unpacked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
+pub(super) enum FileFormat {
     Dhat,
     Heaptrack,
     Jemalloc,
     Pprof,
 }
 
-impl Format {
+impl FileFormat {
     /// The format that begins as `bytes` do; `None` if they are packed. What
     /// is none of the others is read as dhat's, whose errors say most.
-    pub(super) fn of(bytes: &[u8]) -> Option<Format> {
+    pub(super) fn of(bytes: &[u8]) -> Option<FileFormat> {
         if Packing::of(bytes).is_some() {
             return None;
         }
         Some(match bytes {
-            _ if bytes.starts_with(heaptrack::MAGIC) => Format::Heaptrack,
-            _ if bytes.starts_with(jemalloc::MAGIC) => Format::Jemalloc,
+            _ if bytes.starts_with(heaptrack::MAGIC) => FileFormat::Heaptrack,
+            _ if bytes.starts_with(jemalloc::MAGIC) => FileFormat::Jemalloc,
             // A message, of which the first is a number: nothing that a text
             // could begin with. Go writes the type of its period first.
-            [0x0a | 0x5a, len, 0x08, ..] if *len < 0x20 => Format::Pprof,
-            _ => Format::Dhat,
+            [0x0a | 0x5a, len, 0x08, ..] if *len < 0x20 => FileFormat::Pprof,
+            _ => FileFormat::Dhat,
         })
     }
 }

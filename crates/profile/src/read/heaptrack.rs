@@ -17,7 +17,7 @@ pub(super) const MAGIC: &[u8] = b"v ";
 
 /// Reads a profile to the end of `lines`.
 pub(super) fn from_reader(mut lines: impl BufRead) -> Result<Profile, Error> {
-    let mut file = File::default();
+    let mut file = HeaptrackFile::default();
     let mut line = Vec::new();
     let mut number = 0;
     loop {
@@ -41,7 +41,7 @@ pub(super) fn from_reader(mut lines: impl BufRead) -> Result<Profile, Error> {
 }
 
 #[derive(Default)]
-struct File {
+struct HeaptrackFile {
     version: u64,
     is_raw: bool,
     command: String,
@@ -78,7 +78,7 @@ struct Peak {
     time: u64,
 }
 
-impl File {
+impl HeaptrackFile {
     /// Takes one line; `None` if it is malformed.
     fn line(&mut self, line: &str) -> Option<()> {
         let Some((kind, rest)) = line.split_once(' ') else {

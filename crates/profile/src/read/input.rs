@@ -7,7 +7,7 @@ use std::path::Path;
 use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::StreamingDecoder;
 
-use super::format::{Format, Packing};
+use super::format::{FileFormat, Packing};
 use crate::error::Error;
 
 /// Bytes of a profile that are read at most, as they are when unpacked.
@@ -31,7 +31,7 @@ impl<'a> Input<'a> {
     pub(super) fn open(
         path: &Path,
         tell: impl FnMut(u64) + 'a,
-    ) -> Result<(Format, Input<'a>), Error> {
+    ) -> Result<(FileFormat, Input<'a>), Error> {
         let file = File::open(path)?;
         // A size is known of files alone; of a pipe it shows as it is read.
         if file.metadata()?.len() > MOST_BYTES {
@@ -43,7 +43,7 @@ impl<'a> Input<'a> {
     /// What `reader` has, and in which format that is.
     pub(super) fn of(
         reader: impl Read + 'a,
-    ) -> Result<(Format, Input<'a>), Error> {
+    ) -> Result<(FileFormat, Input<'a>), Error> {
         let mut reader = BufReader::with_capacity(CHUNK, reader);
         let packing = Packing::of(reader.fill_buf()?);
         let mut unpacked: Box<dyn BufRead + 'a> = match packing {
@@ -55,7 +55,7 @@ impl<'a> Input<'a> {
             }
         };
         let begin = unpacked.fill_buf()?;
-        let format = Format::of(begin).unwrap_or(Format::Dhat);
+        let format = FileFormat::of(begin).unwrap_or(FileFormat::Dhat);
         if begin.starts_with(MARK) {
             unpacked.consume(MARK.len());
         }

@@ -13,7 +13,7 @@ pub(super) const MAGIC: &[u8] = b"heap_v2/";
 
 /// Reads a profile to the end of `lines`.
 pub(super) fn from_reader(lines: impl BufRead) -> Result<Profile, Error> {
-    let mut file = File::default();
+    let mut file = JemallocDump::default();
     for (at, line) in lines.split(b'\n').enumerate() {
         let line = line?;
         let line = String::from_utf8_lossy(&line);
@@ -27,7 +27,7 @@ pub(super) fn from_reader(lines: impl BufRead) -> Result<Profile, Error> {
 }
 
 #[derive(Default)]
-struct File {
+struct JemallocDump {
     /// Bytes between samples, on the average.
     rate: u64,
     /// Each stack, its live blocks and bytes, and those there ever were.
@@ -39,7 +39,7 @@ struct File {
     is_in_maps: bool,
 }
 
-impl File {
+impl JemallocDump {
     /// Takes one line; `None` if it is malformed.
     fn line(&mut self, line: &str) -> Option<()> {
         if let Some(rate) = line.strip_prefix("heap_v2/") {

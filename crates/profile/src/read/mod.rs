@@ -13,7 +13,7 @@ use std::io::{BufReader, Read};
 use std::path::Path;
 
 use self::dhat::Refused;
-use self::format::Format;
+use self::format::FileFormat;
 use self::input::Input;
 pub use self::input::MOST_BYTES;
 use crate::error::Error;
@@ -80,7 +80,7 @@ impl Profile {
         if bytes.len() as u64 > MOST_BYTES {
             return Err(Error::TooLarge { limit: MOST_BYTES });
         }
-        if !matches!(Format::of(bytes), Some(Format::Dhat)) {
+        if !matches!(FileFormat::of(bytes), Some(FileFormat::Dhat)) {
             return Profile::from_reader(bytes);
         }
         // Some editors put a byte-order mark in front, which is no JSON.
@@ -88,12 +88,12 @@ impl Profile {
     }
 }
 
-fn read(format: Format, input: Input<'_>) -> Result<Profile, Refused> {
+fn read(format: FileFormat, input: Input<'_>) -> Result<Profile, Refused> {
     let lines = |input| BufReader::with_capacity(CHUNK, input);
     Ok(match format {
-        Format::Dhat => dhat::from_reader(input)?,
-        Format::Heaptrack => heaptrack::from_reader(lines(input))?,
-        Format::Jemalloc => jemalloc::from_reader(lines(input))?,
-        Format::Pprof => pprof::from_reader(input)?,
+        FileFormat::Dhat => dhat::from_reader(input)?,
+        FileFormat::Heaptrack => heaptrack::from_reader(lines(input))?,
+        FileFormat::Jemalloc => jemalloc::from_reader(lines(input))?,
+        FileFormat::Pprof => pprof::from_reader(input)?,
     })
 }

@@ -8,7 +8,7 @@ use prost::Message;
 
 use super::built::Parts;
 use crate::error::Error;
-use crate::export::proto::{File, Function, Location, Mapping};
+use crate::export::proto::{Function, Location, Mapping, PprofFile};
 use crate::model::{Field, Fields, Frame, Meta, Mode, Point, Profile};
 
 /// The field that a sample type stands for.
@@ -30,12 +30,12 @@ fn field(kind: &str) -> Option<Field> {
 pub(super) fn from_reader(mut reader: impl Read) -> Result<Profile, Error> {
     let mut bytes = Vec::new();
     reader.read_to_end(&mut bytes)?;
-    let file = File::decode(&*bytes).map_err(|error| Error::Line {
+    let file = PprofFile::decode(&*bytes).map_err(|error| Error::Line {
         format: "pprof",
         line: 0,
         what: error.to_string(),
     })?;
-    let read = Reading::of(&file);
+    let read = PprofReader::of(&file);
     let columns = read.columns()?;
     let (frames, of_location) = read.frames()?;
     let (mut stacks, mut points) = (Vec::new(), Vec::new());
@@ -69,17 +69,17 @@ pub(super) fn from_reader(mut reader: impl Read) -> Result<Profile, Error> {
     Parts { meta, frames, stacks, points, fields, marks, extra }.profile()
 }
 
-struct Reading<'a> {
-    file: &'a File,
+struct PprofReader<'a> {
+    file: &'a PprofFile,
     functions: HashMap<u64, &'a Function>,
     mappings: HashMap<u64, &'a Mapping>,
 }
 
-impl<'a> Reading<'a> {
-    fn of(file: &'a File) -> Reading<'a> {
+impl<'a> PprofReader<'a> {
+    fn of(file: &'a PprofFile) -> PprofReader<'a> {
         let functions = file.function.iter().map(|of| (of.id, of));
         let mappings = file.mapping.iter().map(|of| (of.id, of));
-        Reading {
+        PprofReader {
             file,
             functions: functions.collect(),
             mappings: mappings.collect(),

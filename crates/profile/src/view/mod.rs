@@ -23,6 +23,6 @@ pub(crate) use self::labels::{Labels, label};
 pub use self::measures::{Accesses, Measures};
 pub(crate) use self::prefix::Prefix;
 pub use self::site::Site;
-pub use self::sites::{Row, Sites};
+pub use self::sites::{ListedSite, Sites};
 pub use self::tree::{Branch, Tree};
 pub(crate) use self::unknown::Unknown;

@@ -17,7 +17,7 @@ pub struct Sites<'a> {
     /// By what they are put together.
     pub grouping: Grouping,
     /// The largest, the largest first.
-    pub rows: Vec<Row<'a>>,
+    pub rows: Vec<ListedSite<'a>>,
     /// How many sites are in no row.
     pub others: usize,
     /// What they have together.
@@ -28,7 +28,7 @@ pub struct Sites<'a> {
 
 /// One site of the list, or one group.
 #[derive(Clone, Debug)]
-pub struct Row<'a> {
+pub struct ListedSite<'a> {
     /// The site; of a group, the first of its sites.
     pub site: Site<'a>,
     /// What it is called.
@@ -79,7 +79,7 @@ impl<'a> Sites<'a> {
         let (shown, rest) = places.split_at(limit.min(places.len()));
         let mut others = Figures::nothing(profile);
         rest.iter().for_each(|&at| others.add(&groups[at].figures));
-        let row = |&at: &usize| Row::of(profile, grouping, &groups[at]);
+        let row = |&at: &usize| ListedSite::of(profile, grouping, &groups[at]);
         Sites {
             order,
             grouping,
@@ -101,15 +101,19 @@ impl<'a> Sites<'a> {
     }
 }
 
-impl<'a> Row<'a> {
-    fn of(profile: &'a Profile, grouping: Grouping, group: &Group) -> Row<'a> {
+impl<'a> ListedSite<'a> {
+    fn of(
+        profile: &'a Profile,
+        grouping: Grouping,
+        group: &Group,
+    ) -> ListedSite<'a> {
         let point = &profile.points()[group.point as usize];
         let site = Site::new(profile, point);
         let name = match grouping {
             Grouping::Stack => site.name(),
             _ => grouping.name_of(profile, point),
         };
-        Row {
+        ListedSite {
             site,
             name,
             points: group.points,

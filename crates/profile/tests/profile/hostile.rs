@@ -1,6 +1,6 @@
 //! Names that mean ill, in a comment on a pull request.
 
-use residue_present::{Format, Options};
+use residue_present::{Format, TextStyle};
 use residue_profile::Profile;
 use residue_profile::diff::{self, Diff, Limit, Limits};
 use residue_profile::show::{self, Selection};
@@ -31,7 +31,7 @@ fn hostile(text: &str, more: u64) -> Profile {
 }
 
 fn shown(profile: &Profile) -> String {
-    let (all, options) = (Selection::default(), Options::default());
+    let (all, options) = (Selection::default(), TextStyle::default());
     let mut out = Vec::new();
     show::profile(profile, all, Format::Markdown, options, &mut out).unwrap();
     String::from_utf8(out).unwrap()
@@ -59,7 +59,7 @@ fn a_comparison_of_hostile_names_is_only_text() {
         limits.push(Limit::parse("total=+0").unwrap());
         let options = diff::Options { limits, ..diff::Options::default() };
         let diff = Diff::of(&old, &new, &options).unwrap();
-        let (all, options) = (Selection::default(), Options::default());
+        let (all, options) = (Selection::default(), TextStyle::default());
         let mut out = Vec::new();
         show::diff(&diff, all, Format::Markdown, options, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();

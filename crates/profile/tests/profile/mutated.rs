@@ -1,7 +1,7 @@
 //! Whatever a file has, it is read or refused, and what is read adds up.
 
 use proptest::prelude::*;
-use residue_present::{Format, Options};
+use residue_present::{Format, TextStyle};
 use residue_profile::diff::{self, Diff};
 use residue_profile::show::{self, Selection};
 use residue_profile::{Figure, Profile, export, html};
@@ -49,7 +49,7 @@ proptest! {
 
 fn shown(profile: &Profile) {
     let mut out = Vec::new();
-    let (selection, options) = (Selection::default(), Options::default());
+    let (selection, options) = (Selection::default(), TextStyle::default());
     show::profile(profile, selection, Format::Terminal, options, &mut out)
         .unwrap();
     html::render(profile, Figure::Total, &mut Vec::new()).unwrap();

@@ -1,7 +1,7 @@
 //! Who asked for the memory: the program's own code, by name, whatever
 //! compiler and profiler wrote the stack.
 
-use residue_present::{Format, Options};
+use residue_present::{Format, TextStyle};
 use residue_profile::show::{self, Selection};
 use residue_profile::{Figure, Origin, Profile, Sites, json};
 use serde_json::Value;
@@ -147,7 +147,7 @@ fn programs_of_all_optimisations_and_manglings_name_their_own_functions() {
 fn a_view_says_where_stacks_are_cut_and_what_has_no_name() {
     let said = |name: &str| {
         let mut out = Vec::new();
-        let (all, options) = (Selection::default(), Options::default());
+        let (all, options) = (Selection::default(), TextStyle::default());
         let (profile, format) = (case(name), Format::Terminal);
         show::profile(&profile, all, format, options, &mut out).unwrap();
         String::from_utf8(out).unwrap()
@@ -162,7 +162,7 @@ fn a_view_says_where_stacks_are_cut_and_what_has_no_name() {
     let text = case_text("moved-old").replace("app::cache::", "");
     let text = text.replace("app::log::", "").replace("app::", "");
     let mut out = Vec::new();
-    let (all, options) = (Selection::default(), Options::default());
+    let (all, options) = (Selection::default(), TextStyle::default());
     let format = Format::Terminal;
     show::profile(&read(&text), all, format, options, &mut out).unwrap();
     let out = String::from_utf8(out).unwrap();

@@ -1,6 +1,6 @@
 //! Lists of sites, and the tree.
 
-use residue_present::{Format, Options};
+use residue_present::{Format, TextStyle};
 use residue_profile::show::{self, Selection};
 use residue_profile::{
     Branch, Figure, Figures, Frame, Grouping, Profile, Sites, Tree, html, json,
@@ -138,7 +138,7 @@ fn each_field_is_known_by_itself() {
     }
     assert_eq!(profile.average_lifetime(&profile.points()[0]), None);
     let mut out = Vec::new();
-    let (all, options) = (Selection::default(), Options::default());
+    let (all, options) = (Selection::default(), TextStyle::default());
     let format = Format::Terminal;
     show::profile(&profile, all, format, options, &mut out).unwrap();
     let out = String::from_utf8(out).unwrap();
@@ -151,7 +151,7 @@ fn each_field_is_known_by_itself() {
 fn words_are_those_of_the_mode() {
     let shown = |name: &str| {
         let mut out = Vec::new();
-        let (all, options) = (Selection::default(), Options::default());
+        let (all, options) = (Selection::default(), TextStyle::default());
         let format = Format::Terminal;
         show::profile(&fixture(name), all, format, options, &mut out).unwrap();
         String::from_utf8(out).unwrap()
@@ -181,7 +181,7 @@ fn every_fixture_is_shown_in_every_format_and_nothing_steers_a_terminal() {
     for (name, text) in FIXTURES {
         let profile = read(&text.replacen("main", "\\u001b[31mmain", 1));
         let mut out = Vec::new();
-        let (selection, options) = (Selection::default(), Options::default());
+        let (selection, options) = (Selection::default(), TextStyle::default());
         let terminal = Format::Terminal;
         show::profile(&profile, selection, terminal, options, &mut out)
             .unwrap();
@@ -207,7 +207,8 @@ fn nothing_is_wider_than_the_terminal_and_what_has_no_room_is_named() {
     for text in fixtures.into_iter().chain([wide.as_str()]) {
         for width in [60, 80, 120] {
             let mut out = Vec::new();
-            let options = Options { width: Some(width), ..Default::default() };
+            let options =
+                TextStyle { width: Some(width), ..Default::default() };
             let (profile, selection) = (read(text), Selection::default());
             let format = Format::Terminal;
             show::profile(&profile, selection, format, options, &mut out)
@@ -229,7 +230,7 @@ fn nothing_is_wider_than_the_terminal_and_what_has_no_room_is_named() {
 fn names_and_places_are_told_whole_where_a_line_can_hold_them() {
     let profile = fixture("cpp-O0");
     let mut out = Vec::new();
-    let options = Options { width: Some(80), ..Options::default() };
+    let options = TextStyle { width: Some(80), ..TextStyle::default() };
     let (all, format) = (Selection::default(), Format::Terminal);
     show::profile(&profile, all, format, options, &mut out).unwrap();
     let out = String::from_utf8(out).unwrap();

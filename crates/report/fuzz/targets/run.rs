@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use residue_present::{Format, Options};
+use residue_present::{Format, TextStyle};
 use residue_report::pages::PageMaps;
 use residue_report::{Detail, Run, show_run};
 
@@ -19,7 +19,7 @@ fuzz_target!(|bytes: &[u8]| {
 });
 
 fn shown(run: &Run, width: Option<u16>) {
-    let options = Options { width, colour: false };
+    let options = TextStyle { width, colour: false };
     let (maps, format) = (PageMaps::default(), Format::Terminal);
     let mut out = Vec::new();
     show_run(run, &maps, Detail::Full, format, options, &mut out).unwrap();

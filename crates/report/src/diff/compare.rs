@@ -6,7 +6,7 @@ use super::method::method;
 use super::pairing;
 use super::pairs::{Pairs, failures, groups};
 use super::places::Places;
-use super::tally::Tally;
+use super::tally::ChangeCounter;
 use super::{Diff, Difference, Options, Side, environment};
 
 /// Holds two sides against each other. When they change places, every
@@ -25,7 +25,7 @@ pub fn compare(old: &Side, new: &Side, options: &Options) -> Diff {
         new,
         options,
         comparable: diff.refused.is_empty(),
-        tally: Tally::default(),
+        tally: ChangeCounter::default(),
     };
     for matched in pairing::matches(&old.groups, &new.groups, options) {
         let (old, new) = groups(matched.sides, old, new);

@@ -54,9 +54,9 @@ pub struct ConfigError {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table of `across` and `limit`")]
-struct File {
+struct ConfigFile {
     #[serde(default)]
-    across: Vec<Text>,
+    across: Vec<SpannedText>,
     #[serde(default)]
     limit: Vec<Spanned<Entry>>,
 }
@@ -64,15 +64,15 @@ struct File {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a limit")]
 struct Entry {
-    metric: Text,
-    scenario: Option<Text>,
-    backend: Option<Text>,
-    phase: Option<Text>,
-    soft: Option<Text>,
-    hard: Option<Text>,
+    metric: SpannedText,
+    scenario: Option<SpannedText>,
+    backend: Option<SpannedText>,
+    phase: Option<SpannedText>,
+    soft: Option<SpannedText>,
+    hard: Option<SpannedText>,
 }
 
-type Text = Spanned<String>;
+type SpannedText = Spanned<String>;
 
 /// What is wrong, and at which bytes.
 type Wrong = (Range<usize>, String);
@@ -99,7 +99,7 @@ impl From<Config> for Options {
 }
 
 fn read(text: &str) -> Result<Config, Wrong> {
-    let file: File = toml::from_str(text).map_err(|error| {
+    let file: ConfigFile = toml::from_str(text).map_err(|error| {
         let at = error.span().unwrap_or(text.len()..text.len());
         (at, elided(error.message(), 300))
     })?;
@@ -135,7 +135,11 @@ impl Entry {
         Ok(limits)
     }
 
-    fn limit(&self, bounds: &Text, severity: Severity) -> Result<Limit, Wrong> {
+    fn limit(
+        &self,
+        bounds: &SpannedText,
+        severity: Severity,
+    ) -> Result<Limit, Wrong> {
         let phases = Phases {
             scenario: pattern(&self.scenario)?,
             backend: pattern(&self.backend)?,
@@ -163,13 +167,13 @@ impl Entry {
     }
 }
 
-fn pattern(of: &Option<Text>) -> Result<Option<Pattern>, Wrong> {
+fn pattern(of: &Option<SpannedText>) -> Result<Option<Pattern>, Wrong> {
     let Some(text) = of else { return Ok(None) };
     let pattern = Pattern::parse(text.as_ref());
     pattern.map(Some).map_err(|error| (text.span(), error.to_string()))
 }
 
-fn text(of: &Option<Text>) -> Option<&str> {
+fn text(of: &Option<SpannedText>) -> Option<&str> {
     of.as_ref().map(|text| text.as_ref().as_str())
 }
 

@@ -2,7 +2,7 @@
 
 use super::noise::Noise;
 use super::record::{CONTAINER_FIGURES, PhaseRecord};
-use super::tally::Tally;
+use super::tally::ChangeCounter;
 use super::{ContainerChange, Verdict};
 
 /// The figures of all containers that are not the same.
@@ -10,7 +10,7 @@ pub(super) fn containers(
     old: &[&PhaseRecord],
     new: &[&PhaseRecord],
     noise: &Noise,
-    tally: &mut Tally,
+    tally: &mut ChangeCounter,
 ) -> Vec<ContainerChange> {
     let mut changes = Vec::new();
     for name in names(old, new) {

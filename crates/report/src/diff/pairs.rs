@@ -6,7 +6,7 @@ use super::noise::Noise;
 use super::pairing::Match;
 use super::phases::{self, Terms};
 use super::record::{ProbeGroup, Repetition, Repetitions};
-use super::tally::Tally;
+use super::tally::ChangeCounter;
 use super::{Difference, Options, Pair, Place, Presence, Side, Verdict};
 
 /// What makes pairs of matches.
@@ -16,7 +16,7 @@ pub(super) struct Pairs<'a> {
     pub(super) options: &'a Options,
     /// Whether the environments allow to compare anything.
     pub(super) comparable: bool,
-    pub(super) tally: Tally,
+    pub(super) tally: ChangeCounter,
 }
 
 impl Pairs<'_> {
@@ -97,7 +97,7 @@ pub(super) fn compare_repetitions(
     old: &[&Repetition],
     new: &[&Repetition],
     terms: Terms,
-    tally: &mut Tally,
+    tally: &mut ChangeCounter,
 ) {
     pair.old_repetitions = old.len() as u64;
     pair.new_repetitions = new.len() as u64;

@@ -6,7 +6,7 @@ use super::containers::containers;
 use super::moment::Moment;
 use super::noise::Noise;
 use super::record::{PhaseRecord, Repetition};
-use super::tally::Tally;
+use super::tally::ChangeCounter;
 use super::{Change, Metric, PhaseDiff, Presence, Verdict};
 
 /// What is the same for all phases of a pair.
@@ -55,7 +55,7 @@ pub(super) fn phase(
     old: &[&Repetition],
     new: &[&Repetition],
     terms: Terms,
-    tally: &mut Tally,
+    tally: &mut ChangeCounter,
 ) -> PhaseDiff {
     let old: Vec<_> = old.iter().filter_map(|at| at.phase(name)).collect();
     let new: Vec<_> = new.iter().filter_map(|at| at.phase(name)).collect();
@@ -101,7 +101,7 @@ fn compare(
     sides: Sides<'_>,
     noise: Option<Noise>,
     diff: &mut PhaseDiff,
-    tally: &mut Tally,
+    tally: &mut ChangeCounter,
 ) {
     if let Some(figure) = sides.alike(metric) {
         diff.old.set(metric, Some(figure));
@@ -133,7 +133,7 @@ fn judgement(
     metric: Metric,
     sides: Sides<'_>,
     noise: Option<Noise>,
-    tally: &mut Tally,
+    tally: &mut ChangeCounter,
 ) -> Option<Judgement> {
     let (old, new) = (figures(sides.old, metric), figures(sides.new, metric));
     tally.judge.judge(old, new, |extent| {

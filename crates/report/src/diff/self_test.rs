@@ -11,7 +11,7 @@ use super::phases::Terms;
 use super::places::Places;
 use super::random::Random;
 use super::record::{ProbeGroup, Repetition, Repetitions};
-use super::tally::Tally;
+use super::tally::ChangeCounter;
 use super::{Alarm, Difference, Metric, Options, Pair, Severity, Side};
 
 /// How often the repetitions are split. Four repetitions can be split in six
@@ -109,7 +109,7 @@ pub fn self_test(
     let mut splitter = Splitter {
         page: side.environment.as_ref().map_or(0, |at| at.page_size),
         random: Random::new(),
-        tally: Tally::default(),
+        tally: ChangeCounter::default(),
     };
     let mut found = BTreeMap::new();
     for _ in 0..SPLITS {
@@ -157,7 +157,7 @@ impl SelfTest {
 struct Splitter {
     page: u64,
     random: Random,
-    tally: Tally,
+    tally: ChangeCounter,
 }
 
 impl Splitter {

@@ -6,7 +6,7 @@ use super::{Change, Metric, Summary, Verdict};
 
 /// What judges figures one after another, and what they come to.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
+pub(super) struct ChangeCounter {
     pub(super) judge: Judge,
     pub(super) summary: Summary,
     /// Where the changes of one phase are gathered, so that those that are
@@ -14,7 +14,7 @@ pub(super) struct Tally {
     pub(super) changes: Vec<Change>,
 }
 
-impl Tally {
+impl ChangeCounter {
     /// Counts a figure that both sides have.
     pub(super) fn count(&mut self, metric: Metric, verdict: Verdict) {
         let counts = match metric.is_memory() {

@@ -34,7 +34,7 @@ struct Answer<'a> {
 impl Serialize for Patient<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         #[derive(serde::Serialize)]
-        struct Fields<'a> {
+        struct PatientFields<'a> {
             scenario: &'a str,
             backend: &'a str,
             elements: u64,
@@ -47,7 +47,7 @@ impl Serialize for Patient<'_> {
             diagnosis: &'a Diagnosis,
         }
         let Patient { probe, phase, allocator, diagnosis } = self;
-        Fields {
+        PatientFields {
             scenario: &probe.scenario,
             backend: &probe.backend,
             elements: probe.elements,
@@ -96,7 +96,7 @@ impl Serialize for Identity {
 impl Serialize for Diagnosis {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         #[derive(serde::Serialize)]
-        struct Fields<'a> {
+        struct DiagnosisFields<'a> {
             resident: u64,
             observer: u64,
             ledger: &'a Ledger,
@@ -106,7 +106,7 @@ impl Serialize for Diagnosis {
             absent: &'a Named<String>,
         }
         let found = |finding| Found { finding, share: self.share(finding) };
-        Fields {
+        DiagnosisFields {
             resident: self.resident,
             observer: self.observer,
             ledger: &self.ledger,

@@ -29,13 +29,13 @@ pub(super) struct PairView {
     ticks: Vec<Tick>,
     /// The old side and the new one.
     panels: Vec<Panel>,
-    difference: Difference,
+    difference: DeltaChart,
     columns: [Column; Column::ALL.len()],
     lines: Vec<ChangeRow>,
 }
 
 /// What is more, and what is less, phase by phase.
-struct Difference {
+struct DeltaChart {
     unit: &'static str,
     ticks: Vec<(&'static str, String)>,
     columns: Vec<Delta>,
@@ -82,7 +82,7 @@ impl PairView {
             unit: unit.name(),
             ticks: scale.ticks(unit),
             panels,
-            difference: Difference::of(pair),
+            difference: DeltaChart::of(pair),
             columns: Column::ALL,
             lines: lines(&changes),
         }
@@ -144,8 +144,8 @@ fn deltas(phase: &PhaseDiff) -> Vec<(Row, i64)> {
     Row::ALL.into_iter().filter_map(delta).collect()
 }
 
-impl Difference {
-    fn of(pair: &Pair) -> Difference {
+impl DeltaChart {
+    fn of(pair: &Pair) -> DeltaChart {
         let sum = |phase: &PhaseDiff, sign: i64| {
             let all = deltas(phase).into_iter();
             let of_sign = all.filter(|(_, delta)| delta.signum() == sign);
@@ -163,7 +163,7 @@ impl Difference {
         let column = |(index, phase): (usize, &PhaseDiff)| {
             Delta::of(phase, index == pair.read, scale, unit)
         };
-        Difference {
+        DeltaChart {
             unit: unit.name(),
             ticks: vec![
                 ("100", format!("+{top}")),

@@ -10,7 +10,7 @@ use residue_present::{Bytes, Count, Nanoseconds, SignedBytes, Unit};
 pub(super) const UNKNOWN: &str = "–";
 
 /// One figure at each phase.
-pub(super) struct Figure {
+pub(super) struct FigureRow {
     /// Whom the figure belongs to, where its holder's rows begin.
     pub(super) holder: &'static str,
     pub(super) label: String,
@@ -77,12 +77,12 @@ impl FigureCell {
 }
 
 /// What a profiler's probe knows of the program, and then its own heap.
-pub(super) fn profiled(probe: &Probe, unit: Unit) -> Vec<Figure> {
+pub(super) fn profiled(probe: &Probe, unit: Unit) -> Vec<FigureRow> {
     let cell = |phase: &Phase| match phase.payload() {
         Some(payload) => FigureCell::bytes(payload, unit),
         None => FigureCell::unknown(reason(phase, "payload")),
     };
-    let payload = Figure {
+    let payload = FigureRow {
         definition: Metric::Row(Row::Payload).definition(),
         ..figure("payload", probe, cell)
     };
@@ -97,7 +97,7 @@ pub(super) fn profiled(probe: &Probe, unit: Unit) -> Vec<Figure> {
         Metric::Elapsed,
     ];
     let others = of_program.into_iter().map(|m| metric(probe, m, unit));
-    let heap = Figure {
+    let heap = FigureRow {
         definition: "What the profiler keeps resident; it says nothing of \
                      the program, and compares with no other backend.",
         label: "profiler's heap".to_owned(),
@@ -107,7 +107,7 @@ pub(super) fn profiled(probe: &Probe, unit: Unit) -> Vec<Figure> {
 }
 
 /// All figures of `probe`, bytes in `unit`.
-pub(super) fn all(probe: &Probe, unit: Unit) -> Vec<Figure> {
+pub(super) fn all(probe: &Probe, unit: Unit) -> Vec<FigureRow> {
     let (sum, others): (Vec<_>, Vec<_>) =
         Metric::ALL.into_iter().partition(|m| *m == Metric::Resident);
     let beside = others.into_iter().filter(|m| m.row().is_none()).collect();
@@ -126,7 +126,7 @@ pub(super) fn all(probe: &Probe, unit: Unit) -> Vec<Figure> {
     all
 }
 
-fn name_holders_once(figures: &mut [Figure]) {
+fn name_holders_once(figures: &mut [FigureRow]) {
     let mut before = "";
     for figure in figures {
         let holder = figure.holder;
@@ -137,7 +137,7 @@ fn name_holders_once(figures: &mut [Figure]) {
     }
 }
 
-fn metric(probe: &Probe, metric: Metric, unit: Unit) -> Figure {
+fn metric(probe: &Probe, metric: Metric, unit: Unit) -> FigureRow {
     let cell = |(index, phase): (usize, &Phase)| match metric.of(phase) {
         Some(figure) => match metric.kind() {
             Kind::Bytes => FigureCell::bytes(figure, unit),
@@ -149,7 +149,7 @@ fn metric(probe: &Probe, metric: Metric, unit: Unit) -> Figure {
         None => FigureCell::unknown(reason(phase, metric.name())),
     };
     let row = metric.row();
-    Figure {
+    FigureRow {
         holder: row.map_or("", |row| row.group().title()),
         label: metric.title().to_owned(),
         definition: metric.definition(),
@@ -171,7 +171,7 @@ pub(super) fn reason<'a>(phase: &'a Phase, field: &str) -> &'a str {
     phase.absent.get(field).map_or("cannot be known here", |why| why)
 }
 
-fn residual(probe: &Probe) -> Figure {
+fn residual(probe: &Probe) -> FigureRow {
     let cell = |phase: &Phase| match phase.ledger.residual {
         None => FigureCell::unknown(reason(phase, "residual")),
         Some(bytes) => FigureCell {
@@ -183,15 +183,15 @@ fn residual(probe: &Probe) -> Figure {
             hint: String::new(),
         },
     };
-    Figure {
+    FigureRow {
         definition: "Resident bytes that no row explains: 0, or a page or \
                      two; it is never hidden.",
         ..figure("residual", probe, cell)
     }
 }
 
-fn observer(probe: &Probe, unit: Unit) -> Figure {
-    Figure {
+fn observer(probe: &Probe, unit: Unit) -> FigureRow {
+    FigureRow {
         definition: "What Residue itself keeps resident in the process; it \
                      is taken out of every row.",
         ..figure("observer", probe, |phase| {
@@ -200,8 +200,8 @@ fn observer(probe: &Probe, unit: Unit) -> Figure {
     }
 }
 
-fn standing(probe: &Probe) -> Figure {
-    Figure {
+fn standing(probe: &Probe) -> FigureRow {
+    FigureRow {
         definition: "For how long the process stood still to be measured.",
         ..figure("stood still", probe, |phase| {
             FigureCell::time(phase.standing_ns)
@@ -214,8 +214,8 @@ pub(super) fn figure(
     label: &str,
     probe: &Probe,
     cell: impl Fn(&Phase) -> FigureCell,
-) -> Figure {
-    Figure {
+) -> FigureRow {
+    FigureRow {
         holder: "",
         label: label.to_owned(),
         definition: "",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::figures::{self, Figure, FigureCell, figure};
+use super::figures::{self, FigureCell, FigureRow, figure};
 use crate::reading::Course;
 use crate::run::{Phase, Probe};
 use residue_ledger::ContainerRow;
@@ -14,7 +14,7 @@ pub(super) struct Grid {
     /// The unit of bytes without one, if any are.
     pub(super) unit: &'static str,
     pub(super) phases: Vec<GridHead>,
-    pub(super) figures: Vec<Figure>,
+    pub(super) figures: Vec<FigureRow>,
 }
 
 /// The head of a phase's column.
@@ -79,7 +79,7 @@ impl Grid {
         caption: &'static str,
         unit: &'static str,
         probe: &Probe,
-        figures: Vec<Figure>,
+        figures: Vec<FigureRow>,
     ) -> Grid {
         let read = Course::of(&probe.phases).map(|course| course.read());
         let phases = probe.phases.iter().enumerate();
@@ -99,7 +99,7 @@ fn names<'a, I: Iterator<Item = &'a String>>(
     probe.phases.iter().flat_map(of).map(String::as_str).collect()
 }
 
-fn container(probe: &Probe, name: &str, unit: Unit) -> Vec<Figure> {
+fn container(probe: &Probe, name: &str, unit: Unit) -> Vec<FigureRow> {
     type Measure = (&'static str, fn(&ContainerRow) -> u64, bool);
     const PARTS: [Measure; 5] = [
         ("live", |row| row.live, true),
@@ -137,7 +137,7 @@ const BOUNDS: [Bound; 2] = [
     ("most", |of| of.iter().max().copied()),
 ];
 
-fn ranges(probe: &Probe, all: &[&Probe], unit: Unit) -> Vec<Figure> {
+fn ranges(probe: &Probe, all: &[&Probe], unit: Unit) -> Vec<FigureRow> {
     let line = |(what, of): Measure, (bound, pick): Bound| {
         let cell = |phase: &Phase| {
             let known: Vec<_> =

@@ -6,13 +6,13 @@ mod record;
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader, Read};
 
-use self::fields::Fields;
+use self::fields::RecordFields;
 use super::format::{self, FAMILY, HEADER, LINE_MAX, NUMBER_MAX};
 use super::{PageMaps, PagesError};
 
 /// Reads all page maps, to the end of `reader`.
 pub fn read(reader: impl Read) -> Result<PageMaps, PagesError> {
-    File::new(reader, None).maps(|_, _| true)
+    PagesReader::new(reader, None).maps(|_, _| true)
 }
 
 /// Reads the page maps of a run that has so many probes, those phases of them
@@ -26,11 +26,11 @@ pub fn read_of(
     probes: usize,
     wanted: impl FnMut(usize, &str) -> bool,
 ) -> Result<PageMaps, PagesError> {
-    File::new(reader, Some(probes)).maps(wanted)
+    PagesReader::new(reader, Some(probes)).maps(wanted)
 }
 
 /// A file, as far as it was read.
-struct File<R> {
+struct PagesReader<R> {
     reader: BufReader<R>,
     /// Bytes read so far.
     offset: u64,
@@ -46,9 +46,9 @@ struct Record {
     body: Vec<u8>,
 }
 
-impl<R: Read> File<R> {
-    fn new(reader: R, probes: Option<usize>) -> File<R> {
-        File { reader: BufReader::new(reader), offset: 0, probes }
+impl<R: Read> PagesReader<R> {
+    fn new(reader: R, probes: Option<usize>) -> PagesReader<R> {
+        PagesReader { reader: BufReader::new(reader), offset: 0, probes }
     }
 
     fn maps(
@@ -60,7 +60,7 @@ impl<R: Read> File<R> {
         let mut room = format::MEMORY_MAX;
         while let Some(record) = self.read_record()? {
             let Record { begins, probe, .. } = record;
-            let mut fields = Fields::new(&record.body, record.body_at);
+            let mut fields = RecordFields::new(&record.body, record.body_at);
             let phase = fields.text("the name of a phase")?.to_owned();
             if !seen.insert((probe, phase.clone())) {
                 let offset = begins;

@@ -16,7 +16,7 @@ mod self_test;
 pub(crate) use self::doctor::{Said, advice};
 use std::io::{self, Write};
 
-use residue_present::{Document, Format, Markup, Options};
+use residue_present::{Document, Format, Markup, TextStyle};
 
 use crate::diff::{Diff, SelfTest};
 use crate::doctor::{
@@ -48,12 +48,12 @@ impl Detail {
 /// page of HTML shows, empty if they are not known. A run has no annotations.
 ///
 /// ```
-/// use residue_present::{Format, Options};
+/// use residue_present::{Format, TextStyle};
 /// use residue_report::pages::PageMaps;
 /// use residue_report::{Detail, Environment, Run, show_run};
 ///
 /// let run = Run::new(Environment::default());
-/// let (maps, options) = (PageMaps::default(), Options::default());
+/// let (maps, options) = (PageMaps::default(), TextStyle::default());
 /// let mut out = Vec::new();
 /// show_run(&run, &maps, Detail::Full, Format::Markdown, options, &mut out)?;
 /// assert!(String::from_utf8_lossy(&out).contains("no probe"));
@@ -64,7 +64,7 @@ pub fn show_run(
     maps: &PageMaps,
     detail: Detail,
     format: Format,
-    options: Options,
+    options: TextStyle,
     mut out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
@@ -81,10 +81,10 @@ pub fn show_run(
 /// did, one line says so.
 ///
 /// ```
-/// use residue_present::{Format, Options};
+/// use residue_present::{Format, TextStyle};
 /// use residue_report::{diff::Diff, show_diff};
 ///
-/// let (diff, options) = (Diff::default(), Options::default());
+/// let (diff, options) = (Diff::default(), TextStyle::default());
 /// let mut out = Vec::new();
 /// show_diff(&diff, Format::Terminal, options, &mut out)?;
 /// assert!(String::from_utf8_lossy(&out).contains("no probe"));
@@ -93,7 +93,7 @@ pub fn show_run(
 pub fn show_diff(
     diff: &Diff,
     format: Format,
-    options: Options,
+    options: TextStyle,
     mut out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
@@ -112,7 +112,7 @@ pub fn show_doctor(
     patients: &[Patient<'_>],
     bounds: &[FailOn],
     format: Format,
-    options: Options,
+    options: TextStyle,
     mut out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
@@ -135,7 +135,7 @@ pub fn show_examined(
     examined: &[Examination],
     bounds: &[FailOn],
     format: Format,
-    options: Options,
+    options: TextStyle,
     mut out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
@@ -160,7 +160,7 @@ pub fn show_examined_briefly(
     examined: &[Examination],
     bounds: &[FailOn],
     format: Format,
-    options: Options,
+    options: TextStyle,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format.markup() {
@@ -176,7 +176,7 @@ pub fn show_moved(
     moved: &[(&Examination, &[Phase])],
     bounds: &[FailOn],
     format: Format,
-    options: Options,
+    options: TextStyle,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     if format.markup().is_some() {
@@ -191,7 +191,7 @@ pub fn show_moved(
 pub fn show_self_test(
     test: &SelfTest,
     format: Format,
-    options: Options,
+    options: TextStyle,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     write(format, options, out, |_| self_test::document(test))
@@ -199,7 +199,7 @@ pub fn show_self_test(
 
 fn write<'a>(
     format: Format,
-    options: Options,
+    options: TextStyle,
     out: &mut dyn Write,
     document: impl FnOnce(&dyn Markup) -> Document<'a>,
 ) -> io::Result<()> {

@@ -1,7 +1,7 @@
 //! Who is to blame for what, and that nobody's bytes count twice.
 
 use proptest::prelude::*;
-use residue_present::{Format, Options};
+use residue_present::{Format, TextStyle};
 use residue_report::doctor::{self, Diagnosis, FailOn, Patient};
 use residue_report::findings::{
     Allocator, Certainty, Finding, Outside, Reading, Verdict, findings, verdict,
@@ -156,7 +156,7 @@ fn judges_what_was_measured() {
     let run = Run::from_json(MEASURED).expect("a run");
     let mut out = Vec::new();
     let patients: Vec<_> = run.probes.iter().map(Patient::of).collect();
-    let options = Options { width: Some(80), colour: false };
+    let options = TextStyle { width: Some(80), colour: false };
     let format = Format::Terminal;
     show_doctor(&patients, &[], format, options, &mut out).expect("a vector");
     insta::assert_snapshot!(String::from_utf8(out).expect("text"));

@@ -1,6 +1,6 @@
 //! A comparison as annotations on a pull request.
 
-use residue_present::{Format, Options};
+use residue_present::{Format, TextStyle};
 use residue_report::diff::{Diff, Severity};
 use residue_report::show_diff;
 
@@ -8,7 +8,7 @@ use crate::sample_diff;
 
 pub(crate) fn rendered(diff: &Diff) -> String {
     let mut out = Vec::new();
-    show_diff(diff, Format::Github, Options::default(), &mut out)
+    show_diff(diff, Format::Github, TextStyle::default(), &mut out)
         .expect("a vector takes all");
     String::from_utf8(out).expect("text is UTF-8")
 }

@@ -5,7 +5,7 @@ mod reader;
 
 use comrak::nodes::NodeValue;
 use proptest::prelude::*;
-use residue_present::{Format, Options};
+use residue_present::{Format, TextStyle};
 use residue_report::diff::Diff;
 use residue_report::pages::PageMaps;
 use residue_report::{Detail, Outcome, Run, show_diff, show_run};
@@ -16,7 +16,7 @@ use crate::{sample, sample_diff};
 
 pub(crate) fn rendered(run: &Run) -> String {
     let mut out = Vec::new();
-    let (maps, options) = (PageMaps::default(), Options::default());
+    let (maps, options) = (PageMaps::default(), TextStyle::default());
     let (detail, format) = (Detail::default(), Format::Markdown);
     show_run(run, &maps, detail, format, options, &mut out)
         .expect("a vector takes all");
@@ -25,7 +25,7 @@ pub(crate) fn rendered(run: &Run) -> String {
 
 pub(crate) fn rendered_diff(diff: &Diff) -> String {
     let mut out = Vec::new();
-    show_diff(diff, Format::Markdown, Options::default(), &mut out)
+    show_diff(diff, Format::Markdown, TextStyle::default(), &mut out)
         .expect("a vector takes all");
     String::from_utf8(out).expect("text is UTF-8")
 }

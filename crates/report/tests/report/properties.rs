@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
-use residue_present::Options;
+use residue_present::TextStyle;
 use residue_report::pages::PageMaps;
 use residue_report::{
     ContainerRow, Environment, Ledger, Outcome, Phase, Probe, ReadError, Row,
@@ -186,7 +186,7 @@ proptest! {
         run in run(),
         width in option::of(0..200_u16),
     ) {
-        let options = Options { width, colour: false };
+        let options = TextStyle { width, colour: false };
         let text = rendered(&run, options);
         prop_assert_eq!(&text, &rendered(&run, options));
         let control = text.find(|c: char| c.is_control() && c != '\n');

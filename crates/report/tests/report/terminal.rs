@@ -1,17 +1,17 @@
 //! A run on the terminal.
 
-use residue_present::{Format, Options};
+use residue_present::{Format, TextStyle};
 use residue_report::pages::PageMaps;
 use residue_report::{Detail, Environment, Row, Run, show_run};
 use unicode_width::UnicodeWidthStr;
 
 use crate::sample;
 
-pub(crate) fn rendered(run: &Run, options: Options) -> String {
+pub(crate) fn rendered(run: &Run, options: TextStyle) -> String {
     shown(run, Detail::Full, options)
 }
 
-fn shown(run: &Run, detail: Detail, options: Options) -> String {
+fn shown(run: &Run, detail: Detail, options: TextStyle) -> String {
     let mut out = Vec::new();
     let (maps, format) = (PageMaps::default(), Format::Terminal);
     show_run(run, &maps, detail, format, options, &mut out)
@@ -28,8 +28,8 @@ fn of_two_scenarios() -> Run {
     run
 }
 
-fn at(width: u16) -> Options {
-    Options { width: Some(width), colour: false }
+fn at(width: u16) -> TextStyle {
+    TextStyle { width: Some(width), colour: false }
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn loses_no_phase_for_want_of_width() {
 #[test]
 fn colours_only_when_asked_and_changes_no_word() {
     let plain = rendered(&sample::run(), at(80));
-    let options = Options { colour: true, ..at(80) };
+    let options = TextStyle { colour: true, ..at(80) };
     let colour = rendered(&sample::run(), options);
     assert!(!plain.contains('\u{1b}'));
     assert!(colour.contains('\u{1b}'));
@@ -160,14 +160,14 @@ fn hostile_names_cannot_command_the_terminal() {
 #[test]
 fn a_run_without_probes_says_so() {
     let run = Run::new(Environment::default());
-    let text = rendered(&run, Options::default());
+    let text = rendered(&run, TextStyle::default());
     assert!(text.contains("no probe"), "{text}");
 }
 
 #[test]
 fn a_writer_that_fails_fails_the_rendering() {
     let mut full: &mut [u8] = &mut [0; 64];
-    let options = Options::default();
+    let options = TextStyle::default();
     let (run, maps) = (sample::run(), PageMaps::default());
     let (detail, format) = (Detail::Full, Format::Terminal);
     let shown = show_run(&run, &maps, detail, format, options, &mut full);
@@ -239,7 +239,7 @@ fn a_table_that_would_be_empty_gives_way_to_what_profilers_know() {
 #[test]
 fn the_largest_holder_is_bold_where_there_are_colours() {
     let run = of_two_scenarios();
-    let options = Options { width: Some(120), colour: true };
+    let options = TextStyle { width: Some(120), colour: true };
     let coloured = shown(&run, Detail::Overview, options);
     let bare = coloured
         .replace("\u{1b}[1m", "")

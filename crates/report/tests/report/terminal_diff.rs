@@ -1,21 +1,21 @@
 //! A comparison on the terminal.
 
-use residue_present::{Format, Options};
+use residue_present::{Format, TextStyle};
 use residue_report::diff::{Diff, Pair, Verdict};
 use residue_report::show_diff;
 use unicode_width::UnicodeWidthStr;
 
 use crate::sample_diff;
 
-fn rendered(diff: &Diff, options: Options) -> String {
+fn rendered(diff: &Diff, options: TextStyle) -> String {
     let mut out = Vec::new();
     show_diff(diff, Format::Terminal, options, &mut out)
         .expect("a vector takes all");
     String::from_utf8(out).expect("text is UTF-8")
 }
 
-fn at(width: u16) -> Options {
-    Options { width: Some(width), colour: false }
+fn at(width: u16) -> TextStyle {
+    TextStyle { width: Some(width), colour: false }
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn is_not_quiet_about_what_was_crossed() {
 fn improved_is_green_and_regressed_is_red_only_with_colour() {
     let plain = rendered(&sample_diff::diff(), at(120));
     assert!(!plain.contains('\u{1b}'));
-    let options = Options { colour: true, ..at(120) };
+    let options = TextStyle { colour: true, ..at(120) };
     let colour = rendered(&sample_diff::diff(), options);
     for (code, verdict) in [(32, "improved"), (31, "regressed")] {
         let styled = format!("\u{1b}[{code}m{verdict}");
@@ -130,7 +130,7 @@ fn a_writer_that_fails_fails_the_rendering() {
     let mut full: &mut [u8] = &mut [0; 64];
     let diff = sample_diff::diff();
     assert!(
-        show_diff(&diff, Format::Terminal, Options::default(), &mut full)
+        show_diff(&diff, Format::Terminal, TextStyle::default(), &mut full)
             .is_err()
     );
 }

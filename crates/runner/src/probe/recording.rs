@@ -25,9 +25,9 @@ pub(super) fn record(
         inner,
         notes: Vec::with_capacity(PHASES),
         until: recording.until.clone(),
-        course: None,
+        running: None,
     };
-    recorder.course = Some(Course::begin(recording)?);
+    recorder.running = Some(SideBySide::begin(recording)?);
     running.run(&mut recorder);
     recorder.end()
 }
@@ -37,7 +37,7 @@ struct Recorder {
     inner: ProbeHost,
     notes: Vec<Note>,
     until: Option<String>,
-    course: Option<Course>,
+    running: Option<SideBySide>,
 }
 
 /// What the profiler had counted at a phase.
@@ -49,19 +49,19 @@ struct Note {
 }
 
 /// The profiler and the tracker side by side, from one moment on.
-struct Course {
+struct SideBySide {
     profiler: RunningProfiler,
     watch: PeakWatch,
     before: Counters,
     start: Instant,
 }
 
-impl Course {
-    fn begin(recording: &Recording) -> Result<Course> {
+impl SideBySide {
+    fn begin(recording: &Recording) -> Result<SideBySide> {
         let (file, frames) = (&recording.file, recording.frames);
         let profiler = start_profiler_into(file, frames);
         let profiler = profiler.context("dhat does not run")?;
-        Ok(Course {
+        Ok(SideBySide {
             watch: PeakWatch::begin()?,
             before: counters().map_err(|status| anyhow!("{status}"))?,
             start: Instant::now(),
@@ -90,8 +90,8 @@ impl Course {
 impl Recorder {
     /// Ends the profile, and says what was counted.
     fn end(&mut self) -> Result<()> {
-        let course = self.course.take().context("it has ended already")?;
-        let counted = course.end()?;
+        let running = self.running.take().context("it has ended already")?;
+        let counted = running.end()?;
         let phases = self.notes.iter().map(Note::mark).collect();
         let recorded = Recorded { phases, counted };
         start::say(RECORDED_LINE, &serde_json::to_string(&recorded)?)?;
@@ -112,7 +112,7 @@ impl Host for Recorder {
         self.inner.mark(phase);
         // More than there is room for would be the profile's.
         if self.notes.len() < self.notes.capacity() {
-            let elapsed = self.course.as_ref().map(|of| of.start.elapsed());
+            let elapsed = self.running.as_ref().map(|of| of.start.elapsed());
             let elapsed = elapsed.unwrap_or_default();
             let heap = heap();
             self.notes.push(Note { phase, elapsed, heap });

@@ -5,4 +5,4 @@ mod probe;
 mod subject;
 
 pub use probe::{Ending, Recording};
-pub use subject::Subject;
+pub use subject::RecordedSubject;

@@ -1,6 +1,6 @@
 //! One probe that records, and what came of it.
 
-use super::Subject;
+use super::RecordedSubject;
 use crate::Interrupt;
 use crate::probe::{ERROR_LINE, RECORDED_LINE, Recorded, command};
 use crate::process::{self, Heard, Process};
@@ -22,7 +22,7 @@ pub enum Ending {
 
 /// Records profiles of a subject, each in a fresh process.
 pub struct Recording<'a> {
-    subject: &'a Subject,
+    subject: &'a RecordedSubject,
     interrupt: &'a Interrupt,
     folder: TempDir,
 }
@@ -30,7 +30,7 @@ pub struct Recording<'a> {
 impl<'a> Recording<'a> {
     /// Of `subject`, until the user asks to stop.
     pub fn of(
-        subject: &'a Subject,
+        subject: &'a RecordedSubject,
         interrupt: &'a Interrupt,
     ) -> Result<Recording<'a>> {
         let folder = TempDir::new().context(

@@ -12,7 +12,7 @@ use std::path::Path;
 const MACHINERY: usize = 16;
 
 /// A scenario with everything that decides what it allocates.
-pub struct Subject {
+pub struct RecordedSubject {
     /// The scenario.
     pub scenario: &'static dyn Scenario,
     /// Elements at its peak.
@@ -27,7 +27,7 @@ pub struct Subject {
     pub variables: Vec<(String, String)>,
 }
 
-impl Subject {
+impl RecordedSubject {
     /// Whether it allocates the same every time, byte for byte.
     pub fn is_deterministic(&self) -> bool {
         self.scenario.is_deterministic()

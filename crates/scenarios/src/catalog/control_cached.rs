@@ -1,4 +1,4 @@
-use crate::chain::{Cell, Chain};
+use crate::chain::{Chain, Node};
 use crate::control::Control;
 use crate::{Host, phase, plant};
 
@@ -19,7 +19,7 @@ fn run(elements: u64, host: &mut dyn Host) {
     host.mark(phase::BASELINE);
     let chain = Chain::leaving(plant::bytes(elements));
     // Of the same size, so that it goes where one more of them would.
-    let above = Cell::alone();
+    let above = Node::alone();
     drop(chain);
     host.mark(phase::PLANTED);
     drop(above);

@@ -37,7 +37,7 @@ const TYPICAL: u64 = 256;
 /// the typical one where there are only a few.
 const ASIDE: u64 = 64 * 1024;
 
-type Object = Box<[u8]>;
+type Buffer = Box<[u8]>;
 
 impl Scenario for ThreadsExchange {
     fn name(&self) -> &'static str {
@@ -74,7 +74,7 @@ impl Scenario for ThreadsExchange {
     }
 
     fn peak_slack(&self, elements: u64) -> u64 {
-        let pointer = size_of::<Object>() as u64;
+        let pointer = size_of::<Buffer>() as u64;
         let room = room(elements);
         let room = (room.kept + room.given) * THREADS as u64;
         let held = (0..THREADS).map(|thread| held(share(elements, thread)));
@@ -85,7 +85,7 @@ impl Scenario for ThreadsExchange {
         // Kept: a half. Given: of at most one round.
         let held = elements / 2 + elements / 2 / ROUNDS;
         let objects = held.saturating_mul(TYPICAL);
-        let pointers = elements.saturating_mul(size_of::<Object>() as u64);
+        let pointers = elements.saturating_mul(size_of::<Buffer>() as u64);
         objects.saturating_add(pointers).saturating_add(ASIDE)
     }
 
@@ -112,8 +112,8 @@ impl Scenario for ThreadsExchange {
 /// neighbour does.
 #[derive(Default)]
 struct Desk {
-    kept: Mutex<Vec<Object>>,
-    given: Mutex<Vec<Object>>,
+    kept: Mutex<Vec<Buffer>>,
+    given: Mutex<Vec<Buffer>>,
 }
 
 #[derive(Default)]
@@ -170,7 +170,7 @@ impl Exchange {
     }
 
     fn mark(&self, host: &mut dyn Host, phase: &'static str) {
-        let sum = |count: fn(&Vec<Object>) -> usize| {
+        let sum = |count: fn(&Vec<Buffer>) -> usize| {
             let desk = |desk: &Desk| {
                 count(&lock(&desk.kept)) + count(&lock(&desk.given))
             };
@@ -179,7 +179,7 @@ impl Exchange {
         let elements = sum(Vec::len);
         host.declare(Holding {
             container: EXCHANGE,
-            payload: elements * size_of::<Object>() as u64,
+            payload: elements * size_of::<Buffer>() as u64,
             elements,
             capacity: sum(Vec::capacity),
         });
@@ -236,7 +236,7 @@ fn turns(share: u64, round: u64) -> Range<u64> {
 }
 
 /// A thread's object of this turn; small ones are as frequent as large ones.
-fn object(seed: u64, thread: usize, turn: u64) -> Object {
+fn object(seed: u64, thread: usize, turn: u64) -> Buffer {
     let id = random::key(seed, turn * THREADS as u64 + thread as u64);
     let base = SMALLEST << (random::draw(id, 0) % DOUBLINGS);
     let length = base + random::draw(id, 1) % base;

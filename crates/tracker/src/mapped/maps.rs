@@ -3,7 +3,7 @@
 
 use crate::sys::{self, Errno};
 use residue_segment::{
-    Geometry, LARGE_SPAN, LiveCell, OwnerCell, Region, UNIT,
+    Geometry, LARGE_SPAN, LiveCell, OwnerCell, SegmentRange, UNIT,
 };
 use std::ffi::c_int;
 use std::marker::PhantomData;
@@ -21,7 +21,7 @@ impl<T> CellMap<T> {
         CellMap { base: AtomicU64::new(0), cell: PhantomData }
     }
 
-    fn map(&self, file: c_int, region: Region) -> Result<(), Errno> {
+    fn map(&self, file: c_int, region: SegmentRange) -> Result<(), Errno> {
         let start = sys::map(Some(file), region.offset, region.len)?;
         self.is_at(start as u64);
         Ok(())

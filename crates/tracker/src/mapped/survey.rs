@@ -3,7 +3,7 @@
 
 use super::maps::CellMap;
 use crate::sys::{self, Errno};
-use residue_segment::{Geometry, Region, survey};
+use residue_segment::{Geometry, SegmentRange, survey};
 use std::ffi::c_int;
 use std::sync::atomic::Ordering::{Acquire, Release};
 use std::sync::atomic::{AtomicU16, AtomicU64};
@@ -26,7 +26,7 @@ pub(crate) fn map_survey(
     match COVERAGE.load(Acquire) {
         0 => {
             let directory = geometry.survey_directory_bytes();
-            let Region { offset, len } = geometry.survey();
+            let SegmentRange { offset, len } = geometry.survey();
             let start = sys::map(Some(file), offset, len)? as u64;
             DIRECTORY.is_at(start);
             STREAM.is_at(start + directory);

@@ -12,7 +12,7 @@ use residue_backends::{Backend, Settings};
 use residue_present::Format;
 use residue_profile::show::{self, Selection};
 use residue_profile::{Figure, Profile, export};
-use residue_runner::record::{Ending, Recording, Subject};
+use residue_runner::record::{Ending, RecordedSubject, Recording};
 use std::path::Path;
 
 /// The phase at which nothing of the scenario is there yet.
@@ -55,7 +55,7 @@ pub(super) fn record(args: &RecordArgs) -> Result<Done> {
 }
 
 /// What is recorded.
-fn subject(args: &RecordArgs) -> Result<Subject> {
+fn subject(args: &RecordArgs) -> Result<RecordedSubject> {
     let name = args.scenario.as_deref().unwrap_or_default();
     let scenario = residue_scenarios::find(name).ok_or_else(|| {
         let all = residue_scenarios::all();
@@ -73,7 +73,7 @@ fn subject(args: &RecordArgs) -> Result<Subject> {
         Trim::Boring => Some(args.frames.into()),
         Trim::None => None,
     };
-    Ok(Subject {
+    Ok(RecordedSubject {
         scenario,
         elements: args.elements,
         seed: args.seed,

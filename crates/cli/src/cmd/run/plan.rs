@@ -91,7 +91,10 @@ fn probe(
 }
 
 /// A setting that another backend takes was meant for that one.
-fn explain(error: residue_backends::Error, settings: &Settings) -> Error {
+fn explain(
+    error: residue_backends::SettingError,
+    settings: &Settings,
+) -> Error {
     let takes = |backend: &&Backend| {
         let knobs = backend.knobs().iter();
         knobs.filter(|knob| settings.contains_key(knob.key)).count()
@@ -100,7 +103,7 @@ fn explain(error: residue_backends::Error, settings: &Settings) -> Error {
     let meant: Vec<_> =
         Backend::ALL.iter().filter(takes).map(|b| b.name()).collect();
     match (&error, meant.is_empty()) {
-        (residue_backends::Error::UnknownSetting { .. }, false) => {
+        (residue_backends::SettingError::UnknownSetting { .. }, false) => {
             let hint = format!("pass --backend {}", meant.join(","));
             Error::new(error).context(hint)
         }

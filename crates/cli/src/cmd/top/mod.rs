@@ -8,7 +8,7 @@ use crate::output;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use residue_runner::Running;
-use residue_top::Options;
+use residue_top::StartOptions;
 use source::Processes;
 use std::time::Duration;
 
@@ -47,7 +47,7 @@ pub(crate) fn top(args: &TopArgs) -> Result<Done> {
     {
         bail!("there is no process {pid} with memory of its own");
     }
-    let options = Options { pid: args.pid, every: args.every };
+    let options = StartOptions { pid: args.pid, every: args.every };
     residue_top::run(options, &mut Processes::default())
         .context("could not draw on the terminal")?;
     Ok(Done::Fine)

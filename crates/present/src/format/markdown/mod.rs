@@ -11,7 +11,7 @@ use std::io::{self, Write};
 
 use self::budget::{Budget, limited, share_of};
 use self::escape::{fenced, html_code, short, strong, text};
-use super::{Markup, Options};
+use super::{Markup, TextStyle};
 use crate::document::{
     Block, Document, Item, Level, List, Section, Shape, Span,
 };
@@ -28,7 +28,7 @@ impl Markup for Markdown {
     fn write(
         &self,
         document: &Document<'_>,
-        _: Options,
+        _: TextStyle,
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let last = document.last.as_ref().map(fold).unwrap_or_default();

@@ -12,9 +12,9 @@ use unicode_width::UnicodeWidthStr;
 pub(super) const GAP: usize = 2;
 
 /// The columns of a table that are shown.
-pub(super) struct Columns(Vec<Place>);
+pub(super) struct Columns(Vec<ShownColumn>);
 
-struct Place {
+struct ShownColumn {
     width: usize,
     /// Whether its cells stand to the right.
     is_number: bool,
@@ -30,18 +30,18 @@ impl Columns {
     pub(super) fn new(
         widths: impl IntoIterator<Item = (usize, bool)>,
     ) -> Columns {
-        let place = |(width, is_number)| Place { width, is_number };
-        Columns(widths.into_iter().map(place).collect())
+        let column = |(width, is_number)| ShownColumn { width, is_number };
+        Columns(widths.into_iter().map(column).collect())
     }
 
     /// All columns with their gaps.
     pub(super) fn width(&self) -> usize {
-        self.0.iter().map(|place| GAP + place.width).sum()
+        self.0.iter().map(|column| GAP + column.width).sum()
     }
 
     /// How many columns of the terminal stand in front of the one at `index`.
     pub(super) fn start(&self, index: usize) -> usize {
-        self.0[..index].iter().map(|place| GAP + place.width).sum()
+        self.0[..index].iter().map(|column| GAP + column.width).sum()
     }
 
     /// How wide the column at `index` is.
@@ -58,10 +58,10 @@ impl Columns {
         shown: &str,
         taken: usize,
     ) {
-        let place = &self.0[index];
-        let room = place.width.saturating_sub(taken);
+        let column = &self.0[index];
+        let room = column.width.saturating_sub(taken);
         let (before, after) =
-            if place.is_number { (room, 0) } else { (0, room) };
+            if column.is_number { (room, 0) } else { (0, room) };
         pad(line, GAP + before);
         line.push_str(shown);
         pad(line, after);

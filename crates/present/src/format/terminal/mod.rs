@@ -9,7 +9,7 @@ mod page;
 use std::io::{self, Write};
 
 use self::page::Page;
-use super::{Markup, Options};
+use super::{Markup, TextStyle};
 use crate::document::{Block, Document, Item, List, Section, Shape, Tone};
 use crate::units::Count;
 
@@ -25,7 +25,7 @@ impl Markup for Terminal {
     fn write(
         &self,
         document: &Document<'_>,
-        options: Options,
+        options: TextStyle,
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let page = &mut Page::new(options, out);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::super::Options;
+use super::super::TextStyle;
 use crate::document::Tone;
 use crate::text::{harmless, wrapped};
 
@@ -40,12 +40,12 @@ impl Tone {
 /// A writer of lines that fit the terminal.
 pub(super) struct Page<'a> {
     out: &'a mut dyn Write,
-    options: Options,
+    options: TextStyle,
     is_empty: bool,
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(options: Options, out: &'a mut dyn Write) -> Self {
+    pub(super) fn new(options: TextStyle, out: &'a mut dyn Write) -> Self {
         Page { out, options, is_empty: true }
     }
 

@@ -1,6 +1,6 @@
 //! From what a file has to a profile that keeps its promises.
 
-use super::file::{File, Table, VERSION};
+use super::file::{File, FrameTable, VERSION};
 use super::points::Points;
 use super::wire::Head;
 use crate::error::Error;
@@ -19,7 +19,7 @@ pub(super) fn profile(file: File) -> Result<Profile, Error> {
     let has_accesses = required("bkacc", head.bkacc)?;
     let meta = meta(head, has_lives)?;
     let points = required("pps", points)?;
-    let Table(frames) = required("ftbl", frames)?;
+    let FrameTable(frames) = required("ftbl", frames)?;
     let fields = fields(&points, has_lives, has_accesses)?;
     check_stacks(&points, &frames)?;
     check_amounts(&points, fields)?;

@@ -22,7 +22,7 @@ pub(super) const VERSION: u64 = 2;
 pub(super) struct File {
     pub(super) head: Head,
     pub(super) points: Option<Points>,
-    pub(super) frames: Option<Table>,
+    pub(super) frames: Option<FrameTable>,
     pub(super) marks: Option<Marks>,
     pub(super) extra: BTreeMap<String, Value>,
 }
@@ -35,10 +35,12 @@ impl<'de> Deserialize<'de> for File {
 
 /// The frames of a file, which become the model's as they are read.
 #[derive(Default)]
-pub(super) struct Table(pub(super) Vec<Frame>);
+pub(super) struct FrameTable(pub(super) Vec<Frame>);
 
-impl<'de> Deserialize<'de> for Table {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Table, D::Error> {
+impl<'de> Deserialize<'de> for FrameTable {
+    fn deserialize<D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<FrameTable, D::Error> {
         from.deserialize_seq(Texts)
     }
 }
@@ -46,7 +48,7 @@ impl<'de> Deserialize<'de> for Table {
 struct Texts;
 
 impl<'de> Visitor<'de> for Texts {
-    type Value = Table;
+    type Value = FrameTable;
 
     fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         to.write_str("a sequence")
@@ -55,12 +57,12 @@ impl<'de> Visitor<'de> for Texts {
     fn visit_seq<S: SeqAccess<'de>>(
         self,
         mut texts: S,
-    ) -> Result<Table, S::Error> {
+    ) -> Result<FrameTable, S::Error> {
         let mut frames = Vec::new();
         while let Some(text) = texts.next_element::<String>()? {
             frames.push(Frame::parse(&text));
         }
-        Ok(Table(frames))
+        Ok(FrameTable(frames))
     }
 }
 

@@ -4,15 +4,15 @@ use crate::pages::PagesError;
 use crate::pages::format::{self, NAME_MAX};
 
 /// What is left of a record, and where in the file that begins.
-pub(super) struct Fields<'a> {
+pub(super) struct RecordFields<'a> {
     rest: &'a [u8],
     offset: u64,
 }
 
-impl<'a> Fields<'a> {
+impl<'a> RecordFields<'a> {
     /// The fields in `bytes`, which begin at byte `offset` of the file.
-    pub(super) fn new(bytes: &'a [u8], offset: u64) -> Fields<'a> {
-        Fields { rest: bytes, offset }
+    pub(super) fn new(bytes: &'a [u8], offset: u64) -> RecordFields<'a> {
+        RecordFields { rest: bytes, offset }
     }
 
     /// The next number; `what` it is, for the error.

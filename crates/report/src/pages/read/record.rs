@@ -4,7 +4,7 @@ use std::io::Read;
 
 use flate2::bufread::DeflateDecoder;
 
-use super::fields::Fields;
+use super::fields::RecordFields;
 use crate::pages::format::{
     self, NUMBER_MAX, PAGES_MAX, SPANS_MAX, contradiction, holder,
 };
@@ -14,7 +14,7 @@ use crate::pages::{
 
 /// The map that follows a phase's name. It takes its memory from `room`.
 pub(super) fn map(
-    mut fields: Fields<'_>,
+    mut fields: RecordFields<'_>,
     room: &mut u64,
 ) -> Result<HeapPages, PagesError> {
     let page_size = fields.number("the size of a page")?;
@@ -41,7 +41,7 @@ pub(super) fn map(
     }
 }
 
-fn slot(fields: &mut Fields<'_>) -> Result<PageSlot, PagesError> {
+fn slot(fields: &mut RecordFields<'_>) -> Result<PageSlot, PagesError> {
     const LAST: u64 = holder::CONTAINERS;
     let holder = match fields.at_most(LAST, "the holder of a slot")? {
         holder::NOBODY => PageHolder::Nobody,
@@ -60,7 +60,7 @@ fn slot(fields: &mut Fields<'_>) -> Result<PageSlot, PagesError> {
 /// What is packed. Of a stream that holds more than it may, only so much is
 /// unpacked as shows that.
 fn unpack(
-    fields: &Fields<'_>,
+    fields: &RecordFields<'_>,
     pages: u64,
     spans: u64,
 ) -> Result<Vec<u8>, PagesError> {
@@ -114,7 +114,7 @@ mod tests {
         // What stands before the size of a page.
         let body = &bytes[3..];
         let mut room = 200;
-        let map = |room: &mut u64| map(Fields::new(body, 3), room);
+        let map = |room: &mut u64| map(RecordFields::new(body, 3), room);
         assert_eq!(map(&mut room).unwrap(), one);
         assert_eq!(room, 200 - 100 - 16);
         let error = map(&mut room).unwrap_err().to_string();

@@ -33,7 +33,7 @@ impl<E: FnMut(Environment), P: FnMut(Probe)> Pass<E, P> {
     /// not yet why.
     pub(super) fn read(&mut self, text: &str) -> serde_json::Result<()> {
         let mut json = serde_json::Deserializer::from_str(text);
-        Fields(self).deserialize(&mut json)?;
+        RunFields(self).deserialize(&mut json)?;
         json.end()
     }
 
@@ -77,9 +77,9 @@ enum RunField {
 }
 
 /// Reads the fields of a run.
-struct Fields<'a, E, P>(&'a mut Pass<E, P>);
+struct RunFields<'a, E, P>(&'a mut Pass<E, P>);
 
-impl<'de, E, P> DeserializeSeed<'de> for Fields<'_, E, P>
+impl<'de, E, P> DeserializeSeed<'de> for RunFields<'_, E, P>
 where
     E: FnMut(Environment),
     P: FnMut(Probe),
@@ -94,7 +94,7 @@ where
     }
 }
 
-impl<'de, E, P> Visitor<'de> for Fields<'_, E, P>
+impl<'de, E, P> Visitor<'de> for RunFields<'_, E, P>
 where
     E: FnMut(Environment),
     P: FnMut(Probe),
@@ -106,7 +106,7 @@ where
     }
 
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
-        let Fields(pass) = self;
+        let RunFields(pass) = self;
         let (mut schema, mut environment) = (None::<Schema>, None);
         while let Some(field) = map.next_key()? {
             match field {

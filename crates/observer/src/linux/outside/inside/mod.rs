@@ -12,7 +12,7 @@ pub(super) use names::Names;
 
 use super::live::Live;
 use crate::linux::Span;
-use crate::linux::stacks::Thread;
+use crate::linux::stacks::ThreadStack;
 use crate::{ClassSeen, LiveSeen, ObjectSeen, TableSeen};
 use kinds::{Kinds, Tally};
 use owners::Owners;
@@ -36,7 +36,7 @@ pub(super) struct Looker<'a> {
     /// Where files are mapped that are not written to.
     pub(super) constants: &'a [Span],
     /// The threads whose stacks are known.
-    pub(super) stacks: &'a [Thread],
+    pub(super) stacks: &'a [ThreadStack],
     pub(super) names: &'a Names,
     /// Objects of one walk that may be looked into, a count.
     pub(super) looks: u64,

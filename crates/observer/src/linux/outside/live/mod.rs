@@ -4,7 +4,7 @@ mod firsts;
 mod sample;
 
 pub(crate) use firsts::{First, leads_to};
-pub(crate) use sample::Sample;
+pub(crate) use sample::StridedSample;
 
 use crate::linux::Span;
 use firsts::FirstWords;
@@ -42,7 +42,7 @@ pub(crate) struct LiveClass {
     /// How many there are.
     pub(crate) objects: u64,
     /// Some of them.
-    pub(crate) sample: Sample<LiveObject>,
+    pub(crate) sample: StridedSample<LiveObject>,
 }
 
 /// A live object.

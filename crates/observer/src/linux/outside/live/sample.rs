@@ -7,7 +7,7 @@ const MOST: usize = 64;
 /// every so many is kept, at random, so that what alternates in memory is not
 /// taken for all the same. That of the same items is the same sample.
 #[derive(Clone, Debug)]
-pub(crate) struct Sample<T> {
+pub(crate) struct StridedSample<T> {
     kept: Vec<T>,
     /// One of so many is kept.
     stride: u64,
@@ -16,14 +16,14 @@ pub(crate) struct Sample<T> {
     random: u32,
 }
 
-impl<T> Default for Sample<T> {
+impl<T> Default for StridedSample<T> {
     fn default() -> Self {
         let random = 0x2545_F491;
-        Sample { kept: Vec::new(), stride: 1, next: 0, random }
+        StridedSample { kept: Vec::new(), stride: 1, next: 0, random }
     }
 }
 
-impl<T: Copy> Sample<T> {
+impl<T: Copy> StridedSample<T> {
     /// Offers the item of this number; they count from 0 without a gap.
     #[inline]
     pub(crate) fn offer(&mut self, number: u64, item: T) {
@@ -81,8 +81,8 @@ impl<T: Copy> Sample<T> {
 mod tests {
     use super::*;
 
-    fn sample(count: u64) -> Sample<u64> {
-        let mut sample = Sample::default();
+    fn sample(count: u64) -> StridedSample<u64> {
+        let mut sample = StridedSample::default();
         (0..count).for_each(|number| sample.offer(number, number));
         sample
     }
