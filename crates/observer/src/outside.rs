@@ -21,8 +21,9 @@ pub enum Stop {
 /// otherwise.
 #[derive(Clone, Debug, Default)]
 pub struct OutsideSnapshot {
-    /// The ledger, and what stands beside it. *Live* is by usable size, and
-    /// without containers: `payload`, `slack` and `rounding` are unknown.
+    /// The ledger, and what stands beside it. *Live* is without containers:
+    /// `payload` and `slack` are unknown. It is by usable size, and `rounding`
+    /// is unknown too, but where every allocator tells what was asked for.
     pub snapshot: Snapshot,
     /// The allocators that were walked: the program's `malloc`, or of several
     /// the one with most resident, then the others, those of runtimes last.
@@ -41,7 +42,7 @@ pub struct OutsideSnapshot {
     pub stopped: Option<Duration>,
 }
 
-/// An allocator that was walked. Its first four figures are its regions'
+/// An allocator that was walked. Its first five figures are its regions'
 /// resident bytes, each in exactly one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeapSeen {
@@ -49,6 +50,9 @@ pub struct HeapSeen {
     pub allocator: Allocator,
     /// Resident bytes of live objects.
     pub live: u64,
+    /// Resident bytes of live objects beyond what was asked for; `None` where
+    /// the allocator does not keep that, and they are part of `live`.
+    pub rounding: Option<u64>,
     /// Resident bytes of headers and tables.
     pub metadata: u64,
     /// Free bytes on pages that something else keeps resident.
@@ -71,7 +75,8 @@ pub struct HeapSeen {
 impl HeapSeen {
     /// Everything resident of the allocator.
     pub fn resident(&self) -> u64 {
-        self.live + self.metadata + self.fragmentation + self.cached
+        let objects = self.live + self.rounding.unwrap_or(0);
+        objects + self.metadata + self.fragmentation + self.cached
     }
 }
 

@@ -25,6 +25,9 @@ pub struct Snapshot {
     pub peak_resident: u64,
     /// What the tracker counted; `None` without one.
     pub counters: Option<Counters>,
+    /// Requested bytes of all live objects, where no tracker counts them and
+    /// the allocators tell.
+    pub requested: Option<u64>,
     /// What the allocator set aside for all live objects: the sum of their
     /// usable sizes, at least live.
     pub allocated: Option<u64>,

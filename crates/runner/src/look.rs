@@ -211,6 +211,7 @@ fn walked(heap: &HeapSeen) -> Walked {
         identity: identity(heap),
         module: heap.allocator.module.clone(),
         live: heap.live,
+        rounding: heap.rounding,
         fragmentation: heap.fragmentation,
         cached: heap.cached,
         metadata: heap.metadata,

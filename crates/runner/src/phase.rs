@@ -23,7 +23,8 @@ pub(crate) fn phase(
     let level = *before;
     let net = snapshot.resident.saturating_sub(snapshot.observer);
     let counters = snapshot.counters;
-    let live = counters.map(|counters| counters.live);
+    let counted = counters.map(|counters| counters.live);
+    let live = counted.or(snapshot.requested);
     // The kernel counts its mark in batches, and may be short of today's.
     let seen_peak = snapshot.peak_resident.max(snapshot.resident);
     let peak_resident = level.peak_resident.max(seen_peak);

@@ -27,6 +27,13 @@ pub trait Heap: Debug {
         false
     }
 
+    /// Whether live objects are shown by the sizes that the program asked for,
+    /// and what is beyond them as [rounding](crate::Use::Rounding). Else they
+    /// are shown by their usable sizes.
+    fn tells_requested(&self) -> bool {
+        false
+    }
+
     /// By how many bytes an object of this usable size may be larger than
     /// what the program asked for, at most. What fills an object (a table of
     /// a container) is recognised by its size. Size classes lie at most a

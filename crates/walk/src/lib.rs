@@ -36,6 +36,7 @@ mod contents;
 mod glibc;
 mod jemalloc;
 mod mimalloc;
+mod musl;
 mod pymalloc;
 
 pub use contents::{

@@ -33,6 +33,11 @@ pub enum Use {
         /// asked for.
         header: u64,
     },
+    /// Beyond what the program asked for, in the place of an object: nobody
+    /// else can have it. Only a walker that
+    /// [tells sizes as requested](crate::Heap::tells_requested) shows it; of
+    /// others it is part of the object.
+    Rounding,
     /// Given back by the program, but kept at hand as if still in use.
     Held(Holder),
     /// Given back by the program or never asked for.

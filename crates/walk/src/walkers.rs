@@ -1,7 +1,7 @@
 //! All walkers, and how they are asked.
 
 use crate::{
-    Found, Target, Walker, glibc, jemalloc, mimalloc, pymalloc, strangers,
+    Found, Target, Walker, glibc, jemalloc, mimalloc, musl, pymalloc, strangers,
 };
 
 /// Every walker; a new allocator is one line.
@@ -9,6 +9,7 @@ pub static WALKERS: &[&dyn Walker] = &[
     &glibc::Glibc,
     &jemalloc::Jemalloc,
     &mimalloc::Mimalloc,
+    &musl::Musl,
     &pymalloc::Pymalloc,
 ];
 

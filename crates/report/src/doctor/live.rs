@@ -49,6 +49,9 @@ pub struct Walked {
     pub module: String,
     /// Live objects.
     pub live: u64,
+    /// Of live objects, what is beyond what was asked for; None where the
+    /// allocator does not tell, and it is part of `live`.
+    pub rounding: Option<u64>,
     /// Free bytes on pages that something else keeps resident.
     pub fragmentation: u64,
     /// Pages that hold nothing live.

@@ -200,7 +200,7 @@ impl Sink for Seen {
             Use::Held(_) => {
                 self.held.insert(piece.address, piece.size);
             }
-            Use::Free => {}
+            Use::Free | Use::Rounding => {}
             Use::Metadata => {
                 self.metadata += piece.size;
                 self.tables.push(piece.address..self.end);

@@ -1,5 +1,5 @@
 /* Builds a heap as its arguments say, tells every object that it holds, every
-   one that it has freed, and what malloc says of itself, and then stands
+   one that it has freed, and what glibc's malloc says of itself, and stands
    still. It allocates nothing between malloc's figures and the end.
 
    KEY=VALUE...:
@@ -132,7 +132,9 @@ static void line(const char *name, unsigned long long value) {
 }
 
 static void tell_all(void) {
+#ifdef __GLIBC__
   struct mallinfo2 info = mallinfo2();
+#endif
   for (long number = 0; number <= threads; number++) {
     struct part *part = &parts[number];
     for (long i = 0; i < part->live.count; i++) {
@@ -146,12 +148,14 @@ static void tell_all(void) {
       buffer[filled++] = '\n';
     }
   }
+#ifdef __GLIBC__
   line("arena", info.arena);
   line("in-use", info.uordblks);
   line("free", info.fordblks);
   line("fast", info.fsmblks);
   line("mapped", info.hblkhd);
   line("maps", info.hblks);
+#endif
   line("pid", (unsigned long long)getpid());
   memcpy(buffer + filled, "ready\n", 6);
   filled += 6;
@@ -161,7 +165,9 @@ static void tell_all(void) {
 static void obey(void) {
   char command[16];
   while (read(0, command, sizeof command) > 0 && command[0] == 't') {
+#ifdef __GLIBC__
     malloc_trim(0);
+#endif
     if (write(1, "trimmed\n", 8) != 8) _exit(5);
   }
 }
@@ -185,7 +191,9 @@ static void set(const char *argument) {
 int main(int count, char **arguments) {
   for (int i = 1; i < count; i++) set(arguments[i]);
   if (threads > 256) _exit(2);
+#ifdef __GLIBC__
   if (threshold >= 0) mallopt(M_MMAP_THRESHOLD, (int)threshold);
+#endif
   if (foreign) {
     free(malloc(100000));
     sbrk(foreign);

@@ -6,11 +6,13 @@ use residue_walk::{Holder, Piece, Region, Remedy, Sink, Use};
 use std::collections::BTreeMap;
 
 /// Resident bytes of one allocator, by what they are. All of its regions'
-/// resident bytes are in exactly one of the first four.
+/// resident bytes are in exactly one of the first five.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct HeapSums {
     /// Of live objects.
     pub(crate) live: u64,
+    /// Beyond what was asked for, where that is told.
+    pub(crate) rounding: u64,
     /// Of headers and tables.
     pub(crate) metadata: u64,
     /// Free, on pages that something else keeps resident.
@@ -173,6 +175,7 @@ impl Sink for Accountant<'_> {
                 self.sums.allocated += end - object;
                 self.objects.add(object, end - object, resident);
             }
+            Use::Rounding => self.sums.rounding += self.pin(span),
             Use::Metadata => self.sums.metadata += self.pin(span),
             Use::Free => {
                 self.free(span);
@@ -210,7 +213,8 @@ mod tests {
 
     impl HeapSums {
         fn resident(&self) -> u64 {
-            self.live + self.metadata + self.fragmentation + self.cached
+            let held = self.live + self.rounding + self.metadata;
+            held + self.fragmentation + self.cached
         }
     }
 
@@ -283,7 +287,8 @@ mod tests {
 
     #[test]
     fn every_resident_byte_is_in_one_row_whatever_the_pieces() {
-        let uses = [LIVE, Use::Free, Use::Metadata, Use::Held(Holder::Delayed)];
+        let held = Use::Held(Holder::Delayed);
+        let uses = [LIVE, Use::Free, Use::Metadata, held, Use::Rounding];
         for seed in 0..200_u64 {
             let mut state = seed;
             let mut next = move |below: u64| {
@@ -296,7 +301,7 @@ mod tests {
             let start = at;
             for _ in 0..50 {
                 let size = 16 + next(400) * 16;
-                pieces.push((at, size, uses[next(4) as usize]));
+                pieces.push((at, size, uses[next(5) as usize]));
                 at += size;
             }
             let mut resident: Vec<Span> = Vec::new();

@@ -197,17 +197,25 @@ impl Standing {
         let sum = |figure: fn(&HeapSeen) -> u64| {
             done.iter().map(|walk| figure(&walk.seen)).sum::<u64>()
         };
+        // Where one does not tell them apart, nothing is told apart of all.
+        let rounding = done.iter().map(|walk| walk.seen.rounding);
+        let rounding: Option<u64> = rounding.sum();
+        let live: fn(&HeapSeen) -> u64 = match rounding {
+            Some(_) => |heap| heap.live,
+            None => |heap| heap.live + heap.rounding.unwrap_or(0),
+        };
         let (not_heap_areas, residual) = self.not_heap_areas(regions);
         let mut snapshot = self.reading.totals();
         snapshot.not_heap =
             not_heap(not_heap_areas.iter(), &self.reading.threads);
         snapshot.heap = sum(HeapSeen::resident);
-        let main = done.first().map_or(0, |walk| walk.seen.live);
+        let main = done.first().map_or(0, |walk| live(&walk.seen));
         let mut ledger = Ledger::default();
         ledger.set(Row::OtherLive, main);
         if done.len() > 1 {
-            ledger.set(Row::ForeignLive, sum(|heap| heap.live) - main);
+            ledger.set(Row::ForeignLive, sum(live) - main);
         }
+        ledger.set(Row::Rounding, rounding);
         ledger.set(Row::Fragmentation, sum(|heap| heap.fragmentation));
         ledger.set(Row::Cached, sum(|heap| heap.cached));
         ledger.set(Row::Metadata, sum(|heap| heap.metadata));
@@ -216,9 +224,10 @@ impl Standing {
         ledger.residual = Some(residual);
         snapshot.ledger = ledger;
         let allocated = sum(|heap| heap.allocated);
+        snapshot.requested = rounding.map(|_| allocated);
         snapshot.allocated = Some(allocated);
         snapshot.untouched = Some(allocated - sum(|heap| heap.live));
-        snapshot.absent = absent();
+        snapshot.absent = absent(rounding.is_some());
         snapshot
     }
 
@@ -260,9 +269,11 @@ impl Walk {
     ) -> (Walk, Live) {
         let (sums, live, regions) = accountant.finish();
         let HeapSums { live: resident, metadata, fragmentation, .. } = sums;
+        let rounding = heap.tells_requested().then_some(sums.rounding);
         let seen = HeapSeen {
             allocator: heap.allocator().clone(),
             live: resident,
+            rounding,
             metadata,
             fragmentation,
             cached: sums.cached,
@@ -301,16 +312,19 @@ fn why_unknown(refused: &[(&'static str, Refusal)]) -> String {
 }
 
 /// What only a tracker can tell.
-fn absent() -> Vec<(&'static str, String)> {
+fn absent(tells_requested: bool) -> Vec<(&'static str, String)> {
     let untracked = "the process is not tracked: containers say nothing";
     let usable = "the process is not tracked: objects are known by their \
                   usable sizes alone";
-    vec![
+    let mut absent = vec![
         (Row::Payload.name(), untracked.into()),
         (Row::Slack.name(), untracked.into()),
         ("containers", untracked.into()),
-        (Row::Rounding.name(), usable.into()),
-        ("live", usable.into()),
         ("counters", "the process is not tracked".into()),
-    ]
+    ];
+    if !tells_requested {
+        absent.push((Row::Rounding.name(), usable.into()));
+        absent.push(("live", usable.into()));
+    }
+    absent
 }

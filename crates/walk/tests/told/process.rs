@@ -30,12 +30,17 @@ impl Process {
     }
 
     pub(crate) fn heap(&self) -> Box<dyn Heap> {
+        self.heap_of("glibc")
+    }
+
+    /// The heap of this allocator, beside which none is refused.
+    pub(crate) fn heap_of(&self, allocator: &str) -> Box<dyn Heap> {
         let found = find_all(&self.target(self));
         let refused = &found.refused;
         assert!(refused.is_empty(), "{refused:?}");
         let mut heaps = found.heaps.into_iter();
-        let heap = heaps.find(|heap| heap.allocator().name == "glibc");
-        heap.expect("glibc is in every program of these tests")
+        let heap = heaps.find(|heap| heap.allocator().name == allocator);
+        heap.expect("the allocator is in the program")
     }
 
     pub(crate) fn walk(&self, sink: &mut dyn Sink) -> Result<Walked, Refusal> {

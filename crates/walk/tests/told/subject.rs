@@ -1,38 +1,10 @@
 //! The program that builds a heap and tells it.
 
+use crate::build;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::OnceLock;
-
-/// The program, built once.
-fn program() -> &'static Path {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    BUILT.get_or_init(|| build(&[], "heap"))
-}
-
-/// The same with glibc linked into it.
-pub(crate) fn static_program() -> &'static Path {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    BUILT.get_or_init(|| build(&["-static"], "heap-static"))
-}
-
-fn build(flags: &[&str], name: &str) -> PathBuf {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let source = source.join("tests/programs/heap.c");
-    let built = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let status = Command::new("cc")
-        .args(["-O1", "-Wall", "-Werror", "-pthread"])
-        .args(flags)
-        .arg(source)
-        .arg("-o")
-        .arg(&built)
-        .status()
-        .expect("a C compiler");
-    assert!(status.success());
-    built
-}
 
 /// A process that has told all and stands still.
 pub(crate) struct Subject {
@@ -47,7 +19,7 @@ pub(crate) struct Subject {
 
 impl Subject {
     pub(crate) fn start(arguments: &str) -> Subject {
-        Subject::start_with(program(), arguments, &[])
+        Subject::start_with(&build::heap(), arguments, &[])
     }
 
     pub(crate) fn start_with(
@@ -55,9 +27,15 @@ impl Subject {
         arguments: &str,
         environment: &[(&str, &str)],
     ) -> Subject {
-        let mut child = Command::new(program)
+        let mut command = Command::new(program);
+        command
             .args(arguments.split_ascii_whitespace())
-            .envs(environment.iter().copied())
+            .envs(environment.iter().copied());
+        Subject::start_command(command)
+    }
+
+    pub(crate) fn start_command(mut command: Command) -> Subject {
+        let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

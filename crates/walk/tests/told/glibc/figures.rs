@@ -1,10 +1,10 @@
 //! What is walked is what the program and malloc say, to the byte.
 
+use crate::build;
 use crate::collected::Collected;
 use crate::process::Process;
-use crate::subject::{Subject, static_program};
+use crate::subject::Subject;
 use residue_walk::{Memory, Refusal, Unreadable, Use};
-use std::path::Path;
 
 /// Objects that the C library makes for itself: a buffer, and some for each
 /// thread.
@@ -167,15 +167,13 @@ fn threads_in_one_arena() {
 #[test]
 fn glibc_linked_into_the_program() {
     let arguments = "threads=2 objects=3000 keep=5 huge=2:500000";
-    let subject = Subject::start_with(static_program(), arguments, &[]);
+    let program = build::c("cc", &["-static"], "heap-static").unwrap();
+    let subject = Subject::start_with(&program, arguments, &[]);
     compare(&subject, 2);
 }
 
 fn start(arguments: &str, environment: &[(&str, &str)]) -> Subject {
-    let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join("heap");
-    // Built by whoever starts it first.
-    drop(Subject::start("objects=1"));
-    Subject::start_with(&program, arguments, environment)
+    Subject::start_with(&build::heap(), arguments, environment)
 }
 
 /// Memory in which one word is another.

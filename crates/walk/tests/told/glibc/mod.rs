@@ -1,0 +1,8 @@
+//! glibc's malloc.
+
+// A heap that is damaged comes to an error and nothing else.
+mod hostile;
+// What is walked is what the program and malloc say.
+mod figures;
+// What `malloc_trim(0)` gives back is what was told before.
+mod trimmed;

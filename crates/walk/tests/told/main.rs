@@ -1,0 +1,16 @@
+//! Allocators of real processes, which tell every object that they hold and
+//! what their allocator says of itself.
+#![cfg(all(
+    target_os = "linux",
+    target_env = "gnu",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
+
+mod build;
+mod collected;
+mod damage;
+mod process;
+mod subject;
+
+mod glibc;
+mod musl;
