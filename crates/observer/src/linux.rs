@@ -15,6 +15,7 @@ mod stacks;
 
 mod extents;
 mod mapping;
+mod replica;
 mod segment;
 
 mod classify;

@@ -21,14 +21,16 @@ pub enum Stop {
 /// otherwise.
 #[derive(Clone, Debug, Default)]
 pub struct OutsideSnapshot {
-    /// The ledger, and what stands beside it. *Live* is without containers:
-    /// `payload` and `slack` are unknown. It is by usable size, and `rounding`
-    /// is unknown too, but where every allocator tells what was asked for.
+    /// The ledger, and what stands beside it. Of a process with a tracker it
+    /// has every row. Of one without, *live* is without containers: `payload`
+    /// and `slack` are unknown; it is by usable size, and `rounding` is unknown
+    /// too, but where every allocator tells what was asked for.
     pub snapshot: Snapshot,
     /// The allocators that were walked: the program's `malloc`, or of several
     /// the one with most resident, then the others, those of runtimes last.
-    /// Live objects of the first are the ledger's `other_live`, of the others
-    /// its `foreign_live`.
+    /// Without a tracker, live objects of the first are the ledger's
+    /// `other_live`, of the others its `foreign_live`; with one, what it did
+    /// not make is foreign, and the first is the one that it is laid around.
     pub heaps: Vec<HeapSeen>,
     /// Allocators that are there but could not be walked, and why.
     pub refused: Vec<(&'static str, Refusal)>,
@@ -42,14 +44,18 @@ pub struct OutsideSnapshot {
     pub stopped: Option<Duration>,
 }
 
-/// An allocator that was walked. Its first five figures are its regions'
-/// resident bytes, each in exactly one.
+/// An allocator that was walked. What is live, rounding, metadata,
+/// fragmentation and cached are its regions' resident bytes, each in exactly
+/// one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeapSeen {
     /// Which one.
     pub allocator: Allocator,
     /// Resident bytes of live objects.
     pub live: u64,
+    /// The part of `live` that the process's tracker did not make; `None`
+    /// where there is no tracker to tell.
+    pub foreign: Option<u64>,
     /// Resident bytes of live objects beyond what was asked for; `None` where
     /// the allocator does not keep that, and they are part of `live`.
     pub rounding: Option<u64>,

@@ -96,9 +96,9 @@ fn objects_that_begin_with_a_function_bear_its_symbol() {
     let Some(built) = Built::cpp("types", &["-O1"]) else { return };
     let program = Program::start(&built);
     // A second look knows the names from the first.
-    let outside = program.attach();
+    let mut outside = program.attach();
     let looks: Vec<Vec<TypeSeen>> =
-        (0..2).map(|_| program.look_by(&outside).live.types).collect();
+        (0..2).map(|_| program.look_by(&mut outside).live.types).collect();
     let found = named(&looks[0], "residue_tests_task");
     assert_eq!((found.size, found.is_exact), (56, true));
     assert_eq!(objects(&looks[0], &found.name), program.figure("tasks"));

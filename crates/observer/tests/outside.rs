@@ -40,7 +40,7 @@ impl Drop for Busy {
 #[test]
 fn a_process_goes_on_after_each_look() {
     let mut busy = Busy::start();
-    let outside = Outside::attach(busy.0.id()).unwrap();
+    let mut outside = Outside::attach(busy.0.id()).unwrap();
     for _ in 0..100 {
         let seen = outside.look(Stop::Yes).unwrap();
         assert!(seen.stopped.is_some_and(|stopped| !stopped.is_zero()));
@@ -76,14 +76,14 @@ fn a_process_that_was_stopped_before_stays_so() {
 #[test]
 fn a_look_without_a_stop_says_so() {
     let busy = Busy::start();
-    let outside = Outside::attach(busy.0.id()).unwrap();
+    let mut outside = Outside::attach(busy.0.id()).unwrap();
     assert!(outside.look(Stop::No).unwrap().stopped.is_none());
 }
 
 #[test]
 fn a_process_that_is_gone_is_refused() {
     let busy = Busy::start();
-    let outside = Outside::attach(busy.0.id()).unwrap();
+    let mut outside = Outside::attach(busy.0.id()).unwrap();
     drop(busy);
     let refused = outside.look(Stop::Yes).unwrap_err();
     assert!(matches!(refused, Error::NoSuchProcess { .. }), "{refused}");

@@ -63,7 +63,7 @@ impl Subject {
     }
 
     fn look(&self) -> OutsideSnapshot {
-        let outside = Outside::attach(self.child.id()).unwrap();
+        let mut outside = Outside::attach(self.child.id()).unwrap();
         outside.look(Stop::Yes).unwrap()
     }
 }

@@ -1,16 +1,16 @@
-//! A process that was started without Residue, looked at from outside.
+//! A process that runs already, looked at from outside.
 
 use crate::Measured;
-use crate::phase::{self, Level};
+use crate::phase;
 use anyhow::{Context, Result};
 use residue_ledger::{Cgroup, NotHeap};
 use residue_observer::{
-    ClassSeen, Error, HeapSeen, LiveSeen, Observer, OutsideSnapshot, Stop,
-    TableSeen, TypeSeen,
+    ClassSeen, Counters, Error, HeapSeen, LiveSeen, Observer, OutsideSnapshot,
+    Stop, TableSeen, TypeSeen,
 };
 use residue_report::doctor::{
-    Checked, Diagnosis, Examination, Identity, LargeObject, LiveObjects,
-    Returned, SizeClass, Walked,
+    Checked, Counted, Diagnosis, Examination, Identity, LargeObject,
+    LiveObjects, Returned, SizeClass, Walked,
 };
 use residue_report::findings::{
     Allocator, Certainty, FoundTable, FoundType, Outside, Reading, Unread,
@@ -53,9 +53,7 @@ impl Patient {
         let seen = self.outside.look(stop)?;
         let cgroup = self.cgroup.cgroup()?;
         let stood = seen.stopped.unwrap_or(Duration::ZERO);
-        let mut level = Level::default();
-        let look = phase::phase("now", &seen.snapshot, stood, &mut level);
-        self.looks.push(look);
+        self.looks.push(phase::look("now", &seen.snapshot, stood));
         let outside = outside(&seen);
         self.identity = seen.heaps.first().map(identity).unwrap_or_default();
         let allocator = Allocator::of_names(&[&self.identity.name]);
@@ -106,6 +104,8 @@ fn examination(
     Examination {
         pid,
         command,
+        counted: seen.snapshot.counters.map(counted),
+        containers: seen.snapshot.containers,
         allocator: seen.heaps.first().map(identity).unwrap_or_default(),
         allocators: seen.heaps.iter().map(walked).collect(),
         cgroup,
@@ -116,6 +116,11 @@ fn examination(
         page_tables: seen.page_tables,
         notes: outside.notes,
     }
+}
+
+fn counted(counters: Counters) -> Counted {
+    let Counters { allocations, frees, live, total, peak_live } = counters;
+    Counted { allocations, frees, live, total, peak_live }
 }
 
 /// What is told beside the ledger, as evidence.
@@ -211,6 +216,7 @@ fn walked(heap: &HeapSeen) -> Walked {
         identity: identity(heap),
         module: heap.allocator.module.clone(),
         live: heap.live,
+        foreign: heap.foreign,
         rounding: heap.rounding,
         fragmentation: heap.fragmentation,
         cached: heap.cached,

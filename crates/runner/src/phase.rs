@@ -58,6 +58,13 @@ pub(crate) fn phase(
     }
 }
 
+/// One look at a process, at a moment that it did not choose: what it says of
+/// the phase that it marked last is of another time.
+pub(crate) fn look(name: &str, snapshot: &Snapshot, stood: Duration) -> Phase {
+    let seen = phase(name, snapshot, stood, &mut Level::default());
+    Phase { elapsed_ns: None, standing_ns: stood.as_nanos() as u64, ..seen }
+}
+
 fn above(peak: Option<u64>, level: Option<u64>) -> Option<u64> {
     Some(peak?.saturating_sub(level?))
 }

@@ -82,7 +82,7 @@ impl Session {
         &mut self,
     ) -> Result<(Snapshot, Option<HeapPages>, Option<&'static str>), Error>
     {
-        if let Some(outside) = &self.outside {
+        if let Some(outside) = &mut self.outside {
             let seen = outside.look(Stop::Yes)?;
             let most = seen.heaps.first();
             let allocator = most.map(|heap| heap.allocator.name);

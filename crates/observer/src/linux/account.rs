@@ -52,6 +52,9 @@ pub(crate) struct Account {
     pub(crate) headers: u64,
     /// Resident bytes of the allocator's own objects.
     pub(crate) allocator: u64,
+    /// Resident bytes of live objects that the tracker did not make, where
+    /// something else tells that they are there.
+    pub(crate) foreign: u64,
     /// Bytes of resident pages that an object touches.
     pub(crate) occupied: u64,
     /// Objects whose excess is not known, and counted as 0.
@@ -80,6 +83,47 @@ impl Account {
         self.owners.get(usize::from(bits)).copied().unwrap_or_default()
     }
 
+    /// Books an object, of which `resident` bytes of its size are resident, and
+    /// `rest` bytes of its excess.
+    #[inline]
+    pub(crate) fn book(&mut self, object: Object, resident: u64, rest: u64) {
+        let holding = ObjectSum { objects: 1, live: object.size, resident };
+        if object.rounded {
+            self.rounded.add(holding);
+        } else {
+            let index = usize::from(object.owner.bits());
+            if self.owners.len() <= index {
+                self.owners.resize(index + 1, ObjectSum::default());
+            }
+            self.owners[index].add(holding);
+        }
+        if object.owner == OwnerId::ALLOCATOR {
+            self.allocator += resident + rest;
+        } else {
+            let usable = object.size + object.excess;
+            self.usable = self.usable.saturating_add(usable);
+            self.rounding += rest;
+        }
+    }
+
+    /// Adds what is apart from it: no page is touched by both.
+    pub(crate) fn add(&mut self, other: &Account) {
+        if self.owners.len() < other.owners.len() {
+            self.owners.resize(other.owners.len(), ObjectSum::default());
+        }
+        for (sum, owned) in self.owners.iter_mut().zip(&other.owners) {
+            sum.add(*owned);
+        }
+        self.rounded.add(other.rounded);
+        self.usable = self.usable.saturating_add(other.usable);
+        self.rounding += other.rounding;
+        self.headers += other.headers;
+        self.allocator += other.allocator;
+        self.foreign += other.foreign;
+        self.occupied += other.occupied;
+        self.unsurveyed += other.unsurveyed;
+    }
+
     /// Adds an account of higher addresses. Refused, and nothing is added, if
     /// the two overlap: then the objects must be added one by one.
     pub(crate) fn append(&mut self, next: &Account, page: u64) -> bool {
@@ -92,20 +136,8 @@ impl Account {
             shared = if touches && after.first_resident { page } else { 0 };
             reach = Some(Reach { end: after.end, ..before });
         }
-        if self.owners.len() < next.owners.len() {
-            self.owners.resize(next.owners.len(), ObjectSum::default());
-        }
-        for (sum, owned) in self.owners.iter_mut().zip(&next.owners) {
-            sum.add(*owned);
-        }
-        self.rounded.add(next.rounded);
-        self.usable = self.usable.saturating_add(next.usable);
-        self.rounding += next.rounding;
-        self.headers += next.headers;
-        self.allocator += next.allocator;
-        self.occupied += next.occupied;
+        self.add(next);
         self.occupied -= shared;
-        self.unsurveyed += next.unsurveyed;
         self.reach = reach;
         true
     }
@@ -169,29 +201,7 @@ impl<'a, T: Tally> Accountant<'a, T> {
         self.tally.add(self.pages, self.ahead(), &placed);
         self.occupy(begin, end);
         self.account.headers += header;
-        self.book(object, live, rest);
-    }
-
-    #[inline]
-    fn book(&mut self, object: Object, resident: u64, rest: u64) {
-        let account = &mut self.account;
-        let holding = ObjectSum { objects: 1, live: object.size, resident };
-        if object.rounded {
-            account.rounded.add(holding);
-        } else {
-            let index = usize::from(object.owner.bits());
-            if account.owners.len() <= index {
-                account.owners.resize(index + 1, ObjectSum::default());
-            }
-            account.owners[index].add(holding);
-        }
-        if object.owner == OwnerId::ALLOCATOR {
-            account.allocator += resident + rest;
-        } else {
-            let usable = object.size + object.excess;
-            account.usable = account.usable.saturating_add(usable);
-            account.rounding += rest;
-        }
+        self.account.book(object, live, rest);
     }
 
     /// Counts the resident pages from `begin` to `end` that no object before

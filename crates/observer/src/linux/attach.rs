@@ -1,29 +1,84 @@
 //! Finding the segment of a process.
 
 use super::process::Process;
+use super::ready;
+use super::replica::{self, Part};
 use super::segment::Segment;
 use crate::Error;
 use residue_segment::FILE_NAME;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering::{Acquire, Relaxed};
 
-/// The segment that `process` writes. It is found among its descriptors; a
-/// fork has its parent's open too, and says so by another number.
-pub(crate) fn segment_of(process: &Process) -> Result<Segment, Error> {
+/// The segment that a process writes, and how it is seen.
+#[derive(Debug)]
+pub(crate) struct Attached {
+    segment: Segment,
+    /// Whether it is a copy, which shows what was written when it was made.
+    is_copy: bool,
+}
+
+impl Attached {
+    /// Finds the segment that `process` writes: among its descriptors, or
+    /// where it closed them, by its mapping. A fork has its parent's too, and
+    /// says so by another number.
+    pub(crate) fn to(process: &Process) -> Result<Attached, Error> {
+        let paths = descriptors(process)?.into_iter().chain(mapped(process)?);
+        // What the process closed meanwhile, or may not be opened, is none.
+        let files = paths.filter_map(|path| File::open(path).ok());
+        match own(process, files) {
+            Ok(segment) => return Ok(Attached { segment, is_copy: false }),
+            Err(Error::NoSegment { .. }) => {}
+            Err(error) => return Err(error),
+        }
+        let segment = own(process, replica::copy(process, Part::Control)?)?;
+        Ok(Attached { segment, is_copy: true })
+    }
+
+    /// The segment; a copy of it shows an earlier moment until it is
+    /// [renewed](Attached::renew).
+    pub(crate) fn segment(&mut self) -> &mut Segment {
+        &mut self.segment
+    }
+
+    /// The segment as the process goes on writing it; `None` if this is a
+    /// copy.
+    pub(crate) fn shared(&self) -> Option<&Segment> {
+        (!self.is_copy).then_some(&self.segment)
+    }
+
+    /// Sees to it that the segment shows what `process` wrote until now. It
+    /// stands still, or will once it has surveyed itself.
+    pub(crate) fn renew(&mut self, process: &Process) -> Result<(), Error> {
+        if self.is_copy {
+            self.wait(process)?;
+            self.segment = copied(process, Part::Whole)?;
+        }
+        Ok(())
+    }
+
+    /// Waits until `process` is ready to be read at its phase.
+    pub(crate) fn wait(&self, process: &Process) -> Result<(), Error> {
+        let is_ready = |segment: &Segment| {
+            let phase = &segment.header()?.phase;
+            Ok(phase.ready.load(Acquire) >= phase.sequence.load(Relaxed))
+        };
+        ready::wait(process, || match self.shared() {
+            Some(segment) => is_ready(segment),
+            None => is_ready(&copied(process, Part::Control)?),
+        })
+    }
+}
+
+/// The segment among `files` that `process` writes itself, or why the last of
+/// them is none.
+fn own(
+    process: &Process,
+    files: impl IntoIterator<Item = File>,
+) -> Result<Segment, Error> {
     let own_pid = process.status()?.own_pid;
     let mut refusal = Error::NoSegment { pid: process.pid() };
-    for path in candidates(process)? {
-        let file = match File::open(&path) {
-            Ok(file) => file,
-            // The process closed it meanwhile.
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                continue;
-            }
-            Err(error) => {
-                let what = "a descriptor";
-                return Err(process.refusal(what, error));
-            }
-        };
+    for file in files {
         match Segment::open(file) {
             Ok(segment) if segment.header_pid() == own_pid => {
                 return Ok(segment);
@@ -38,8 +93,14 @@ pub(crate) fn segment_of(process: &Process) -> Result<Segment, Error> {
     Err(refusal)
 }
 
+fn copied(process: &Process, part: Part) -> Result<Segment, Error> {
+    let file = replica::copy(process, part)?;
+    let gone = Error::NoSegment { pid: process.pid() };
+    Segment::open(file.ok_or(gone)?)
+}
+
 /// The descriptors of `process` that are a segment by name.
-fn candidates(process: &Process) -> Result<Vec<PathBuf>, Error> {
+fn descriptors(process: &Process) -> Result<Vec<PathBuf>, Error> {
     let listed = fs::read_dir(process.path("fd"))
         .map_err(|e| process.refusal("the descriptors", e))?;
     let mut found = Vec::new();
@@ -51,6 +112,22 @@ fn candidates(process: &Process) -> Result<Vec<PathBuf>, Error> {
         }
     }
     Ok(found)
+}
+
+/// What `process` has mapped that is a segment by name: the mappings of the
+/// beginning, of which there is one. Only a privileged user may open them.
+fn mapped(process: &Process) -> Result<Vec<PathBuf>, Error> {
+    let text = process.read("maps")?;
+    let mappings = residue_walk::parse_maps(&text)
+        .map_err(|e| Error::Malformed { what: e.to_string() })?;
+    let control = mappings
+        .into_iter()
+        .filter(|of| of.offset == 0 && is_segment_name(&of.name));
+    let path = |of: residue_walk::Mapping| {
+        let (start, end) = (of.span.start, of.span.end);
+        process.path(&format!("map_files/{start:x}-{end:x}"))
+    };
+    Ok(control.map(path).collect())
 }
 
 fn is_segment(target: &Path) -> bool {

@@ -7,7 +7,7 @@ use super::segment::{self, Extents, Maps};
 use super::survey::Excesses;
 use super::{Span, walk::Objects};
 use residue_segment::survey::TILE;
-use residue_segment::{OwnerId, UNIT};
+use residue_segment::{LiveCell, OwnerId, UNIT};
 
 /// Cells of the live map that stand for one tile.
 const TILE_CELLS: u64 = TILE / UNIT;
@@ -51,36 +51,37 @@ impl<'a> Heap<'a> {
             heads.collect(words, span.start - first);
         }
     }
+}
 
-    #[inline]
-    fn object(&self, address: u64, head: Head, excess: u64) -> Object {
-        let cell = head.cell();
-        let room = self.maps.coverage() - address;
-        let mapped = if cell.is_large() {
-            self.maps.large_size(address).min(room)
-        } else {
-            cell.rounded_size()
-        };
-        let rounded = !cell.is_large() && !cell.is_tagged();
-        let excess = excess.min(room);
-        let untagged = Object {
-            address,
-            size: mapped,
-            excess,
-            owner: OwnerId::NONE,
-            rounded,
-        };
-        if !cell.is_tagged() {
-            return untagged;
-        }
-        let owner = self.maps.owner(address);
-        let pad = owner.pad().min(mapped);
-        Object {
-            size: mapped - pad,
-            excess: excess + pad,
-            owner: owner.owner(),
-            ..untagged
-        }
+/// The object at `address`, which has this `cell` in the live map, and was
+/// given `excess` bytes more than the map has.
+#[inline]
+pub(crate) fn object(
+    maps: &Maps,
+    address: u64,
+    cell: LiveCell,
+    excess: u64,
+) -> Object {
+    let room = maps.coverage() - address;
+    let mapped = if cell.is_large() {
+        maps.large_size(address).min(room)
+    } else {
+        cell.rounded_size()
+    };
+    let rounded = !cell.is_large() && !cell.is_tagged();
+    let excess = excess.min(room);
+    let untagged =
+        Object { address, size: mapped, excess, owner: OwnerId::NONE, rounded };
+    if !cell.is_tagged() {
+        return untagged;
+    }
+    let owner = maps.owner(address);
+    let pad = owner.pad().min(mapped);
+    Object {
+        size: mapped - pad,
+        excess: excess + pad,
+        owner: owner.owner(),
+        ..untagged
     }
 }
 
@@ -116,7 +117,7 @@ impl Objects for Heap<'_> {
         for &head in heads {
             let address = tile * TILE + head.cell_number() * UNIT;
             let excess = excesses.as_mut().map_or(0, Excesses::take);
-            each(self.object(address, head, excess));
+            each(object(self.maps, address, head.cell(), excess));
         }
         unsurveyed as u64
     }

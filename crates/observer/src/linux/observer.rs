@@ -1,12 +1,11 @@
 //! Reading a process from outside.
 
-use super::attach;
+use super::attach::Attached;
 use super::process::Process;
 use super::reading::{self, Seen};
-use super::segment::Segment;
 use super::standstill::Standstill;
 use super::tally::Tally;
-use super::{cgroup, page_map, ready, sampling};
+use super::{cgroup, page_map, sampling};
 use crate::{Error, Sample, Snapshot};
 use residue_ledger::{Cgroup, HeapPages};
 use std::fs;
@@ -15,7 +14,7 @@ use std::fs;
 #[derive(Debug)]
 pub struct Observer {
     process: Process,
-    segment: Option<Segment>,
+    segment: Option<Attached>,
     /// Bytes of a page, the same for all processes.
     page: u64,
 }
@@ -24,7 +23,7 @@ impl Observer {
     /// Finds the segment of a tracked process.
     pub fn attach(pid: u32) -> Result<Observer, Error> {
         let process = Process::find(pid)?;
-        let segment = Some(attach::segment_of(&process)?);
+        let segment = Some(Attached::to(&process)?);
         Ok(Observer {
             process,
             segment,
@@ -52,7 +51,7 @@ impl Observer {
             if self.process.status()?.threads == 1 {
                 return Ok(None);
             }
-            ready::wait(&self.process, segment.header()?)?;
+            segment.wait(&self.process)?;
         }
         Standstill::of(self.process.pid()).map(Some)
     }
@@ -75,7 +74,8 @@ impl Observer {
     }
 
     fn read<T: Tally>(&mut self) -> Result<Seen<T>, Error> {
-        let (page, segment) = (self.page, self.segment.as_mut());
+        let page = self.page;
+        let segment = self.segment.as_mut();
         let read = reading::snapshot(&self.process, page, segment);
         // A process that ended meanwhile may have shown half of itself, and
         // any error then comes from that.
@@ -87,7 +87,8 @@ impl Observer {
     /// the kernel and the tracker keep anyway. It costs the process nothing,
     /// and waits for nothing.
     pub fn sample(&self) -> Result<Sample, Error> {
-        sampling::sample(&self.process, self.segment.as_ref())
+        let segment = self.segment.as_ref().and_then(Attached::shared);
+        sampling::sample(&self.process, segment)
     }
 
     /// What the process's control group is charged for; `None` where the

@@ -2,6 +2,7 @@
 
 use super::Span;
 use super::account::Account;
+use super::attach::Attached;
 use super::classify::{Class, classify};
 use super::containers::{Containers, containers};
 use super::control::ControlRegion;
@@ -10,9 +11,7 @@ use super::not_heap::not_heap;
 use super::overlay::{OverHeap, Overlay, Scan};
 use super::page_map::{Ingredients, Slots};
 use super::process::{Process, Status};
-use super::ready;
 use super::rows::{RowFigures, Rows, rows};
-use super::segment::Segment;
 use super::smaps::{self, Area};
 use super::stacks::{self, ThreadStack};
 use super::tally::Tally;
@@ -29,26 +28,28 @@ pub(crate) type Seen<T> = (Snapshot, Option<Ingredients<T>>);
 pub(crate) fn snapshot<T: Tally>(
     process: &Process,
     page: u64,
-    segment: Option<&mut Segment>,
+    attached: Option<&mut Attached>,
 ) -> Result<Seen<T>, Error> {
-    let Some(segment) = segment else {
+    let Some(attached) = attached else {
         let mut snapshot = Reading::take(process, page)?.unmapped(UNTRACKED);
         snapshot.absent.push(("counters", UNTRACKED.into()));
         return Ok((snapshot, None));
     };
+    attached.renew(process)?;
     thread::scope(|scope| {
         // The kernel takes as long to show a process as all the rest takes,
         // and the process may still be at its survey.
         let shown = scope.spawn(|| Reading::take(process, page));
         let shown =
             || shown.join().unwrap_or_else(|panic| resume_unwind(panic));
-        let early = match segment.maps()? {
+        let early = match attached.segment().maps()? {
             Ok(maps) => {
                 Some((maps.live_extents()?, Scan::take(process, page)?))
             }
             Err(_) => None,
         };
-        ready::wait(process, segment.header()?)?;
+        attached.wait(process)?;
+        let segment = attached.segment();
         let control = ControlRegion::read(segment)?;
         let (snapshot, ingredients) = match (segment.maps()?, early) {
             (Ok(maps), Some((mut extents, scan))) => {
@@ -141,6 +142,7 @@ impl Reading {
             has_metadata: control.object_header > 0
                 || control.own_objects > 0
                 || account.allocator > 0,
+            has_foreign: false,
         };
         let rows = rows(&account, &containers, figures);
         let declared = &control.containers;
@@ -176,7 +178,7 @@ impl Reading {
     }
 
     /// What does not fit together.
-    fn doubts(
+    pub(crate) fn doubts(
         &self,
         control: &ControlRegion,
         account: &Account,
@@ -200,7 +202,11 @@ impl Reading {
     }
 }
 
-fn fill_rows(snapshot: &mut Snapshot, rows: Rows, containers: Containers) {
+pub(crate) fn fill_rows(
+    snapshot: &mut Snapshot,
+    rows: Rows,
+    containers: Containers,
+) {
     snapshot.ledger = rows.ledger;
     snapshot.allocated = rows.allocated;
     snapshot.untouched = Some(rows.untouched);

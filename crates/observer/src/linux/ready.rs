@@ -3,8 +3,6 @@
 use super::process::Process;
 use super::standstill::all_stand;
 use crate::Error;
-use residue_segment::Header;
-use std::sync::atomic::Ordering::{Acquire, Relaxed};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -12,13 +10,16 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_micros(100);
 
-/// Waits while the process surveys itself at the phase it marked. One that
-/// was stopped meanwhile will not get any further, and is read as it is: its
-/// survey is of an earlier phase, and what it would tell is absent.
-pub(crate) fn wait(process: &Process, header: &Header) -> Result<(), Error> {
-    let phase = &header.phase;
+/// Waits while the process surveys itself at the phase it marked, until it
+/// `is_ready`. One that was stopped meanwhile will not get any further, and is
+/// read as it is: its survey is of an earlier phase, and what it would tell is
+/// absent.
+pub(crate) fn wait(
+    process: &Process,
+    is_ready: impl Fn() -> Result<bool, Error>,
+) -> Result<(), Error> {
     let began = Instant::now();
-    while phase.ready.load(Acquire) < phase.sequence.load(Relaxed) {
+    while !is_ready()? {
         process.verify()?;
         if all_stand(process)? || began.elapsed() > PATIENCE {
             return Ok(());

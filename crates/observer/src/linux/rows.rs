@@ -23,6 +23,8 @@ pub(crate) struct RowFigures {
     pub(crate) unused: Option<u64>,
     /// Whether objects have headers, or some are the allocator's own.
     pub(crate) has_metadata: bool,
+    /// Whether live objects are told too that the tracker did not make.
+    pub(crate) has_foreign: bool,
 }
 
 /// The ledger, and the figures beside it.
@@ -54,7 +56,8 @@ pub(crate) fn rows(
         - live.resident
         - account.rounding
         - account.headers
-        - account.allocator;
+        - account.allocator
+        - account.foreign;
     let rounding = account.rounding + padding.resident;
     // Without a survey of all, what is known of it is free like the rest.
     let surveyed = account.unsurveyed == 0;
@@ -70,6 +73,8 @@ pub(crate) fn rows(
     ledger.set(Row::Payload, containers.payload);
     ledger.set(Row::Slack, containers.slack);
     ledger.set(Row::OtherLive, live.resident - named - padding.resident);
+    ledger
+        .set(Row::ForeignLive, figures.has_foreign.then_some(account.foreign));
     ledger.set(Row::Rounding, rounding);
     ledger.set(Row::Fragmentation, fragmentation);
     ledger.set(Row::Cached, empty - tables);
@@ -165,6 +170,7 @@ mod tests {
             tables: None,
             unused: None,
             has_metadata: true,
+            has_foreign: false,
         }
     }
 

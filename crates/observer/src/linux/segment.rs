@@ -126,7 +126,7 @@ pub(crate) struct Extents {
     /// Offsets into the live map.
     pub(crate) live: Vec<Span>,
     /// Offsets into the survey's directory.
-    directory: Vec<Span>,
+    pub(crate) directory: Vec<Span>,
 }
 
 impl Maps {

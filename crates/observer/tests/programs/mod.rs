@@ -109,10 +109,10 @@ impl Program {
     }
 
     pub(crate) fn look(&self) -> OutsideSnapshot {
-        self.look_by(&self.attach())
+        self.look_by(&mut self.attach())
     }
 
-    pub(crate) fn look_by(&self, outside: &Outside) -> OutsideSnapshot {
+    pub(crate) fn look_by(&self, outside: &mut Outside) -> OutsideSnapshot {
         let seen = outside.look(Stop::Yes).unwrap();
         assert!(seen.refused.is_empty(), "{:?}", seen.refused);
         seen

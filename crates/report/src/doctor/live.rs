@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
-use residue_ledger::{Cgroup, NotHeap};
+use residue_ledger::{Cgroup, ContainerRow, NotHeap};
 use serde::Serialize;
 
 use super::{Diagnosis, Identity, SCHEMA};
@@ -16,6 +16,10 @@ pub struct Examination {
     pub pid: u32,
     /// Its command line.
     pub command: String,
+    /// What its tracker counted; none where it has no tracker.
+    pub counted: Option<Counted>,
+    /// The containers that the program names, whatever of them is resident.
+    pub containers: Vec<ContainerRow>,
     /// The program's `malloc`; of several, the one that has most resident.
     pub allocator: Identity,
     /// All allocators that were walked.
@@ -39,6 +43,21 @@ pub struct Examination {
     pub notes: Vec<String>,
 }
 
+/// What a tracker counted since the process began, on all threads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counted {
+    /// Allocations, a count. Only grows.
+    pub allocations: u64,
+    /// Frees, a count. Only grows; at most `allocations`.
+    pub frees: u64,
+    /// Requested bytes of every allocation not yet freed.
+    pub live: u64,
+    /// Bytes ever requested. Only grows; at least `live`.
+    pub total: u64,
+    /// Highest `live` ever. Only grows; at least `live`.
+    pub peak_live: u64,
+}
+
 /// An allocator that was walked. Figures are resident bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Walked {
@@ -49,6 +68,9 @@ pub struct Walked {
     pub module: String,
     /// Live objects.
     pub live: u64,
+    /// The part of `live` that the process's tracker did not make; none where
+    /// it has no tracker.
+    pub foreign: Option<u64>,
     /// Of live objects, what is beyond what was asked for; None where the
     /// allocator does not tell, and it is part of `live`.
     pub rounding: Option<u64>,

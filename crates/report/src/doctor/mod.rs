@@ -13,7 +13,7 @@ pub use fail_on::{FailOn, FailOnError};
 pub use json::{SCHEMA, write_json};
 pub use judged::Judged;
 pub use live::{
-    Checked, Examination, LargeObject, LiveObjects, Returned, SizeClass,
-    Walked, write_examined,
+    Checked, Counted, Examination, LargeObject, LiveObjects, Returned,
+    SizeClass, Walked, write_examined,
 };
 pub use sentences::sentences;

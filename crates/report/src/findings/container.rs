@@ -11,7 +11,22 @@ pub(super) fn find(
     reading: &Reading<'_>,
     found: &[Finding],
 ) -> Option<Finding> {
-    declared(reading, found).or_else(|| undeclared(reading, found))
+    match (declared(reading, found), undeclared(reading, found)) {
+        (Some(one), Some(other)) => Some(both(one, other)),
+        (one, other) => one.or(other),
+    }
+}
+
+/// What containers say of themselves, and what is seen of others: they lie in
+/// different rows.
+fn both(mut one: Finding, other: Finding) -> Finding {
+    one.bytes = one.bytes.saturating_add(other.bytes);
+    one.blamed = one.blamed.saturating_add(other.blamed);
+    one.evidence.extend(other.evidence);
+    let back = one.gives_back.zip(other.gives_back);
+    one.gives_back = back.map(|(one, other)| one.saturating_add(other));
+    one.certainty = one.certainty.max(other.certainty);
+    one
 }
 
 /// By what containers say of themselves.

@@ -1,6 +1,7 @@
 //! Who is to blame, of each probe of a run or of a live process.
 
 mod brief;
+mod held;
 mod moved;
 mod process;
 

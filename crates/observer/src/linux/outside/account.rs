@@ -1,7 +1,9 @@
 //! Laying what a walk shows over resident pages.
 
 use super::live::{Live, LiveObjects};
+use super::tracked::Lookup;
 use crate::linux::Span;
+use crate::linux::account::{Account, Object};
 use residue_walk::{Holder, Piece, Region, Remedy, Sink, Use};
 use std::collections::BTreeMap;
 
@@ -11,6 +13,9 @@ use std::collections::BTreeMap;
 pub(crate) struct HeapSums {
     /// Of live objects.
     pub(crate) live: u64,
+    /// The part of `live` that the tracker did not make; all of it where
+    /// there is none.
+    pub(crate) foreign: u64,
     /// Beyond what was asked for, where that is told.
     pub(crate) rounding: u64,
     /// Of headers and tables.
@@ -41,6 +46,21 @@ pub(crate) struct Accountant<'a> {
     sums: HeapSums,
     objects: LiveObjects<'a>,
     regions: Vec<Span>,
+    /// The objects of the process's tracker.
+    tracked: Option<Lookup<'a>>,
+    /// What they take of the pages.
+    account: Account,
+}
+
+/// What was laid over the pages.
+#[derive(Debug)]
+pub(crate) struct Laid {
+    pub(crate) sums: HeapSums,
+    pub(crate) live: Live,
+    /// Where it lies.
+    pub(crate) regions: Vec<Span>,
+    /// All of it by its owners, for a process with a tracker.
+    pub(crate) account: Account,
 }
 
 /// The page that pieces are being laid over.
@@ -54,11 +74,13 @@ struct OpenPage {
 }
 
 impl<'a> Accountant<'a> {
-    /// `constants` are where files are mapped that are not written to.
+    /// `constants` are where files are mapped that are not written to, and
+    /// `tracked` are the objects of the tracker, if there is one.
     pub(crate) fn new(
         resident: &'a [Span],
         constants: &'a [Span],
         page: u64,
+        tracked: Option<Lookup<'a>>,
     ) -> Accountant<'a> {
         Accountant {
             resident,
@@ -68,13 +90,75 @@ impl<'a> Accountant<'a> {
             sums: HeapSums::default(),
             objects: LiveObjects::new(constants),
             regions: Vec::new(),
+            tracked,
+            account: Account::default(),
         }
     }
 
-    /// The sums, the live objects, and the regions that they lie in.
-    pub(crate) fn finish(mut self) -> (HeapSums, Live, Vec<Span>) {
+    /// All that was laid.
+    pub(crate) fn finish(mut self) -> Laid {
         self.turn_to(u64::MAX);
-        (self.sums, self.objects.finish(), self.regions)
+        let Accountant { sums, objects, regions, mut account, .. } = self;
+        account.headers = sums.metadata;
+        account.foreign = sums.foreign;
+        account.rounding += sums.rounding;
+        account.occupied =
+            sums.live + sums.rounding + sums.metadata + sums.fragmentation;
+        Laid { sums, live: objects.finish(), regions, account }
+    }
+
+    /// Resident bytes of `span`, which the allocator handed out: the part that
+    /// the tracker knows is booked to its owner, with what the program did not
+    /// ask for beside it.
+    #[inline]
+    fn hand_out(&mut self, span: Span) -> u64 {
+        let Some(object) = self.first_tracked(&span) else {
+            let resident = self.pin(span);
+            self.sums.foreign += resident;
+            return resident;
+        };
+        let end = object.address + object.size;
+        if let Some(next) = self.first_tracked(&(end..span.end)) {
+            return self.hand_out_several(&span, object, next);
+        }
+        let excess = span.end - span.start - object.size;
+        let before = self.pin(span.start..object.address);
+        let resident = self.pin(object.address..end);
+        let rest = before + self.pin(end..span.end);
+        self.account.book(Object { excess, ..object }, resident, rest);
+        resident + rest
+    }
+
+    /// The same for memory that another allocator cut into objects: what is
+    /// between them is its fragmentation.
+    #[cold]
+    fn hand_out_several(
+        &mut self,
+        span: &Span,
+        first: Object,
+        second: Object,
+    ) -> u64 {
+        let (mut next, mut then) = (Some(first), Some(second));
+        let (mut at, mut held) = (span.start, 0);
+        while let Some(object) = next {
+            let end = object.address + object.size;
+            self.sums.fragmentation += self.pin(at..object.address);
+            let resident = self.pin(object.address..end);
+            self.account.book(object, resident, 0);
+            held += resident;
+            at = end;
+            next = then.take().or_else(|| self.first_tracked(&(at..span.end)));
+        }
+        self.sums.fragmentation += self.pin(at..span.end);
+        held
+    }
+
+    /// The tracker's first object in `span`, cut to it.
+    #[inline]
+    fn first_tracked(&mut self, span: &Span) -> Option<Object> {
+        let object = self.tracked.as_mut()?.first(span)?;
+        let size = object.size.min(span.end - object.address);
+        Some(Object { size, ..object })
     }
 
     /// Calls `each` with what of `span` is resident, in order. The cursor only
@@ -106,6 +190,9 @@ impl<'a> Accountant<'a> {
     /// Resident bytes of `span`, which something holds.
     #[inline]
     fn pin(&mut self, span: Span) -> u64 {
+        if span.is_empty() {
+            return 0;
+        }
         let mut bytes = 0;
         self.resident_parts(span, |this, part| {
             bytes += part.end - part.start;
@@ -170,7 +257,7 @@ impl Sink for Accountant<'_> {
             Use::Live { header } => {
                 let object = piece.address.saturating_add(header).min(end);
                 self.sums.metadata += self.pin(span.start..object);
-                let resident = self.pin(object..end);
+                let resident = self.hand_out(object..end);
                 self.sums.live += resident;
                 self.sums.allocated += end - object;
                 self.objects.add(object, end - object, resident);
@@ -219,14 +306,14 @@ mod tests {
     }
 
     fn account(resident: &[Span], pieces: &[(u64, u64, Use)]) -> HeapSums {
-        let mut accountant = Accountant::new(resident, &[], PAGE);
+        let mut accountant = Accountant::new(resident, &[], PAGE, None);
         let span = pieces[0].0..pieces.last().map_or(0, |p| p.0 + p.1);
         let region = Region { span, name: "arena".into() };
         accountant.region(&region);
         for &(address, size, use_) in pieces {
             accountant.piece(&Piece { address, size, use_ });
         }
-        accountant.finish().0
+        accountant.finish().sums
     }
 
     /// So many resident pages, from where the pieces begin.
@@ -279,10 +366,10 @@ mod tests {
     #[test]
     fn a_remedy_gives_back_what_is_resident_of_its_pages() {
         let resident = [0x10000..0x11000, 0x13000..0x14000];
-        let mut accountant = Accountant::new(&resident, &[], PAGE);
+        let mut accountant = Accountant::new(&resident, &[], PAGE, None);
         accountant.returns(Remedy::Trim, &(0x10000..0x14000));
         accountant.returns(Remedy::Trim, &(0x13000..0x18000));
-        assert_eq!(accountant.finish().0.returns[&Remedy::Trim], 3 * PAGE);
+        assert_eq!(accountant.finish().sums.returns[&Remedy::Trim], 3 * PAGE);
     }
 
     #[test]

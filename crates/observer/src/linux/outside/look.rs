@@ -1,19 +1,23 @@
 //! One look at a process that stands still.
 
-use super::account::{Accountant, HeapSums, overlap};
+use super::account::{Accountant, HeapSums, Laid, overlap};
 use super::files::ProcessFiles;
 use super::inside::{Inside, LOOKS, Looker, Names};
+use super::joined::Told;
 use super::live::Live;
 use super::memory::ProcessMemory;
 use super::trace;
+use super::tracked::{Lookup, Tracker};
 use crate::linux::Span;
+use crate::linux::account::Account;
+use crate::linux::attach::is_segment_name;
 use crate::linux::not_heap::not_heap;
 use crate::linux::pages::Pages;
 use crate::linux::process::Process;
 use crate::linux::reading::Reading;
 use crate::linux::smaps::{self, Area};
 use crate::{Error, HeapSeen, OutsideSnapshot, Snapshot};
-use residue_ledger::{Ledger, Row};
+use residue_ledger::Row;
 use residue_walk::{
     Found, Heap, Image, Mapping, Memory, Nearby, Refusal, Target, Thread,
     Walked, find_all, parse_maps,
@@ -37,6 +41,7 @@ pub(super) struct Walks {
     done: Vec<Walk>,
     refused: Vec<(&'static str, Refusal)>,
     inside: Inside,
+    told: Option<Told>,
 }
 
 #[derive(Debug)]
@@ -44,6 +49,8 @@ struct Walk {
     seen: HeapSeen,
     is_beside_malloc: bool,
     regions: Vec<Span>,
+    /// What is in it by its owners, for a process with a tracker.
+    account: Account,
 }
 
 impl Walks {
@@ -100,13 +107,14 @@ impl Standing {
         Ok(Standing { process, reading, mappings, resident, threads })
     }
 
-    /// Walks each of `heaps`, and looks into its objects. One that refuses
-    /// hinders no other.
+    /// Walks each of `heaps`, and looks into its objects, of which `tracker`
+    /// may know more. One that refuses hinders no other.
     pub(super) fn walk(
         &self,
         heaps: &[Box<dyn Heap>],
         files: &ProcessFiles,
         names: &Names,
+        tracker: Option<Tracker<'_>>,
     ) -> Result<Walks, Error> {
         let swapped = self.reading.areas.iter().any(|area| area.swapped > 0);
         let (resident, mappings) = (&self.resident, &self.mappings);
@@ -129,21 +137,40 @@ impl Standing {
             names,
             looks: LOOKS / heaps.len().max(1) as u64,
         };
+        let map = tracker.as_ref().and_then(|of| of.map.as_ref().ok());
         let mut walks = Walks::default();
         for heap in heaps {
-            let mut accountant =
-                Accountant::new(resident, &constants, target.page);
+            let mut accountant = Accountant::new(
+                resident,
+                &constants,
+                target.page,
+                map.map(Lookup::of),
+            );
             match heap.walk(&target, &mut accountant) {
                 Ok(walked) => {
                     let heap = heap.as_ref();
-                    let (walk, live) = Walk::of(heap, walked, accountant);
+                    let (mut walk, mut live) =
+                        Walk::of(heap, walked, accountant);
+                    if let Some(mut lookup) = map.map(Lookup::of) {
+                        walk.seen.foreign = Some(walk.account.foreign);
+                        live.declare(|span| lookup.is_declared(&span));
+                    }
                     walks.inside.add(&looker, heap, &live, &walk.regions);
                     walks.done.push(walk);
                 }
                 Err(why) => walks.refused.push((heap.allocator().name, why)),
             }
         }
+        walks.told = tracker.map(|tracker| self.join(tracker, &walks.done));
         Ok(walks)
+    }
+
+    fn join(&self, tracker: Tracker<'_>, done: &[Walk]) -> Told {
+        let accounts: Vec<Account> =
+            done.iter().map(|walk| walk.account.clone()).collect();
+        let regions = regions(done);
+        let (reading, resident) = (&self.reading, &self.resident);
+        Told::of(tracker, &accounts, &regions, reading, resident)
     }
 
     fn target<'a>(
@@ -165,10 +192,12 @@ impl Standing {
         names: &Names,
         unread: &[(&'static str, Refusal)],
     ) -> OutsideSnapshot {
-        let Walks { mut done, mut refused, inside } = walks;
+        let Walks { mut done, mut refused, inside, told } = walks;
         refused.extend_from_slice(unread);
-        if done.is_empty() {
-            let snapshot = self.reading.unmapped(&why_unknown(&refused));
+        let is_known = told.as_ref().is_some_and(Told::has_objects);
+        if done.is_empty() && !is_known {
+            let mut snapshot = self.reading.unmapped(&why_unknown(&refused));
+            snapshot.counters = told.as_ref().map(Told::counters);
             let page_tables = self.reading.status.page_tables;
             return OutsideSnapshot {
                 snapshot,
@@ -178,12 +207,9 @@ impl Standing {
             };
         }
         done.sort_by_key(|walk| {
-            (walk.is_beside_malloc, Reverse(walk.seen.resident()))
+            (walk.is_beside_malloc, Reverse(walk.rank(is_known)))
         });
-        let mut regions: Vec<Span> =
-            done.iter().flat_map(|walk| walk.regions.iter().cloned()).collect();
-        regions.sort_by_key(|span| span.start);
-        let snapshot = self.snapshot(&done, &regions);
+        let snapshot = self.snapshot(&done, told);
         // Nothing more is read of its memory.
         let memory = Image::default();
         let live = inside.finish(names, &self.target(&memory, files));
@@ -193,41 +219,32 @@ impl Standing {
         OutsideSnapshot { snapshot, heaps, refused, live, page_tables, stopped }
     }
 
-    fn snapshot(&self, done: &[Walk], regions: &[Span]) -> Snapshot {
+    fn snapshot(&self, done: &[Walk], told: Option<Told>) -> Snapshot {
         let sum = |figure: fn(&HeapSeen) -> u64| {
             done.iter().map(|walk| figure(&walk.seen)).sum::<u64>()
         };
-        // Where one does not tell them apart, nothing is told apart of all.
-        let rounding = done.iter().map(|walk| walk.seen.rounding);
-        let rounding: Option<u64> = rounding.sum();
-        let live: fn(&HeapSeen) -> u64 = match rounding {
-            Some(_) => |heap| heap.live,
-            None => |heap| heap.live + heap.rounding.unwrap_or(0),
-        };
-        let (not_heap_areas, residual) = self.not_heap_areas(regions);
+        let mut heap = regions(done);
+        heap.extend_from_slice(told.as_ref().map_or(&[], Told::unwalked));
+        heap.sort_by_key(|span| span.start);
+        let (not_heap_areas, residual) = self.not_heap_areas(&heap);
         let mut snapshot = self.reading.totals();
+        let segment =
+            self.reading.areas.iter().filter(|of| is_segment_name(&of.name));
+        snapshot.observer = segment.map(|area| area.resident).sum();
         snapshot.not_heap =
             not_heap(not_heap_areas.iter(), &self.reading.threads);
         snapshot.heap = sum(HeapSeen::resident);
-        let main = done.first().map_or(0, |walk| live(&walk.seen));
-        let mut ledger = Ledger::default();
-        ledger.set(Row::OtherLive, main);
-        if done.len() > 1 {
-            ledger.set(Row::ForeignLive, sum(live) - main);
-        }
-        ledger.set(Row::Rounding, rounding);
-        ledger.set(Row::Fragmentation, sum(|heap| heap.fragmentation));
-        ledger.set(Row::Cached, sum(|heap| heap.cached));
-        ledger.set(Row::Metadata, sum(|heap| heap.metadata));
         let program = not_heap_areas.iter().map(|area| area.resident);
-        ledger.set(Row::Program, program.sum::<u64>());
-        ledger.residual = Some(residual);
-        snapshot.ledger = ledger;
-        let allocated = sum(|heap| heap.allocated);
-        snapshot.requested = rounding.map(|_| allocated);
-        snapshot.allocated = Some(allocated);
-        snapshot.untouched = Some(allocated - sum(|heap| heap.live));
-        snapshot.absent = absent(rounding.is_some());
+        snapshot.ledger.set(Row::Program, program.sum::<u64>());
+        snapshot.ledger.residual = Some(residual);
+        let is_known = told.as_ref().is_some_and(Told::has_objects);
+        if !is_known {
+            walked_rows(&mut snapshot, done);
+        }
+        if let Some(told) = told {
+            let walked = sum(HeapSeen::resident);
+            told.enter(&mut snapshot, walked, &self.reading);
+        }
         snapshot
     }
 
@@ -235,7 +252,8 @@ impl Standing {
     /// `smaps` differ over areas that regions lie in.
     fn not_heap_areas(&self, regions: &[Span]) -> (Vec<Area>, i64) {
         let (mut areas, mut residual) = (Vec::new(), 0);
-        for area in &self.reading.areas {
+        let all = self.reading.areas.iter();
+        for area in all.filter(|area| !is_segment_name(&area.name)) {
             let first = regions.partition_point(|r| r.end <= area.span.start);
             let reached = regions[first..]
                 .iter()
@@ -267,13 +285,14 @@ impl Walk {
         walked: Walked,
         accountant: Accountant<'_>,
     ) -> (Walk, Live) {
-        let (sums, live, regions) = accountant.finish();
+        let Laid { sums, live, regions, account } = accountant.finish();
         let HeapSums { live: resident, metadata, fragmentation, .. } = sums;
         let rounding = heap.tells_requested().then_some(sums.rounding);
         let seen = HeapSeen {
             allocator: heap.allocator().clone(),
             live: resident,
             rounding,
+            foreign: None,
             metadata,
             fragmentation,
             cached: sums.cached,
@@ -284,8 +303,53 @@ impl Walk {
             notes: walked.notes,
         };
         let is_beside_malloc = heap.is_beside_malloc();
-        (Walk { seen, is_beside_malloc, regions }, live)
+        (Walk { seen, is_beside_malloc, regions, account }, live)
     }
+
+    /// By what the program's allocator is known: it has most that the tracker
+    /// made, or most of all.
+    fn rank(&self, is_tracked: bool) -> (u64, u64) {
+        let resident = self.seen.resident();
+        let foreign = self.account.foreign;
+        (if is_tracked { self.seen.live - foreign } else { 0 }, resident)
+    }
+}
+
+/// Where all that was walked lies, sorted.
+fn regions(done: &[Walk]) -> Vec<Span> {
+    let mut regions: Vec<Span> =
+        done.iter().flat_map(|walk| walk.regions.iter().cloned()).collect();
+    regions.sort_by_key(|span| span.start);
+    regions
+}
+
+/// The rows of what was walked, of which the first is the program's `malloc`.
+fn walked_rows(snapshot: &mut Snapshot, done: &[Walk]) {
+    let sum = |figure: fn(&HeapSeen) -> u64| {
+        done.iter().map(|walk| figure(&walk.seen)).sum::<u64>()
+    };
+    // Where one does not tell them apart, nothing is told apart of all.
+    let rounding = done.iter().map(|walk| walk.seen.rounding);
+    let rounding: Option<u64> = rounding.sum();
+    let live: fn(&HeapSeen) -> u64 = match rounding {
+        Some(_) => |heap| heap.live,
+        None => |heap| heap.live + heap.rounding.unwrap_or(0),
+    };
+    let main = done.first().map_or(0, |walk| live(&walk.seen));
+    let ledger = &mut snapshot.ledger;
+    ledger.set(Row::OtherLive, main);
+    if done.len() > 1 {
+        ledger.set(Row::ForeignLive, sum(live) - main);
+    }
+    ledger.set(Row::Rounding, rounding);
+    ledger.set(Row::Fragmentation, sum(|heap| heap.fragmentation));
+    ledger.set(Row::Cached, sum(|heap| heap.cached));
+    ledger.set(Row::Metadata, sum(|heap| heap.metadata));
+    let allocated = sum(|heap| heap.allocated);
+    snapshot.requested = rounding.map(|_| allocated);
+    snapshot.allocated = Some(allocated);
+    snapshot.untouched = Some(allocated - sum(|heap| heap.live));
+    snapshot.absent = absent(rounding.is_some());
 }
 
 /// Where files are mapped that are not written to: their code and constants.

@@ -2,14 +2,18 @@
 //! laid over the pages that are resident.
 
 mod account;
+mod beside;
 mod files;
 mod inside;
+mod joined;
 mod live;
 mod look;
 mod memory;
 mod refuse;
 mod trace;
+mod tracked;
 
+use super::attach::Attached;
 use super::process::Process;
 use crate::{Error, OutsideSnapshot, Stop};
 use files::ProcessFiles;
@@ -19,12 +23,15 @@ use residue_walk::Found;
 use std::thread;
 use std::time::Duration;
 use trace::Traced;
+use tracked::Tracker;
 
 /// Looks at a process from outside, as often as asked. Nothing in it is
-/// prepared, and nothing of it is touched.
+/// prepared, and nothing of it is touched. If it has a tracker, what that
+/// knows of objects is joined with what their allocators know.
 #[derive(Debug)]
 pub struct Outside {
     process: Process,
+    segment: Option<Attached>,
     files: ProcessFiles,
     found: Found,
     names: Names,
@@ -48,12 +55,13 @@ impl Outside {
         let files = ProcessFiles::of(&process);
         let found = look::find(&process, &files, page)?;
         let names = Names::default();
-        Ok(Outside { process, files, found, names, page })
+        let segment = segment_of(&process)?;
+        Ok(Outside { process, segment, files, found, names, page })
     }
 
     /// Stops the process unless told otherwise, reads everything, and lets it
     /// go on.
-    pub fn look(&self, stop: Stop) -> Result<OutsideSnapshot, Error> {
+    pub fn look(&mut self, stop: Stop) -> Result<OutsideSnapshot, Error> {
         let (mut pause, mut stopped) = (PAUSE, Duration::ZERO);
         for tries_left in (0..TRIES).rev() {
             let traced = match stop {
@@ -62,9 +70,14 @@ impl Outside {
             };
             let threads = traced.as_ref().map_or(&[][..], Traced::threads);
             let standing = Standing::read(&self.process, self.page, threads);
+            let process = &self.process;
+            let tracker = self.segment.as_mut();
+            let tracker = tracker.map(|of| Tracker::read(of, process));
             let walks = standing.and_then(|standing| {
                 let heaps = &self.found.heaps;
-                let walks = standing.walk(heaps, &self.files, &self.names)?;
+                let (files, names) = (&self.files, &self.names);
+                let tracker = tracker.transpose()?;
+                let walks = standing.walk(heaps, files, names, tracker)?;
                 Ok((standing, walks))
             });
             stopped += traced.as_ref().map_or(Duration::ZERO, Traced::stood);
@@ -93,5 +106,14 @@ impl Outside {
         let mut seen = standing.settle(walks, &self.files, &self.names, unread);
         seen.stopped = stopped;
         seen
+    }
+}
+
+/// The segment that a process writes, if it has a tracker that can be read.
+fn segment_of(process: &Process) -> Result<Option<Attached>, Error> {
+    match Attached::to(process) {
+        Ok(segment) => Ok(Some(segment)),
+        Err(Error::NoSegment { .. } | Error::Detached { .. }) => Ok(None),
+        Err(error) => Err(error),
     }
 }

@@ -6,7 +6,7 @@ use residue_present::{
     counted,
 };
 
-use super::{Said, said};
+use super::{Said, held, said};
 use crate::doctor::{Diagnosis, Examination, LiveObjects, SizeClass};
 use crate::findings::Certainty;
 
@@ -24,6 +24,7 @@ fn process(process: &Examination) -> Said {
     let title = format!("{pid} {command}: {verdict}, {resident} resident");
     let mut blocks =
         vec![Block::text(allocator(process)), Block::Table(ledger(of))];
+    blocks.extend(held::tables(process));
     if !of.findings.is_empty() {
         blocks.extend(said(of));
     }
@@ -42,10 +43,14 @@ fn process(process: &Examination) -> Said {
 
 fn allocator(process: &Examination) -> String {
     let Examination { allocator, diagnosis: of, .. } = process;
+    let tracked = match process.counted {
+        Some(_) => ", under the tracker",
+        None => "",
+    };
     let known = match allocator.name.as_str() {
-        "" => "no allocator was found that can be read".to_owned(),
+        "" => format!("no allocator was found that can be read{tracked}"),
         name => format!(
-            "{name} {}, found by {}",
+            "{name} {}, found by {}{tracked}",
             allocator.version, allocator.found_by
         ),
     };

@@ -47,6 +47,7 @@ impl Owners {
         let large = live.largest.iter().filter(|object| {
             object.size >= LARGE
                 && object.resident >= LEAST
+                && !object.is_declared
                 && !is_known(object.address)
         });
         let mut large: Vec<LiveObject> = large.copied().collect();
@@ -167,8 +168,12 @@ mod tests {
 
     #[test]
     fn large_objects_are_left_out() {
-        let object =
-            |address, size| LiveObject { address, size, resident: size };
+        let object = |address, size| LiveObject {
+            address,
+            size,
+            resident: size,
+            is_declared: false,
+        };
         let large = [object(0x1100, 0x100), object(0x5000, 0x1000)];
         let regions = [0x1000..0x2000, 0x3000..0x4000, 0x5000..0x7000];
         let around: Vec<Span> = around(&regions, &large).collect();

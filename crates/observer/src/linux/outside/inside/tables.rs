@@ -18,8 +18,10 @@ pub(super) fn tables(
     live: &Live,
 ) -> Vec<TableSeen> {
     let mut effort = EFFORT;
-    let large =
-        live.largest.iter().filter(|o| o.size >= TABLE && o.resident > 0);
+    let large = live
+        .largest
+        .iter()
+        .filter(|o| o.size >= TABLE && o.resident > 0 && !o.is_declared);
     let tables = large.filter_map(|live| {
         let spare = heap.spare(live.size);
         let object = Object { address: live.address, usable: live.size };

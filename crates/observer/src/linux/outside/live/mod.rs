@@ -53,6 +53,22 @@ pub(crate) struct LiveObject {
     pub(crate) address: u64,
     /// The part of `size` that is resident.
     pub(crate) resident: u64,
+    /// Whether a container that the program names holds it: it says itself
+    /// how full it is.
+    pub(crate) is_declared: bool,
+}
+
+impl Live {
+    /// Finds out which of the largest objects a named container holds.
+    pub(crate) fn declare(
+        &mut self,
+        mut is_declared: impl FnMut(Span) -> bool,
+    ) {
+        for object in &mut self.largest {
+            let span = object.address..object.address + object.size;
+            object.is_declared = is_declared(span);
+        }
+    }
 }
 
 /// Sums up objects one at a time; there may be many millions.
@@ -88,7 +104,8 @@ impl<'a> LiveObjects<'a> {
         self.objects += 1;
         self.bytes += size;
         self.last = size;
-        let object = LiveObject { size, address, resident };
+        let is_declared = false;
+        let object = LiveObject { size, address, resident, is_declared };
         let class = if size < SMALL && size.is_multiple_of(STEP) {
             if self.small.is_empty() {
                 let classes = (SMALL / STEP) as usize;

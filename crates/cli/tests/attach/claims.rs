@@ -1,0 +1,131 @@
+//! What must hold of a program with the tracker, looked at from outside.
+
+use crate::processes::{Subject, blamed, examined};
+use crate::role::{ELEMENTS, OBJECT, OBJECTS};
+use crate::util::ALLOCATORS;
+use serde_json::Value;
+use std::process::Command;
+
+type Claim = (&'static str, fn());
+
+const ALL: &[Claim] = &[
+    ("every_row_is_known", every_row_is_known),
+    ("untracked_it_has_no_containers", untracked_it_has_no_containers),
+    ("c_objects_are_foreign_and_not_cached", c_objects_are_foreign),
+    ("a_second_allocator_stands_by_its_name", a_second_allocator),
+    ("a_segment_is_found_by_its_mapping", found_by_its_mapping),
+];
+
+/// Checks all claims whose names have `part` in them.
+#[expect(clippy::print_stdout, reason = "it is its own test harness")]
+pub(crate) fn check(part: &str) {
+    for (name, claim) in ALL.iter().filter(|(name, _)| name.contains(part)) {
+        claim();
+        println!("test {name} ... ok");
+    }
+}
+
+/// This program in a role, over an allocator.
+fn start(role: &str, backend: &str) -> Subject {
+    Subject::start(command(role, backend).env("RESIDUE", "on"))
+}
+
+fn command(role: &str, backend: &str) -> Command {
+    let this = std::env::current_exe().expect("this program");
+    let mut command = Command::new(this);
+    command.args(["play", role]).env("RESIDUE_BACKEND", backend);
+    command
+}
+
+fn row(answer: &Value, name: &str) -> u64 {
+    let row = &answer["ledger"][name];
+    row.as_u64().unwrap_or_else(|| panic!("no {name}: {answer:#}"))
+}
+
+fn allocator<'a>(answer: &'a Value, name: &str) -> &'a Value {
+    let all = answer["allocators"].as_array().expect("allocators");
+    let mut all = all.iter().filter(|of| of["name"] == name);
+    all.next().unwrap_or_else(|| panic!("no {name}: {answer:#}"))
+}
+
+/// The name that walkers have for a backend.
+fn walked(backend: &str) -> &str {
+    if backend == "system" { "glibc" } else { backend }
+}
+
+fn every_row_is_known() {
+    for backend in ALLOCATORS {
+        let subject = start("drained", backend);
+        let answer = examined(subject.pid());
+        let known = ["payload", "slack", "other_live", "foreign_live"];
+        let more = ["rounding", "fragmentation", "cached", "metadata"];
+        for name in known.into_iter().chain(more).chain(["program"]) {
+            row(&answer, name);
+        }
+        assert_eq!(answer["absent"], serde_json::json!({}), "{answer:#}");
+        assert_eq!(answer["allocator"]["name"], walked(backend));
+        assert_eq!(answer["counted"]["live"], subject.held);
+        let [sessions] = &answer["containers"].as_array().expect("some")[..]
+        else {
+            panic!("{answer:#}");
+        };
+        assert_eq!(sessions["name"], "sessions");
+        assert_eq!(sessions["payload"], 0);
+        // A table of hashbrown has a power of two of buckets, with a byte of
+        // control for each.
+        let buckets = (ELEMENTS * 8 / 7).next_power_of_two();
+        let table = buckets * (136 + 1);
+        let slack = sessions["slack"].as_u64().expect("bytes");
+        assert!((table..table + 64).contains(&slack), "{slack} of {table}");
+        assert_eq!(row(&answer, "slack"), slack);
+        assert_eq!(answer["verdict"], "container", "{answer:#}");
+        let blamed = blamed(&answer, "container");
+        assert!(blamed >= slack as f64, "{answer:#}");
+        // Nobody made anything behind the tracker's back but the C library.
+        assert!(row(&answer, "foreign_live") < 64 << 10, "{answer:#}");
+    }
+}
+
+/// The control of the one before.
+fn untracked_it_has_no_containers() {
+    let mut command = command("drained", "system");
+    let subject = Subject::start(command.env("RESIDUE", "off"));
+    let answer = examined(subject.pid());
+    assert!(answer["ledger"]["payload"].is_null());
+    assert!(answer["counted"].is_null());
+    assert!(answer["absent"]["containers"].is_string(), "{answer:#}");
+}
+
+fn c_objects_are_foreign() {
+    let subject = start("with-c", "system");
+    let answer = examined(subject.pid());
+    let made = (OBJECTS * OBJECT) as u64;
+    let foreign = row(&answer, "foreign_live");
+    assert!((made..made + made / 8).contains(&foreign), "{answer:#}");
+    assert!(row(&answer, "cached") < made / 8, "{answer:#}");
+    assert_eq!(answer["counted"]["live"], subject.held);
+}
+
+fn a_second_allocator() {
+    for backend in ["jemalloc", "mimalloc"] {
+        let subject = start("with-c", backend);
+        let answer = examined(subject.pid());
+        let made = (OBJECTS * OBJECT) as u64;
+        let foreign = row(&answer, "foreign_live");
+        assert!((made..made + made / 8).contains(&foreign), "{answer:#}");
+        assert_eq!(answer["allocator"]["name"], backend, "{answer:#}");
+        let glibc = allocator(&answer, "glibc");
+        assert!(glibc["live"].as_u64() >= Some(made), "{answer:#}");
+        assert_eq!(glibc["live"], glibc["foreign"], "{answer:#}");
+        let own = allocator(&answer, backend);
+        assert!(own["foreign"].as_u64() < Some(64 << 10), "{answer:#}");
+        assert!(row(&answer, "program") < 16 << 20, "{answer:#}");
+    }
+}
+
+fn found_by_its_mapping() {
+    let subject = start("closed", "system");
+    let answer = examined(subject.pid());
+    assert_eq!(answer["counted"]["live"], subject.held);
+    assert!(row(&answer, "slack") > 0);
+}

@@ -1,0 +1,123 @@
+//! What the program does, by name; then it says that it is ready, and waits.
+#![expect(unsafe_code, reason = "C's malloc, and descriptors by number")]
+
+use residue::{Container, Holding};
+use std::collections::HashMap;
+use std::hint::black_box;
+use std::io::Write;
+
+static SESSIONS: Container = Container::new("sessions");
+
+/// Elements of the map at its peak.
+pub(crate) const ELEMENTS: u64 = 50_000;
+
+/// Objects of C's `malloc`, and the bytes of each.
+pub(crate) const OBJECTS: usize = 200_000;
+pub(crate) const OBJECT: usize = 100;
+
+type Element = (u64, [u8; 128]);
+
+/// Plays the role of this name until it is ended.
+pub(crate) fn play(name: &str) {
+    match name {
+        "drained" => drained(),
+        "with-c" => with_c(),
+        "closed" => closed(),
+        "steps" => steps(),
+        other => panic!("there is no role {other}"),
+    }
+}
+
+/// A map that was filled and emptied.
+fn drained() {
+    let mut map = filled();
+    map.clear();
+    hold(&map);
+    wait();
+    black_box(&map);
+}
+
+/// The same by a daemon, which closed the segment's descriptor with all
+/// others.
+fn closed() {
+    let mut map = filled();
+    close_all();
+    map.clear();
+    hold(&map);
+    wait();
+    black_box(&map);
+}
+
+/// The same, and objects that the tracker never hears of.
+fn with_c() {
+    let mut map = filled();
+    map.clear();
+    hold(&map);
+    let objects: Vec<_> = (0..OBJECTS)
+        // SAFETY: it takes a number, and what it returns is written to below.
+        .map(|_| unsafe { libc::malloc(OBJECT) })
+        .collect();
+    for &object in &objects {
+        assert!(!object.is_null());
+        // SAFETY: it is an object of that many bytes that nobody else knows.
+        unsafe { object.cast::<u8>().write_bytes(1, OBJECT) };
+    }
+    wait();
+    black_box((&map, &objects));
+}
+
+/// A map that is filled, and at a line on standard input emptied.
+fn steps() {
+    let mut map = filled();
+    say_ready();
+    let mut line = String::new();
+    while std::io::stdin().read_line(&mut line).is_ok_and(|read| read > 0) {
+        map.clear();
+        hold(&map);
+        say_ready();
+    }
+}
+
+/// Closes every descriptor but the standard streams, as daemons do.
+fn close_all() {
+    // SAFETY: what it closes is no descriptor that anything here uses.
+    let closed = unsafe { libc::close_range(3, libc::c_uint::MAX, 0) };
+    assert_eq!(closed, 0);
+}
+
+fn filled() -> HashMap<u64, [u8; 128]> {
+    let mut map = HashMap::new();
+    {
+        let _scope = SESSIONS.enter();
+        map.extend((0..ELEMENTS).map(|id| (id, [7; 128])));
+    }
+    hold(&map);
+    map
+}
+
+fn hold(map: &HashMap<u64, [u8; 128]>) {
+    SESSIONS.hold(Holding {
+        payload: (map.len() * size_of::<Element>()) as u64,
+        elements: map.len() as u64,
+        capacity: map.capacity() as u64,
+    });
+}
+
+/// Says how many bytes live, as the tracker counts them, and waits.
+fn wait() {
+    say_ready();
+    loop {
+        std::thread::park();
+    }
+}
+
+fn say_ready() {
+    let mut out = std::io::stdout();
+    let said = |out: &mut std::io::Stdout| {
+        // What it takes to say something is counted first.
+        let live = residue::counters().map_or(0, |counters| counters.live);
+        writeln!(out, "ready {live}")?;
+        out.flush()
+    };
+    said(&mut out).expect("somebody listens");
+}

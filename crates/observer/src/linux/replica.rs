@@ -1,0 +1,118 @@
+//! A copy of a segment that no descriptor leads to any more: a process closed
+//! it with all its others, as daemons do, and goes on writing its mapping.
+//! Where the kernel lets nobody but a privileged user open what is mapped, the
+//! pages that the process wrote are copied out of its memory.
+
+use super::attach::is_segment_name;
+use super::pages::Pages;
+use super::process::Process;
+use super::smaps::{self, Area};
+use crate::Error;
+use residue_segment::{FILE_NAME, Geometry, Header};
+use residue_walk::{Mapping, parse_maps};
+use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, memfd_create};
+use std::fs::File;
+use std::io::{self, ErrorKind};
+use std::mem::offset_of;
+use std::os::unix::fs::FileExt;
+
+/// Bytes that are copied at once.
+const PIECE: usize = 1 << 20;
+
+/// How much of a segment is copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Header, containers and counters.
+    Control,
+    /// The maps too.
+    Whole,
+}
+
+/// A file that holds what `process` wrote to the segment that it has mapped;
+/// `None` where it has none. Only of one that stands still is all of it of one
+/// moment.
+pub(crate) fn copy(
+    process: &Process,
+    part: Part,
+) -> Result<Option<File>, Error> {
+    let text = process.read("maps")?;
+    let mappings = parse_maps(&text)
+        .map_err(|e| Error::Malformed { what: e.to_string() })?;
+    let mut of_segment = mappings
+        .into_iter()
+        .filter(|of| is_segment_name(&of.name) && !of.private);
+    let Some(control) = of_segment.clone().find(|of| of.offset == 0) else {
+        return Ok(None);
+    };
+    let memory = process.open("mem")?;
+    let failed = |e| process.refusal("a segment's memory", e);
+    let bits = address_bits(&memory, &control).map_err(failed)?;
+    let geometry = u32::try_from(bits).ok().and_then(Geometry::new);
+    let geometry = geometry.ok_or_else(|| Error::Malformed {
+        what: "segment: absurd address bits".into(),
+    })?;
+    let file = empty(geometry.file_len())
+        .map_err(|source| Error::Io { what: "make room".into(), source })?;
+    let is_wanted = |of: &Mapping| part == Part::Whole || of.offset == 0;
+    let wanted: Vec<Mapping> = of_segment.by_ref().filter(is_wanted).collect();
+    let areas = areas(process, &wanted)?;
+    let pages = Pages::open(process, rustix::param::page_size() as u64)?;
+    for (mapping, area) in wanted.iter().zip(&areas) {
+        for span in pages.resident([area])? {
+            let to = mapping.offset + (span.start - mapping.span.start);
+            transfer(&memory, &span, &file, to).map_err(failed)?;
+        }
+    }
+    Ok(Some(file))
+}
+
+/// A sparse file as a tracker makes it.
+fn empty(len: u64) -> io::Result<File> {
+    let flags = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
+    let file = File::from(memfd_create(FILE_NAME, flags)?);
+    file.set_len(len)?;
+    fcntl_add_seals(&file, SealFlags::SHRINK)?;
+    Ok(file)
+}
+
+fn address_bits(memory: &File, control: &Mapping) -> io::Result<u64> {
+    let mut word = [0; 8];
+    let at = control.span.start + offset_of!(Header, address_bits) as u64;
+    memory.read_exact_at(&mut word, at)?;
+    Ok(u64::from_ne_bytes(word))
+}
+
+/// What `smaps` says of `mappings`. What is in swap cannot be told from what
+/// was never written.
+fn areas(process: &Process, mappings: &[Mapping]) -> Result<Vec<Area>, Error> {
+    let all = smaps::parse(&process.read_smaps()?)?;
+    let area = |of: &Mapping| {
+        let found = all.iter().find(|area| area.span == of.span);
+        found.cloned().unwrap_or_default()
+    };
+    let areas: Vec<Area> = mappings.iter().map(area).collect();
+    if areas.iter().any(|area| area.swapped > 0) {
+        let why = "the process closed its segment's descriptor, and a part of \
+                   the segment is in swap; run as root, who may open it";
+        return Err(Error::Unsupported { why });
+    }
+    Ok(areas)
+}
+
+fn transfer(
+    memory: &File,
+    span: &std::ops::Range<u64>,
+    file: &File,
+    to: u64,
+) -> io::Result<()> {
+    let mut piece = vec![0; PIECE];
+    let mut at = span.start;
+    while at < span.end {
+        let len = PIECE.min(usize::try_from(span.end - at).unwrap_or(PIECE));
+        let piece = piece.get_mut(..len).ok_or(ErrorKind::InvalidInput)?;
+        memory.read_exact_at(piece, at)?;
+        file.write_all_at(piece, to + (at - span.start))?;
+        at += len as u64;
+    }
+    Ok(())
+}
