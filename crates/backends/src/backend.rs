@@ -2,37 +2,48 @@
 
 use std::fmt;
 
+use crate::allocators::each_allocator;
+use crate::drift::Drift;
 use crate::knob::Knob;
 use crate::operations::Operations;
 
-/// An allocator under test.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Backend {
-    /// The allocator of the C library, which is what Rust uses by default.
-    System,
-    /// jemalloc, as the crate `tikv-jemallocator` builds it.
-    Jemalloc,
-    /// mimalloc 3, as the crate `libmimalloc-sys` builds it.
-    Mimalloc,
-    /// The heap profiler of the crate `dhat`, over the system's allocator.
-    Dhat,
+/// Declares the backends, one for each allocator of the list.
+macro_rules! backends {
+    ([$($(#[$doc:meta])* $backend:ident = $allocator:path, $name:literal;)*]) => {
+        /// An allocator under test.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Backend {
+            $($(#[$doc])* $backend,)*
+        }
+
+        impl Backend {
+            /// Every backend, in the order in which they are shown.
+            pub const ALL: &'static [Self] = &[$(Self::$backend,)*];
+
+            /// The name by which it is chosen on a command line and in files.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$backend => $name,)*
+                }
+            }
+
+            /// The backend at that place of [`Backend::ALL`].
+            // Comparisons, because a look into the table would cost every
+            // allocation another load.
+            #[inline]
+            pub(crate) fn at(place: u8) -> Option<Self> {
+                match place {
+                    $(at if at == Self::$backend as u8 => Some(Self::$backend),)*
+                    _ => None,
+                }
+            }
+        }
+    };
 }
 
+each_allocator!(backends);
+
 impl Backend {
-    /// Every backend, in the order in which they are shown.
-    pub const ALL: &'static [Self] =
-        &[Self::System, Self::Jemalloc, Self::Mimalloc, Self::Dhat];
-
-    /// The name by which it is chosen on a command line and in files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Jemalloc => "jemalloc",
-            Self::Mimalloc => "mimalloc",
-            Self::Dhat => "dhat",
-        }
-    }
-
     /// The backend of that exact name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|backend| backend.name() == name)
@@ -52,7 +63,7 @@ impl Backend {
     /// Whether resident memory under this backend is mostly the profiler's
     /// own and says nothing about the program.
     pub fn resident_is_the_profilers(self) -> bool {
-        matches!(self, Self::Dhat)
+        self.operations().resident_is_the_profilers()
     }
 
     /// What the environment variables begin with from which it reads its
@@ -66,18 +77,9 @@ impl Backend {
         self.operations().knobs()
     }
 
-    /// The backend at that place of [`Backend::ALL`].
-    #[inline]
-    pub(crate) fn at(place: u8) -> Option<Self> {
-        // A match, because a look into the table would cost every allocation
-        // another load.
-        match place {
-            0 => Some(Self::System),
-            1 => Some(Self::Jemalloc),
-            2 => Some(Self::Mimalloc),
-            3 => Some(Self::Dhat),
-            _ => None,
-        }
+    /// What of its figures moves by itself.
+    pub fn drift(self) -> Drift {
+        self.operations().drift()
     }
 
     /// What the allocator behind this name can do.
@@ -92,28 +94,27 @@ impl Backend {
 /// known, so that the calls on the path of an allocation are direct.
 macro_rules! on_allocator {
     ($backend:expr, $allocator:ident => $expression:expr) => {
-        match $backend {
-            $crate::backend::Backend::System => {
-                let $allocator = &$crate::system::System;
-                $expression
-            }
-            $crate::backend::Backend::Jemalloc => {
-                let $allocator = &$crate::jemalloc::Jemalloc;
-                $expression
-            }
-            $crate::backend::Backend::Mimalloc => {
-                let $allocator = &$crate::mimalloc::Mimalloc;
-                $expression
-            }
-            $crate::backend::Backend::Dhat => {
-                let $allocator = &$crate::dhat::Dhat;
-                $expression
-            }
+        $crate::allocators::each_allocator! {
+            on_each_allocator $backend, $allocator => $expression
         }
     };
 }
 
-pub(crate) use on_allocator;
+macro_rules! on_each_allocator {
+    (
+        [$($(#[$doc:meta])* $backend:ident = $path:path, $name:literal;)*]
+        $of:expr, $allocator:ident => $expression:expr
+    ) => {
+        match $of {
+            $($crate::backend::Backend::$backend => {
+                let $allocator = &$path;
+                $expression
+            })*
+        }
+    };
+}
+
+pub(crate) use {on_allocator, on_each_allocator};
 
 impl fmt::Display for Backend {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -136,6 +137,17 @@ mod tests {
     fn refuses_unknown_and_misspelt_names() {
         for name in ["", "System", "jemaloc", "dhat "] {
             assert_eq!(Backend::from_name(name), None, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn what_gives_memory_back_by_itself_is_a_setting_in_milliseconds() {
+        for &backend in Backend::ALL {
+            for timer in backend.drift().timers {
+                let mut knobs = backend.knobs().iter();
+                let knob = knobs.find(|knob| knob.key == *timer);
+                assert_eq!(knob.map(|knob| knob.unit), Some("ms"), "{timer}");
+            }
         }
     }
 

@@ -28,12 +28,14 @@
 //!
 //! This crate knows nothing of what is measured, by whom, or how it is
 //! reported. A new backend is one file that implements the internal trait
-//! `Operations`, and one variant of [`Backend`].
+//! `Operations`, with all that is particular to it, and an entry in the list of
+//! allocators.
 
 mod backend;
 mod current;
 mod selected;
 
+mod drift;
 mod error;
 mod knob;
 mod settings;
@@ -41,20 +43,18 @@ mod statistics;
 
 mod operations;
 
-mod dhat;
-mod jemalloc;
-mod mimalloc;
-mod system;
+mod allocators;
 
+pub use self::allocators::dhat::{
+    RunningProfiler, dhat_heap_stats, in_profiler, start_profiler,
+    start_profiler_into,
+};
 pub use self::backend::Backend;
 pub use self::current::{
     VARIABLE, apply, collect, current, effective_settings, header_bytes,
     least_usable_size, purge, statistics,
 };
-pub use self::dhat::{
-    RunningProfiler, dhat_heap_stats, in_profiler, start_profiler,
-    start_profiler_into,
-};
+pub use self::drift::Drift;
 pub use self::error::SettingError;
 pub use self::knob::{Knob, Settings, Values};
 pub use self::selected::{Selected, usable_size};

@@ -3,6 +3,7 @@
 
 use std::alloc::GlobalAlloc;
 
+use crate::drift::Drift;
 use crate::knob::{Knob, Settings};
 use crate::statistics::Statistics;
 
@@ -23,6 +24,16 @@ pub(crate) trait Operations: GlobalAlloc + Sync {
 
     /// What the variables begin with from which the allocator reads settings.
     fn environment_prefixes(&self) -> &'static [&'static str];
+
+    /// See [`crate::Backend::drift`].
+    fn drift(&self) -> Drift {
+        Drift::NONE
+    }
+
+    /// See [`crate::Backend::resident_is_the_profilers`].
+    fn resident_is_the_profilers(&self) -> bool {
+        false
+    }
 
     /// Makes the settings that cannot be made by a variable. The settings are
     /// canonical. Returns the first that the allocator refuses.

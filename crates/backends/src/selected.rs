@@ -3,7 +3,7 @@
 
 use std::alloc::{GlobalAlloc, Layout};
 
-use crate::backend::on_allocator;
+use crate::backend::{on_allocator, on_each_allocator};
 use crate::current::current;
 use crate::operations::Operations;
 

@@ -18,6 +18,9 @@ const fn knob(
     Knob { key, unit, values, default, meaning, number: 0 }
 }
 
+/// Those that give memory back by themselves.
+pub(super) const TIMERS: &[&str] = &["dirty_decay_ms", "muzzy_decay_ms"];
+
 pub(super) const KNOBS: &[Knob] = &[
     knob(
         "abort_conf",

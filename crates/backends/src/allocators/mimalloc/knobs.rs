@@ -26,6 +26,9 @@ const fn knob(
     Knob { key, unit, values, default, meaning, number }
 }
 
+/// Those that give memory back by themselves.
+pub(super) const TIMERS: &[&str] = &["purge_delay"];
+
 #[rustfmt::skip] // One line for one option, and one for what it means.
 pub(super) const KNOBS: &[Knob] = &[
     knob("allow_large_os_pages", 6, "", Values::Integer(0, 2), "0",

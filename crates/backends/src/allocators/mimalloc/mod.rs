@@ -8,6 +8,7 @@ use std::ptr;
 
 use libmimalloc_sys as mimalloc;
 
+use crate::drift::Drift;
 use crate::knob::{Knob, Settings};
 use crate::operations::Operations;
 use crate::statistics::Statistics;
@@ -86,6 +87,10 @@ impl Operations for Mimalloc {
 
     fn environment_prefixes(&self) -> &'static [&'static str] {
         &["MIMALLOC_"]
+    }
+
+    fn drift(&self) -> Drift {
+        Drift { timers: knobs::TIMERS, ..Drift::NONE }
     }
 
     fn in_effect(&self, knob: &Knob) -> Option<String> {

@@ -8,10 +8,10 @@ use std::alloc::{GlobalAlloc, Layout};
 
 use ::dhat::Alloc;
 
+use super::system::System;
 use crate::knob::{Knob, Settings};
 use crate::operations::Operations;
 use crate::statistics::Statistics;
-use crate::system::System;
 
 pub use self::nesting::in_profiler;
 pub use self::profiler::{
@@ -101,6 +101,10 @@ impl Operations for Dhat {
 
     fn environment_prefixes(&self) -> &'static [&'static str] {
         &[]
+    }
+
+    fn resident_is_the_profilers(&self) -> bool {
+        true
     }
 
     fn in_effect(&self, knob: &Knob) -> Option<String> {
