@@ -98,7 +98,7 @@ fn of_diff(group: &mut Group<'_>, size: u64, old: &Run, new: &Run) {
 
 fn diff(old: &Run, new: &Run) -> Diff {
     let [old, new] = [(old, "old"), (new, "new")].map(|(run, name)| {
-        let mut side = Side::new(name.to_owned());
+        let mut side = Side::new(name.to_owned(), &sides::drifts());
         side.begin_file(name, &run.environment);
         run.probes.iter().for_each(|probe| side.add(probe));
         side

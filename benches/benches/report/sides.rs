@@ -1,5 +1,6 @@
 //! Two runs, made from a seed.
 
+use residue_report::diff::BackendDrift;
 use residue_report::{ContainerRow, Environment, Phase, Probe, Row, Run};
 
 /// The phases of a retention scenario.
@@ -37,6 +38,12 @@ fn run(size: u64, grown: u64) -> Run {
     let mut run = Run::new(Environment::default());
     run.probes = (0..size).map(|at| probe(at, grown)).collect();
     run
+}
+
+/// As much is left to chance as by the backend that leaves most.
+pub(crate) fn drifts() -> [BackendDrift; 4] {
+    let (timers, tables) = (&["dirty_decay_ms"][..], 5 << 19);
+    BACKENDS.map(|backend| BackendDrift { backend, timers, tables })
 }
 
 fn probe(at: u64, grown: u64) -> Probe {

@@ -15,6 +15,7 @@
 
 mod allocator;
 mod capacity;
+mod drift;
 pub mod environment;
 mod interrupt;
 mod look;
@@ -31,6 +32,7 @@ mod subject;
 
 pub use allocator::Global;
 pub use capacity::Capacity;
+pub use drift::drifts;
 pub use interrupt::Interrupt;
 pub use look::Patient;
 pub use measure::{Measured, measure};

@@ -4,6 +4,7 @@ use super::Filter;
 use super::file::stream;
 use anyhow::Result;
 use residue_report::diff::Side;
+use residue_runner::drifts;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
@@ -13,7 +14,8 @@ pub(crate) fn side(
     files: &[PathBuf],
     filter: &mut Filter,
 ) -> Result<Side> {
-    let side = RefCell::new(Side::new(argument.display().to_string()));
+    let side = Side::new(argument.display().to_string(), &drifts());
+    let side = RefCell::new(side);
     for file in files {
         let name = file.display().to_string();
         stream(

@@ -29,8 +29,12 @@ fn add(figure: &mut Value, bytes: i64) {
 
 /// A run in which the allocator keeps `bytes` more after the peak.
 fn keeps(bytes: i64) -> impl Fn(&mut Value) {
+    keeps_under("system", bytes)
+}
+
+fn keeps_under(backend: &str, bytes: i64) -> impl Fn(&mut Value) {
     move |run| {
-        each(run, "system", |probe| {
+        each(run, backend, |probe| {
             for phase in probe["phases"].as_array_mut().expect("phases") {
                 if phase["name"] == "drained" {
                     add(&mut phase["resident"], bytes);
@@ -162,6 +166,16 @@ fn a_file_of_limits_that_makes_no_sense_is_named_with_the_line() {
     }
     let said = desk.refused(&["diff", "a", "b", "--config", "none.toml"]);
     assert_says(&said, &["could not read none.toml"]);
+}
+
+#[test]
+fn what_a_backend_leaves_to_chance_is_no_change_of_it() {
+    let desk = Desk::with_a_run();
+    desk.put_with("timed", keeps_under("jemalloc", 2 * MIB));
+    let said = desk.fine(&["diff", "a", "timed"]);
+    assert_says(&said, &["2.5 MiB under jemalloc"]);
+    desk.put_with("untimed", keeps(2 * MIB));
+    desk.no(&["diff", "a", "untimed"]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The comparison as a whole.
 
 use super::alarms::alarms;
+use super::drift::union;
 use super::headline::headlines;
 use super::method::method;
 use super::pairing;
@@ -15,7 +16,7 @@ pub fn compare(old: &Side, new: &Side, options: &Options) -> Diff {
     let mut diff = Diff {
         old: old.summary.clone(),
         new: new.summary.clone(),
-        method: method(options),
+        method: method(&union(&old.drifts, &new.drifts), options),
         ..Diff::default()
     };
     environments(&mut diff, old, new, options);

@@ -8,7 +8,7 @@
 use residue_ledger::Drift;
 use residue_present::{Bytes, Nanoseconds};
 
-use super::Metric;
+use super::{BackendDrift, Metric};
 
 const KIB: u64 = 1 << 10;
 const MIB: u64 = 1 << 20;
@@ -72,9 +72,8 @@ floors! {
     /// A tenth and ten times of another were seen.
     TimeLeast: Size { time: 10_000_000, ..NONE }, "",
         "a short time says little on a busy machine";
-    /// 2 MiB, now out of cached pages and now not, with a timer or without.
-    Tables: Size { bytes: 2 * MIB + 512 * KIB, ..NONE }, " under jemalloc",
-        "its own tables come now out of cached pages and now not";
+    /// As much as each backend states.
+    Tables: NONE, "", "its own tables come now out of cached pages and now not";
     /// 0.9 KiB of a peak of 80 MiB, 0.6 KiB of 3.2 MiB.
     Raced: Size { pages: 1, percent: 2, ..NONE }, " where threads race",
         "each of several threads can be stopped anywhere";
@@ -127,12 +126,24 @@ impl Floor {
         )
     }
 
-    /// The allowance in words: how much, when, of what, and why.
-    pub(super) fn said(self) -> String {
+    /// The allowance in words: how much, when, of what, and why; once for each
+    /// backend that states it, where it is one's own.
+    pub(super) fn said(self, drifts: &[BackendDrift]) -> Vec<String> {
+        if self != Floor::Tables {
+            return vec![self.sentence(self.size(), self.condition())];
+        }
+        let drifts = drifts.iter().filter(|drift| drift.tables > 0);
+        let sentence = |drift: &BackendDrift| {
+            let size = Size { bytes: drift.tables, ..NONE };
+            self.sentence(size, &format!(" under {}", drift.backend))
+        };
+        drifts.map(sentence).collect()
+    }
+
+    fn sentence(self, size: Size, condition: &str) -> String {
         let titles = Metric::ALL.into_iter().filter(|&at| self.is_of(at));
         let titles: Vec<_> = titles.map(Metric::title).collect();
-        let (size, condition) = (self.size().said(), self.condition());
-        let (of, why) = (titles.join(", "), self.reason());
+        let (size, of, why) = (size.said(), titles.join(", "), self.reason());
         format!("{size}{condition} for {of}, because {why}")
     }
 }

@@ -2,11 +2,14 @@
 
 use residue_compare::ENOUGH;
 
-use super::Options;
 use super::floor::Floor;
+use super::{BackendDrift, Options};
 
 /// The statistic, the interval, every floor and the limits.
-pub(super) fn method(options: &Options) -> Vec<String> {
+pub(super) fn method(
+    drifts: &[BackendDrift],
+    options: &Options,
+) -> Vec<String> {
     vec![
         "statistic: the lower median of a side's repetitions, which is a \
          figure that was measured"
@@ -23,22 +26,22 @@ pub(super) fn method(options: &Options) -> Vec<String> {
         format!(
             "floors, of which those of a figure add up: none for what is \
              counted as it happens; {}",
-            floors(false)
+            floors(false, drifts)
         ),
         format!(
             "more room for what is left to chance, with {ENOUGH} repetitions \
              a side or more at most twice what they show: {}",
-            floors(true)
+            floors(true, drifts)
         ),
         options.limits.method(),
     ]
 }
 
 /// The floors that are by chance, or those that are not, in words.
-fn floors(by_chance: bool) -> String {
+fn floors(by_chance: bool, drifts: &[BackendDrift]) -> String {
     let floors = Floor::ALL.iter();
     let of = floors.filter(|floor| floor.is_by_chance() == by_chance);
-    of.map(|floor| floor.said()).collect::<Vec<_>>().join("; ")
+    of.flat_map(|floor| floor.said(drifts)).collect::<Vec<_>>().join("; ")
 }
 
 #[cfg(test)]
@@ -47,15 +50,24 @@ mod tests {
 
     #[test]
     fn no_floor_is_forgotten() {
-        let method = method(&Options::default()).join("\n");
+        let drift =
+            |backend, tables| BackendDrift { backend, timers: &[], tables };
+        let drifts = [drift("a", 0), drift("b", 1 << 20), drift("c", 2 << 20)];
+        let method = method(&drifts, &Options::default()).join("\n");
         for floor in Floor::ALL {
-            assert!(method.contains(&floor.said()), "{floor:?}");
+            let said = floor.said(&drifts);
+            assert!(!said.is_empty(), "{floor:?}");
+            assert!(said.iter().all(|of| method.contains(of)), "{floor:?}");
         }
+        for part in ["1.0 MiB under b for", "2.0 MiB under c for"] {
+            assert!(method.contains(part), "{method}");
+        }
+        assert!(!method.contains("under a"), "{method}");
     }
 
     #[test]
     fn no_amount_of_noise_stands_anywhere_but_in_the_list() {
-        for file in [include_str!("noise.rs"), include_str!("chance.rs")] {
+        for file in [include_str!("noise.rs"), include_str!("drift.rs")] {
             let code = file.split("#[cfg(test)]").next().unwrap_or_default();
             assert!(!code.contains(": u64 ="), "{code}");
             assert!(!code.contains("MIB") && !code.contains("KIB"), "{code}");

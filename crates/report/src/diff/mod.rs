@@ -12,7 +12,8 @@
 //!
 //! let mut probe = Probe::default();
 //! probe.phases.push(Phase { live: Some(1000), ..Phase::default() });
-//! let (mut old, mut new) = (Side::new("old".into()), Side::new("new".into()));
+//! // Of no backend is it known what it leaves to chance.
+//! let [mut old, mut new] = ["old", "new"].map(|of| Side::new(of.into(), &[]));
 //! old.begin_file("old/run.json", &Environment::default());
 //! old.add(&probe);
 //! new.begin_file("new/run.json", &Environment::default());
@@ -31,11 +32,11 @@
 
 mod across;
 mod alarms;
-mod chance;
 mod change;
 mod compare;
 mod config;
 mod containers;
+mod drift;
 mod environment;
 mod figures;
 mod floor;
@@ -67,6 +68,7 @@ pub use across::AcrossKey;
 pub use change::{Change, ContainerChange, PhaseDiff};
 pub use compare::compare;
 pub use config::{Config, ConfigError};
+pub use drift::BackendDrift;
 pub use figures::Figures;
 pub use metric::Metric;
 pub(crate) use metric::show;

@@ -4,7 +4,6 @@
 use residue_compare::{Chance, ENOUGH, Extent};
 
 use super::Metric;
-use super::chance::chance;
 use super::floor::Floor;
 use super::moment::Moment;
 use super::record::Repetitions;
@@ -32,9 +31,10 @@ impl Noise {
     ) -> Noise {
         let few = old.repetitions.len().min(new.repetitions.len());
         let exact = old.is_exact() && new.is_exact();
-        let [one, other] =
-            [old, new].map(|at| chance(&at.group.key.settings, !exact));
-        Noise { exact, page, chance: one.or(other), shown: few >= ENOUGH }
+        let either = old.group.chance.or(new.group.chance);
+        let chunk = Floor::GivenBack.size().bytes;
+        let chance = Chance { races: !exact, chunk, ..either };
+        Noise { exact, page, chance, shown: few >= ENOUGH }
     }
 
     /// A difference up to here, either way, is noise.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::moment::Moment;
 use super::{AcrossKey, Figures, Metric};
+use residue_compare::Chance;
 use residue_ledger::ContainerRow;
 use residue_present::Count;
 
@@ -28,6 +29,8 @@ pub(super) struct Key {
 #[derive(Debug)]
 pub(super) struct ProbeGroup {
     pub(super) key: Key,
+    /// What its backend leaves to chance.
+    pub(super) chance: Chance,
     /// Those that completed.
     pub(super) repetitions: Vec<Repetition>,
     /// How many did not.

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::drift::chance;
 use super::moment::Moment;
 use super::record::{
     ContainerRecord, Key, PhaseRecord, ProbeGroup, Repetition,
 };
-use super::{Difference, Figures, SideSummary, environment};
+use super::{BackendDrift, Difference, Figures, SideSummary, environment};
 use crate::reading::Course;
 use crate::run::{Environment, Outcome, Phase, Probe};
 
@@ -19,6 +20,8 @@ pub struct Side {
     pub(super) summary: SideSummary,
     /// That of the first file; the others must agree with it.
     pub(super) environment: Option<Environment>,
+    /// What is known of backends.
+    pub(super) drifts: Vec<BackendDrift>,
     /// Where the side's own files differ in what must be the same.
     pub(super) disagreements: Vec<Difference>,
     /// In the order in which they first appear.
@@ -29,10 +32,12 @@ pub struct Side {
 }
 
 impl Side {
-    /// A side without probes, by the name that the user gave it.
-    pub fn new(label: String) -> Side {
+    /// A side without probes, by the name that the user gave it. `drifts` says
+    /// of each backend what it leaves to chance; of one that is not there,
+    /// nothing is.
+    pub fn new(label: String, drifts: &[BackendDrift]) -> Side {
         let summary = SideSummary { label, ..SideSummary::default() };
-        Side { summary, ..Side::default() }
+        Side { summary, drifts: drifts.to_vec(), ..Side::default() }
     }
 
     /// Begins a file of this name: the probes that follow are from it.
@@ -89,8 +94,10 @@ impl Side {
     fn open(&mut self, key: Key) -> usize {
         let at = self.groups.len();
         self.index.insert(key.clone(), at);
+        let chance = chance(&self.drifts, &key.backend, &key.settings);
         self.groups.push(ProbeGroup {
             key,
+            chance,
             repetitions: Vec::new(),
             failed: 0,
             failure: None,

@@ -168,7 +168,7 @@ fn nothing_is_wider_than_a_phone() {
 #[ignore = "needs Chromium: scripts/test runs it"]
 fn a_comparison_is_shown_without_an_error_and_its_keys_work() {
     let side = |run: &Run| {
-        let mut side = Side::new("run".to_owned());
+        let mut side = Side::new("run".to_owned(), &[]);
         side.begin_file("run.json", &run.environment);
         run.probes.iter().for_each(|probe| side.add(probe));
         side

@@ -1,13 +1,26 @@
 //! What a comparison finds.
 
 use residue_report::diff::{
-    Diff, Metric, Options, Pair, Presence, Side, Verdict, compare,
+    BackendDrift, Diff, Metric, Options, Pair, Presence, Side, Verdict, compare,
 };
 use residue_report::{Environment, Phase, Probe, Row};
 
 use crate::sample;
 
 const MIB: u64 = 1 << 20;
+
+/// What is known of the backends of the samples, and of generated ones.
+pub(crate) const DRIFTS: [BackendDrift; 3] = [
+    BackendDrift {
+        backend: "jemalloc",
+        timers: &["dirty_decay_ms", "muzzy_decay_ms"],
+        tables: 5 << 19,
+    },
+    BackendDrift { backend: "mimalloc", timers: DELAY, tables: 0 },
+    BackendDrift { backend: "x", timers: DELAY, tables: 0 },
+];
+
+const DELAY: &[&str] = &["purge_delay"];
 
 /// A side of one file.
 pub(crate) fn side<'a>(probes: impl IntoIterator<Item = &'a Probe>) -> Side {
@@ -18,7 +31,7 @@ pub(crate) fn side_in<'a>(
     environment: &Environment,
     probes: impl IntoIterator<Item = &'a Probe>,
 ) -> Side {
-    let mut side = Side::new("a side".to_owned());
+    let mut side = Side::new("a side".to_owned(), &DRIFTS);
     side.begin_file("run.json", environment);
     for probe in probes {
         side.add(probe);

@@ -3,6 +3,7 @@
 use residue_report::diff::{Diff, Options, Side, compare};
 use residue_report::{Row, Run, html};
 
+use crate::diff::DRIFTS;
 use crate::html::{HOSTILE, own_part};
 use crate::{sample, sample_diff};
 
@@ -13,7 +14,7 @@ fn rendered(diff: &Diff) -> String {
 }
 
 fn side(label: &str, run: &Run) -> Side {
-    let mut side = Side::new(label.to_owned());
+    let mut side = Side::new(label.to_owned(), &DRIFTS);
     side.begin_file("run.json", &run.environment);
     run.probes.iter().for_each(|probe| side.add(probe));
     side
