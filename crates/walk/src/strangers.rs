@@ -16,7 +16,8 @@ enum Mark {
     File(&'static str),
     /// Its file defines this.
     Symbol(&'static str),
-    /// Its file defines this, and the walker of this name found nothing there.
+    /// Its file defines this, and the walker of this name found nothing there
+    /// and refused nothing.
     Unwalked(&'static str, &'static str),
     /// Its file has a section whose name ends so.
     Section(&'static str),
@@ -29,6 +30,7 @@ const STRANGERS: &[Stranger] = &[
     Stranger { name: "V8", mark: Mark::Symbol("_ZN2v87Isolate8AllocateEv") },
     Stranger { name: ".NET", mark: Mark::File("libcoreclr.so") },
     Stranger { name: "Python", mark: Mark::Unwalked(PYTHON, "pymalloc") },
+    Stranger { name: "mimalloc", mark: Mark::Unwalked(MIMALLOC, "mimalloc") },
     Stranger { name: "PHP", mark: Mark::Symbol("_emalloc") },
     Stranger { name: "Erlang", mark: Mark::Symbol("erts_alloc_init") },
     Stranger { name: "OCaml", mark: Mark::Symbol("caml_alloc_shr") },
@@ -40,6 +42,7 @@ const STRANGERS: &[Stranger] = &[
 ];
 
 const MALLOC: &str = "malloc";
+const MIMALLOC: &str = "mi_malloc";
 const PYTHON: &str = "PyObject_Malloc";
 
 /// The strangers in `target`, beside the allocators that were `found`.
@@ -98,6 +101,7 @@ fn of(module: &Module<'_>, found: &Found) -> Option<&'static str> {
 fn is_walked_by(walker: &str, module: &Module<'_>, found: &Found) -> bool {
     let mut heaps = found.heaps.iter().map(|heap| heap.allocator());
     heaps.any(|of| of.name == walker && of.module == module.name())
+        || found.refused.iter().any(|(name, _)| *name == walker)
 }
 
 /// Whether the `malloc` of `module` is no stranger's: a walker reads it, or it

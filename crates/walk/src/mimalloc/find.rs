@@ -3,20 +3,35 @@
 
 use super::lists;
 use super::map::Map;
-use crate::{FoundBy, Mapping, Memory, Module, Refusal, Target};
+use super::version;
+use crate::{Allocator, FoundBy, Mapping, Memory, Module, Refusal, Target};
 
 /// mimalloc's map in a module.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Globals {
     /// The variable that holds the root of the map.
     pub(super) variable: u64,
-    /// The function that tells the version.
-    pub(super) version: Option<u64>,
     pub(super) found_by: FoundBy,
 }
 
+impl Globals {
+    pub(super) fn allocator(
+        &self,
+        memory: &dyn Memory,
+        module: &Module<'_>,
+    ) -> Allocator {
+        let version = version::told(memory, module);
+        Allocator {
+            name: super::NAME,
+            // Nothing before 3 has such a map.
+            version: version.or_else(|| Some("3".to_owned())),
+            found_by: self.found_by,
+            module: module.name().to_owned(),
+        }
+    }
+}
+
 const MAP: &str = "_mi_page_map";
-const VERSION: &str = "mi_version";
 
 /// Pages that must fit before something is taken for a map.
 const PROOFS: usize = 2;
@@ -30,20 +45,16 @@ pub(super) fn find(
     memory: &dyn Memory,
     module: &Module<'_>,
 ) -> Result<Option<Globals>, Refusal> {
-    let symbols = module.symbols(&|name| name == MAP || name == VERSION);
-    let version = symbols.get(VERSION).map(|symbol| symbol.address);
+    let symbols = module.symbols(&|name| name == MAP);
     if let Some(map) = symbols.get(MAP) {
         let variable = map.address;
         let found_by = symbols.found_by(MAP);
         let used = memory.word(variable)? != 0;
-        return Ok(used.then_some(Globals { variable, version, found_by }));
+        return Ok(used.then_some(Globals { variable, found_by }));
     }
     let variable = by_invariants(target, memory, module);
-    Ok(variable.map(|variable| Globals {
-        variable,
-        version,
-        found_by: FoundBy::Invariants,
-    }))
+    let found_by = FoundBy::Invariants;
+    Ok(variable.map(|variable| Globals { variable, found_by }))
 }
 
 /// The variable of `module` that leads to a map of pages.

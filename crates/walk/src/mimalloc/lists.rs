@@ -79,9 +79,9 @@ fn follow(
     Ok(count)
 }
 
-/// The pointer that a hardened build has hidden in `word`; one to the page's
-/// own record is the end.
-fn decoded(word: u64, keys: [u64; 2], record: u64) -> u64 {
+/// The pointer that a hardened build has hidden in `word`; one to the
+/// `record` of the list's owner is the end.
+pub(super) fn decoded(word: u64, keys: [u64; 2], record: u64) -> u64 {
     let [rotation, mask] = keys;
     let turned = word.wrapping_sub(rotation);
     let pointer = turned.rotate_right((rotation % 64) as u32) ^ mask;

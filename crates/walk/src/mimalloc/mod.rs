@@ -1,8 +1,9 @@
-//! mimalloc 3, linked into the binary or shared.
+//! mimalloc 2 and 3, linked into the binary or shared.
 //!
-//! A map leads from every 64 KiB of address space to a page, which has blocks
-//! of one size and three lists of those that are free. Pages are slices of
-//! arenas, which know what of them is free, or mapped for themselves.
+//! In version 2 pages lie in [segments]. In version 3 a map leads from every
+//! 64 KiB of address space to a page, which has blocks of one size and three
+//! lists of those that are free. Pages are slices of arenas, which know what
+//! of them is free, or mapped for themselves.
 
 mod arena;
 mod find;
@@ -11,52 +12,97 @@ mod map;
 mod origin;
 mod page;
 mod regions;
+mod segments;
 mod show;
 mod version;
 
 use crate::{
-    Allocator, Check, Heap, Memory, Nearby, Refusal, Sink, Target, Walked,
-    Walker,
+    Allocator, FoundBy, Heap, Memory, Module, Nearby, Refusal, Sink, Target,
+    Walked, Walker,
 };
-use find::Globals;
 use map::Map;
 use page::Page;
+use segments::SegmentLayout;
 use show::PageEmitter;
+use std::collections::BTreeSet;
 
 /// Finds mimalloc.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Mimalloc;
 
+const NAME: &str = "mimalloc";
+
 impl Walker for Mimalloc {
     fn name(&self) -> &'static str {
-        "mimalloc"
+        NAME
     }
 
     fn find(&self, target: &Target<'_>) -> Result<Vec<Box<dyn Heap>>, Refusal> {
         let nearby = Nearby::new(target.memory);
         let mut found: Vec<Box<dyn Heap>> = Vec::new();
+        let mut others = Vec::new();
         for module in target.modules() {
-            if let Some(globals) = find::find(target, &nearby, &module)? {
-                let version = globals.version;
-                let version = version.and_then(|at| version::of(&nearby, at));
-                let allocator = Allocator {
-                    name: self.name(),
-                    // Nothing before 3 has such a map.
-                    version: version.or_else(|| Some("3".to_owned())),
-                    found_by: globals.found_by,
-                    module: module.name().to_owned(),
-                };
-                found.push(Box::new(MimallocHeap { allocator, globals }));
+            match find::find(target, &nearby, &module)? {
+                Some(globals) => found.push(Box::new(MimallocHeap {
+                    allocator: globals.allocator(&nearby, &module),
+                    structure: Structure::Map(globals.variable),
+                })),
+                None => others.push(module),
             }
         }
+        found.extend(in_segments(target, &nearby, &others)?);
         Ok(found)
     }
+}
+
+/// mimalloc 2 in one of `modules`: its segments do not tell which they are
+/// of.
+fn in_segments(
+    target: &Target<'_>,
+    memory: &dyn Memory,
+    modules: &[Module<'_>],
+) -> Result<Option<Box<dyn Heap>>, Refusal> {
+    let told = modules
+        .iter()
+        .find_map(|module| Some((module, version::told(memory, module)?)));
+    if let Some((_, version)) = &told
+        && version::is_before_segments(version)
+    {
+        let what = format!("mimalloc {version}");
+        return Err(Refusal::Unknown { what });
+    }
+    let layout = segments::find(target, memory);
+    let (module, version) = match &told {
+        Some((module, version)) => (Some(*module), version.clone()),
+        None => (modules.first(), "2".to_owned()),
+    };
+    let (Some(layout), Some(module)) = (layout, module) else {
+        return Ok(None);
+    };
+    Ok(Some(Box::new(MimallocHeap {
+        allocator: Allocator {
+            name: NAME,
+            version: Some(version),
+            found_by: FoundBy::Invariants,
+            module: module.name().to_owned(),
+        },
+        structure: Structure::Segments(layout),
+    })))
 }
 
 #[derive(Debug)]
 struct MimallocHeap {
     allocator: Allocator,
-    globals: Globals,
+    structure: Structure,
+}
+
+/// What leads to its pages.
+#[derive(Clone, Copy, Debug)]
+enum Structure {
+    /// Of version 3: the variable that holds the root of its map.
+    Map(u64),
+    /// Of version 2.
+    Segments(SegmentLayout),
 }
 
 impl Heap for MimallocHeap {
@@ -70,40 +116,33 @@ impl Heap for MimallocHeap {
         sink: &mut dyn Sink,
     ) -> Result<Walked, Refusal> {
         let nearby = Nearby::new(target.memory);
-        let memory: &dyn Memory = &nearby;
-        let map = Map { root: memory.word(self.globals.variable)? };
-        let pages = map.pages(memory, target.mappings)?;
-        let regions = regions::of(memory, target, map, &pages)?;
-        let encoded = is_encoded(memory, &pages);
-        let mut emitter =
-            PageEmitter { memory, sink, encoded, used: 0, empty: 0 };
-        for region in &regions {
-            emitter.region(region)?;
+        match self.structure {
+            Structure::Map(variable) => {
+                let memory: &dyn Memory = &nearby;
+                let map = Map { root: memory.word(variable)? };
+                walk_map(&nearby, target, map, sink)
+            }
+            Structure::Segments(layout) => {
+                segments::walk(&nearby, target, layout, sink)
+            }
         }
-        let told: u64 = pages.iter().map(|page| page.used).sum();
-        if emitter.used != told {
-            let what = "blocks in use of all pages".to_owned();
-            return Err(Refusal::Disagrees {
-                what,
-                walked: emitter.used,
-                told,
-            });
-        }
-        Ok(walked(&emitter, told))
     }
 }
 
-fn walked(emitter: &PageEmitter<'_>, told: u64) -> Walked {
-    let what = "blocks in use of all pages".to_owned();
-    let note = format!(
-        "{} bytes are of pages without a block in use: each is given back \
-         once the thread that owns it collects",
-        emitter.empty
-    );
-    Walked {
-        checks: vec![Check { what, walked: emitter.used, told }],
-        notes: if emitter.empty > 0 { vec![note] } else { Vec::new() },
+fn walk_map(
+    memory: &dyn Memory,
+    target: &Target<'_>,
+    map: Map,
+    sink: &mut dyn Sink,
+) -> Result<Walked, Refusal> {
+    let pages = map.pages(memory, target.mappings)?;
+    let regions = regions::of(memory, target, map, &pages)?;
+    let encoded = is_encoded(memory, &pages);
+    let mut emitter = PageEmitter::new(memory, sink, encoded, BTreeSet::new());
+    for region in &regions {
+        emitter.region(region)?;
     }
+    emitter.walked(pages.iter().map(|page| page.used).sum())
 }
 
 /// Pages that are tried before their lists are taken to be as they look.

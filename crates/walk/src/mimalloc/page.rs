@@ -3,7 +3,7 @@
 
 use crate::{Memory, Refusal, Span};
 
-/// What mimalloc writes down of a page, as far as all of 3.x agree.
+/// What mimalloc writes down of a page, as far as all versions agree.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Page {
     /// Where it is written.
@@ -30,7 +30,7 @@ pub(super) struct Page {
 const FLAGS: u64 = 7;
 
 impl Page {
-    /// The page that is written at `record`; `None` where its figures cannot
+    /// The page that all of 3.x write at `record`; `None` where its figures cannot
     /// be those of a page.
     pub(super) fn read(
         memory: &dyn Memory,
@@ -40,7 +40,7 @@ impl Page {
         let (words, _) = bytes.as_chunks::<8>();
         let word = |at: usize| u64::from_le_bytes(words[at / 8]);
         let counts = word(16);
-        let page = Page {
+        Ok(Page {
             record,
             block: word(40),
             start: word(48),
@@ -49,19 +49,24 @@ impl Page {
             reserved: counts >> 32 & 0xffff,
             free: word(8),
             local: word(24),
-            delayed: word(32) & !FLAGS,
+            delayed: word(32),
             keys: [word(56), word(64)],
-        };
-        let bytes = page.block.checked_mul(page.reserved);
-        let end = bytes.and_then(|bytes| page.start.checked_add(bytes));
-        let fits = page.used <= page.capacity
-            && page.capacity <= page.reserved
-            && page.reserved > 0
-            && page.block >= 8
-            && page.block.is_multiple_of(8)
-            && page.start.is_multiple_of(8)
+        }
+        .sensible())
+    }
+
+    /// The page, if its figures can be those of one.
+    pub(super) fn sensible(self) -> Option<Page> {
+        let bytes = self.block.checked_mul(self.reserved);
+        let end = bytes.and_then(|bytes| self.start.checked_add(bytes));
+        let fits = self.used <= self.capacity
+            && self.capacity <= self.reserved
+            && self.reserved > 0
+            && self.block >= 8
+            && self.block.is_multiple_of(8)
+            && self.start.is_multiple_of(8)
             && end.is_some();
-        Ok(fits.then_some(page))
+        fits.then_some(Page { delayed: self.delayed & !FLAGS, ..self })
     }
 
     pub(super) fn blocks(&self) -> Span {

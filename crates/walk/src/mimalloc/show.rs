@@ -5,20 +5,51 @@ use super::lists::{self, Block};
 use super::map::{SLICE, next_slice};
 use super::page::Page;
 use super::regions::Region;
-use crate::{Holder, Memory, Piece, Refusal, Remedy, Sink, Span, Use};
+use crate::{
+    Check, Holder, Memory, Piece, Refusal, Remedy, Sink, Span, Use, Walked,
+};
+use std::collections::BTreeSet;
 
 /// Hands to a sink what was walked.
 pub(super) struct PageEmitter<'a> {
-    pub(super) memory: &'a dyn Memory,
+    memory: &'a dyn Memory,
     pub(super) sink: &'a mut dyn Sink,
-    pub(super) encoded: bool,
+    encoded: bool,
     /// Blocks in use so far, as mimalloc counts them.
-    pub(super) used: u64,
+    used: u64,
     /// Bytes of pages without a block in use.
-    pub(super) empty: u64,
+    empty: u64,
+    /// Blocks in use that were freed by another thread, beside those in the
+    /// lists of pages.
+    delayed: BTreeSet<u64>,
 }
 
-impl PageEmitter<'_> {
+impl<'a> PageEmitter<'a> {
+    pub(super) fn new(
+        memory: &'a dyn Memory,
+        sink: &'a mut dyn Sink,
+        encoded: bool,
+        delayed: BTreeSet<u64>,
+    ) -> PageEmitter<'a> {
+        PageEmitter { memory, sink, encoded, used: 0, empty: 0, delayed }
+    }
+
+    /// What a walk came to that showed everything, where mimalloc counts so
+    /// many blocks in use as are `told`.
+    pub(super) fn walked(&self, told: u64) -> Result<Walked, Refusal> {
+        let (walked, empty) = (self.used, self.empty);
+        let what = "blocks in use of all pages".to_owned();
+        if walked != told {
+            return Err(Refusal::Disagrees { what, walked, told });
+        }
+        let note = format!(
+            "{empty} bytes are of pages without a block in use: each is \
+             given back once the thread that owns it collects"
+        );
+        let notes = if empty > 0 { vec![note] } else { Vec::new() };
+        Ok(Walked { checks: vec![Check { what, walked, told }], notes })
+    }
+
     pub(super) fn region(&mut self, region: &Region) -> Result<(), Refusal> {
         let span = region.span();
         let name = match region {
@@ -77,8 +108,23 @@ impl PageEmitter<'_> {
 
     /// A page in `span`, which holds all its blocks. Where none of them is
     /// in use, it is given back once the thread that owns it collects.
-    fn page(&mut self, page: &Page, span: &Span) -> Result<(), Refusal> {
-        let uses = lists::uses(page, self.memory, self.encoded)?;
+    pub(super) fn page(
+        &mut self,
+        page: &Page,
+        span: &Span,
+    ) -> Result<(), Refusal> {
+        let mut uses = lists::uses(page, self.memory, self.encoded)?;
+        for block in self.delayed.range(page.blocks()) {
+            let index = ((block - page.start) / page.block) as usize;
+            match uses.get_mut(index) {
+                Some(use_) if *use_ == Block::Live => *use_ = Block::Delayed,
+                _ => {
+                    return Err(Refusal::inconsistent(format!(
+                        "the block at {block:#x} was freed twice"
+                    )));
+                }
+            }
+        }
         let used = uses.iter().filter(|use_| **use_ != Block::Free);
         self.used += used.count() as u64;
         // The record may stand in front of the blocks.
@@ -106,7 +152,7 @@ impl PageEmitter<'_> {
         Ok(())
     }
 
-    fn piece(&mut self, start: u64, end: u64, use_: Use) {
+    pub(super) fn piece(&mut self, start: u64, end: u64, use_: Use) {
         if start < end {
             let size = end - start;
             self.sink.piece(&Piece { address: start, size, use_ });

@@ -1,6 +1,6 @@
-//! Areas of records of groups: one page each, in a list.
+//! RecordAreas of records of groups: one page each, in a list.
 
-use super::context::Context;
+use super::context::MallocContext;
 use super::group;
 use crate::{Check, Mapping, Memory, Refusal, Span, Target};
 
@@ -12,17 +12,17 @@ const RECORDS: u64 = (SIZE - HEADER) / group::RECORD;
 
 /// All areas.
 #[derive(Clone, Debug)]
-pub(super) struct Areas {
+pub(super) struct RecordAreas {
     starts: Vec<u64>,
     /// Records of the last that were never used.
     unused: u64,
 }
 
-impl Areas {
+impl RecordAreas {
     pub(super) fn read(
         target: &Target<'_>,
-        context: &Context,
-    ) -> Result<Areas, Refusal> {
+        context: &MallocContext,
+    ) -> Result<RecordAreas, Refusal> {
         let most = target.mapped() / SIZE;
         let [mut at, last] = context.areas;
         let mut starts = Vec::new();
@@ -47,7 +47,7 @@ impl Areas {
             let what = "its list of records does not end as it says";
             return Err(Refusal::inconsistent(what));
         }
-        Ok(Areas { starts, unused })
+        Ok(RecordAreas { starts, unused })
     }
 
     /// Where areas are.
@@ -74,7 +74,7 @@ impl Areas {
     pub(super) fn check_records(
         &self,
         memory: &dyn Memory,
-        context: &Context,
+        context: &MallocContext,
         groups: u64,
     ) -> Result<Check, Refusal> {
         let (told, mut walked) = (self.used(), groups);

@@ -12,7 +12,7 @@ pub(super) const AREA_HEAD: u64 = 56;
 
 /// What is read of it: `struct malloc_context`.
 #[derive(Clone, Debug)]
-pub(super) struct Context {
+pub(super) struct MallocContext {
     /// Which every area of records bears.
     pub(super) secret: u64,
     /// Whether anything was allocated yet.
@@ -27,14 +27,14 @@ pub(super) struct Context {
     pub(super) usage: Vec<u64>,
 }
 
-impl Context {
+impl MallocContext {
     pub(super) fn read(
         memory: &dyn Memory,
         address: u64,
-    ) -> Result<Context, Refusal> {
+    ) -> Result<MallocContext, Refusal> {
         let words = memory.words(address, (SIZE / 8) as usize)?;
         let word = |offset: u64| words[(offset / 8) as usize];
-        Ok(Context {
+        Ok(MallocContext {
             secret: word(0),
             is_used: word(INIT_DONE) as u32 != 0,
             free_records: word(16),

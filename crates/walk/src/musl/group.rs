@@ -24,7 +24,7 @@ const SIZES: [u64; CLASSES] = [
 
 /// A group, as its record says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Group {
+pub(super) struct SlotGroup {
     /// Where its header is, and behind that its first slot.
     pub(super) start: u64,
     pub(super) class: usize,
@@ -36,12 +36,12 @@ pub(super) struct Group {
     is_freeable: bool,
 }
 
-impl Group {
+impl SlotGroup {
     /// The group at `record`; `None` where there is none.
     pub(super) fn read(
         memory: &dyn Memory,
         record: u64,
-    ) -> Result<Option<Group>, Refusal> {
+    ) -> Result<Option<SlotGroup>, Refusal> {
         let bytes: [u8; RECORD as usize] = memory.array(record)?;
         let (words, _) = bytes.as_chunks::<8>();
         let word = |at: usize| u64::from_le_bytes(words[at]);
@@ -50,7 +50,7 @@ impl Group {
             return Ok(None);
         }
         let (available, freed) = (masks as u32, (masks >> 32) as u32);
-        let group = Group {
+        let group = SlotGroup {
             start,
             class: (figures >> 6 & 63) as usize,
             mapped: (figures >> 12).saturating_mul(4096),

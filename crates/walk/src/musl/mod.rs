@@ -20,11 +20,11 @@ use crate::{
     Allocator, Check, Heap, Memory, Module, Nearby, Refusal, Sink, Target,
     Walked, Walker,
 };
-use areas::Areas;
-use context::Context;
-use find::Place;
-use group::Group;
-use show::Shown;
+use areas::RecordAreas;
+use context::MallocContext;
+use find::Globals;
+use group::SlotGroup;
+use show::SlotEmitter;
 
 /// Finds musl's allocator.
 #[derive(Clone, Copy, Debug)]
@@ -40,16 +40,16 @@ impl Walker for Musl {
     fn find(&self, target: &Target<'_>) -> Result<Vec<Box<dyn Heap>>, Refusal> {
         let mut found: Vec<Box<dyn Heap>> = Vec::new();
         for module in candidates(target) {
-            let Some(place) = find::find(target, &module)? else { continue };
+            let Some(globals) = find::find(target, &module)? else { continue };
             let version = version::of(&module);
             let allocator = Allocator {
                 name: NAME,
                 // Nothing before has such a context.
                 version: version.or_else(|| Some("1.2.1 or later".to_owned())),
-                found_by: place.found_by,
+                found_by: globals.found_by,
                 module: module.name().to_owned(),
             };
-            found.push(Box::new(MuslHeap { allocator, place }));
+            found.push(Box::new(MuslHeap { allocator, globals }));
         }
         Ok(found)
     }
@@ -67,7 +67,7 @@ fn candidates<'a>(target: &Target<'a>) -> Vec<Module<'a>> {
 #[derive(Debug)]
 struct MuslHeap {
     allocator: Allocator,
-    place: Place,
+    globals: Globals,
 }
 
 impl Heap for MuslHeap {
@@ -91,31 +91,37 @@ impl Heap for MuslHeap {
     ) -> Result<Walked, Refusal> {
         let nearby = Nearby::new(target.memory);
         let target = Target { memory: &nearby, ..*target };
-        let context = Context::read(&nearby, self.place.context)?;
+        let context = MallocContext::read(&nearby, self.globals.context)?;
         if !context.is_used {
             return Ok(Walked::default());
         }
-        let areas = Areas::read(&target, &context)?;
+        let areas = RecordAreas::read(&target, &context)?;
         let groups = groups(&nearby, &areas)?;
         let checks = vec![
             areas.check_records(&nearby, &context, groups.len() as u64)?,
             check_slots(&context, &groups)?,
         ];
-        let notes = Shown::new(&target, &groups, sink)?.all(&areas)?;
+        let notes = SlotEmitter::new(&target, &groups, sink)?.all(&areas)?;
         Ok(Walked { checks, notes })
     }
 }
 
 /// Every group that there is.
-fn groups(memory: &dyn Memory, areas: &Areas) -> Result<Vec<Group>, Refusal> {
+fn groups(
+    memory: &dyn Memory,
+    areas: &RecordAreas,
+) -> Result<Vec<SlotGroup>, Refusal> {
     let records = areas.records();
-    let read = records.map(|record| Group::read(memory, record));
+    let read = records.map(|record| SlotGroup::read(memory, record));
     read.filter_map(Result::transpose).collect()
 }
 
 /// Slots of each class, as the groups have them and as musl counts them. A
 /// group that was given to it from the gaps of a library is in no count.
-fn check_slots(context: &Context, groups: &[Group]) -> Result<Check, Refusal> {
+fn check_slots(
+    context: &MallocContext,
+    groups: &[SlotGroup],
+) -> Result<Check, Refusal> {
     let mut walked = [0; group::CLASSES];
     for group in groups.iter().filter(|group| group.is_counted()) {
         walked[group.class] += group.slots();

@@ -1,8 +1,8 @@
 //! Groups and areas as regions, and what is in their slots as pieces.
 
-use super::areas::Areas;
-use super::group::{Group, IN_BAND};
-use super::slot::{self, Slot};
+use super::areas::RecordAreas;
+use super::group::{IN_BAND, SlotGroup};
+use super::slot::{self, SlotUse};
 use crate::{Piece, Refusal, Region, Sink, Span, Target, Use};
 use std::collections::BTreeMap;
 
@@ -11,28 +11,28 @@ use std::collections::BTreeMap;
 const DEPTH_MAX: usize = super::group::CLASSES;
 
 /// Shows a sink what was walked.
-pub(super) struct Shown<'a> {
+pub(super) struct SlotEmitter<'a> {
     target: &'a Target<'a>,
     sink: &'a mut dyn Sink,
     /// Groups that are shown as regions, in order.
-    outer: Vec<Group>,
+    outer: Vec<SlotGroup>,
     /// Those that lie in a slot of another, by address; none that was shown.
-    inner: BTreeMap<u64, Group>,
+    inner: BTreeMap<u64, SlotGroup>,
     /// Slots in which a thread stands.
     in_flight: u64,
 }
 
-impl<'a> Shown<'a> {
+impl<'a> SlotEmitter<'a> {
     pub(super) fn new(
         target: &'a Target<'a>,
-        groups: &[Group],
+        groups: &[SlotGroup],
         sink: &'a mut dyn Sink,
-    ) -> Result<Shown<'a>, Refusal> {
-        let is_outer = |g: &&Group| g.mapped > 0 || g.is_donated();
+    ) -> Result<SlotEmitter<'a>, Refusal> {
+        let is_outer = |g: &&SlotGroup| g.mapped > 0 || g.is_donated();
         let mut outer: Vec<_> =
             groups.iter().filter(is_outer).copied().collect();
         outer.sort_by_key(|group| group.start);
-        let apart = |pair: &[Group]| pair[0].span().end <= pair[1].start;
+        let apart = |pair: &[SlotGroup]| pair[0].span().end <= pair[1].start;
         if !outer.windows(2).all(apart) {
             return Err(Refusal::inconsistent("groups overlap"));
         }
@@ -52,11 +52,14 @@ impl<'a> Shown<'a> {
         }
         let inner = groups.iter().filter(|group| !is_outer(group));
         let inner = inner.map(|group| (group.start, *group)).collect();
-        Ok(Shown { target, sink, outer, inner, in_flight: 0 })
+        Ok(SlotEmitter { target, sink, outer, inner, in_flight: 0 })
     }
 
     /// Shows everything; gives back what the reader should know.
-    pub(super) fn all(mut self, areas: &Areas) -> Result<Vec<String>, Refusal> {
+    pub(super) fn all(
+        mut self,
+        areas: &RecordAreas,
+    ) -> Result<Vec<String>, Refusal> {
         for span in areas.spans() {
             self.region(&span, "records");
             self.piece(span.start, span.end, Use::Metadata);
@@ -99,7 +102,7 @@ impl<'a> Shown<'a> {
     /// its last slot ends.
     fn group(
         &mut self,
-        group: &Group,
+        group: &SlotGroup,
         from: u64,
         depth: usize,
     ) -> Result<u64, Refusal> {
@@ -115,7 +118,7 @@ impl<'a> Shown<'a> {
 
     fn slot(
         &mut self,
-        group: &Group,
+        group: &SlotGroup,
         index: u64,
         span: Span,
         depth: usize,
@@ -125,18 +128,18 @@ impl<'a> Shown<'a> {
             return Ok(());
         }
         match slot::read(self.target.memory, group, index)? {
-            Slot::Object { address, size, first } => {
+            SlotUse::Object { address, size, first } => {
                 let (front, end) = (address - IN_BAND, address + size);
                 self.piece(span.start, front, Use::Rounding);
                 self.piece(front, end, Use::Live { header: IN_BAND });
                 self.sink.begins(first);
                 self.piece(end, span.end, Use::Rounding);
             }
-            Slot::Group(address) => {
+            SlotUse::Group(address) => {
                 let inner = self.inner.remove(&address);
                 // Its last bytes are the next slot's.
                 let fits =
-                    |inner: &Group| inner.span().end - IN_BAND <= span.end;
+                    |inner: &SlotGroup| inner.span().end - IN_BAND <= span.end;
                 let inner = inner.filter(fits);
                 let (Some(inner), Some(depth)) = (inner, depth.checked_sub(1))
                 else {
@@ -148,7 +151,7 @@ impl<'a> Shown<'a> {
                 let end = self.group(&inner, address, depth)?;
                 self.piece(end, span.end, Use::Free);
             }
-            Slot::InFlight => {
+            SlotUse::InFlight => {
                 self.in_flight += 1;
                 let header = IN_BAND;
                 self.piece(span.start, span.end, Use::Live { header });

@@ -1,12 +1,12 @@
 //! What a slot holds that is not free, by what stands in front of it and
 //! behind.
 
-use super::group::{Group, IN_BAND, UNIT};
+use super::group::{IN_BAND, SlotGroup, UNIT};
 use crate::{Memory, Refusal, Unreadable};
 
 /// A slot that is not free.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Slot {
+pub(super) enum SlotUse {
     /// An object.
     Object {
         /// Its address.
@@ -67,9 +67,9 @@ impl Front {
 /// What slot `index` of `group` holds, which its masks say is not free.
 pub(super) fn read(
     memory: &dyn Memory,
-    group: &Group,
+    group: &SlotGroup,
     index: u64,
-) -> Result<Slot, Refusal> {
+) -> Result<SlotUse, Refusal> {
     let start = group.slot(index);
     let end = start + group.stride() - IN_BAND;
     let front = Front::read(memory, start)?;
@@ -77,17 +77,17 @@ pub(super) fn read(
         false => (start, front),
         true => match moved(memory, group, start, end, &front)? {
             Some(found) => found,
-            None => return Ok(Slot::InFlight),
+            None => return Ok(SlotUse::InFlight),
         },
     };
     let offset = (address - start) / UNIT + index * (group.stride() / UNIT);
     if front.index != index || front.offset != offset || front.is_freed {
-        return Ok(Slot::InFlight);
+        return Ok(SlotUse::InFlight);
     }
     let spare = match front.spare {
-        HOLDS_GROUP => return Ok(Slot::Group(address)),
+        HOLDS_GROUP => return Ok(SlotUse::Group(address)),
         SPARE_BEHIND => u64::from(memory.half(end - 4)?),
-        MOVED => return Ok(Slot::InFlight),
+        MOVED => return Ok(SlotUse::InFlight),
         spare => u64::from(spare),
     };
     let is_short = front.spare == SPARE_BEHIND && spare < 5;
@@ -97,7 +97,7 @@ pub(super) fn read(
             let [guard] = memory.array(address + size)?;
             let first = front.first;
             match guard {
-                0 => Ok(Slot::Object { address, size, first }),
+                0 => Ok(SlotUse::Object { address, size, first }),
                 _ => Err(damaged(address)),
             }
         }
@@ -110,7 +110,7 @@ pub(super) fn read(
 /// aligned to much: the rest is tried.
 fn moved(
     memory: &dyn Memory,
-    group: &Group,
+    group: &SlotGroup,
     start: u64,
     end: u64,
     front: &Front,

@@ -14,12 +14,15 @@
      brk=refused  the data segment cannot grow
      sbrk=N       the program takes N bytes of the data segment for itself
      fork=1       a child stands still, and tells
+     handed=1     the first thread frees what the others do not keep
      private=N    pages mapped by the program itself, among malloc's
 
    Lines: `live ADDRESS BYTES`, `freed ADDRESS`, `NAME BYTES`, `ready`.
    Then each line read is a command: `trim` calls malloc_trim(0) and says
-   `trimmed`; anything else ends the program. */
+   `trimmed`, `collect` does so with mi_collect(true); anything else ends the
+   program. */
 #define _GNU_SOURCE
+#include <dlfcn.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <stdint.h>
@@ -32,7 +35,7 @@
 
 static long threads, ends, objects = 1000, keep = 10, size_min = 16,
                            size_max = 500, align, huge, huge_size,
-                           threshold = -1, refused, foreign, forks, own;
+                           threshold = -1, refused, foreign, forks, own, handed;
 
 struct list {
   void **at;
@@ -89,9 +92,17 @@ static void build(long number) {
   for (long i = 0; i < objects; i++) {
     if (i % keep == 0)
       part->live.at[part->live.count++] = made[i];
-    else
-      part->freed.at[part->freed.count++] = made[i], free(made[i]);
+    else {
+      part->freed.at[part->freed.count++] = made[i];
+      if (!handed || !number) free(made[i]);
+    }
   }
+}
+
+static void free_others(void) {
+  for (long number = 1; number <= threads; number++)
+    for (long i = 0; i < parts[number].freed.count; i++)
+      free(parts[number].freed.at[i]);
 }
 
 static void *run(void *argument) {
@@ -162,12 +173,24 @@ static void tell_all(void) {
   flush();
 }
 
+static void trim(void) {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+}
+
+static void collect(void) {
+  void (*call)(_Bool) = (void (*)(_Bool))dlsym(RTLD_DEFAULT, "mi_collect");
+  if (!call) _exit(6);
+  call(1);
+}
+
 static void obey(void) {
   char command[16];
-  while (read(0, command, sizeof command) > 0 && command[0] == 't') {
-#ifdef __GLIBC__
-    malloc_trim(0);
-#endif
+  while (read(0, command, sizeof command) > 0) {
+    if (command[0] == 't') trim();
+    else if (command[0] == 'c') collect();
+    else return;
     if (write(1, "trimmed\n", 8) != 8) _exit(5);
   }
 }
@@ -183,6 +206,7 @@ static void set(const char *argument) {
   if (sscanf(argument, "threshold=%ld", &threshold) == 1) return;
   if (sscanf(argument, "sbrk=%ld", &foreign) == 1) return;
   if (sscanf(argument, "fork=%ld", &forks) == 1) return;
+  if (sscanf(argument, "handed=%ld", &handed) == 1) return;
   if (sscanf(argument, "private=%ld", &own) == 1) return;
   if (!strcmp(argument, "brk=refused")) refused = 1;
   else _exit(2);
@@ -211,6 +235,7 @@ int main(int count, char **arguments) {
     for (long i = 0; i < threads; i++) pthread_join(ids[i], 0);
   else
     pthread_barrier_wait(&built);
+  if (handed) free_others();
   if (forks && fork()) {
     close(0);
     wait(0);

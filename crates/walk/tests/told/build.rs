@@ -28,6 +28,15 @@ pub(crate) fn c(compiler: &str, flags: &[&str], name: &str) -> Option<PathBuf> {
     })
 }
 
+/// `program` without its symbols, as `name`.
+pub(crate) fn stripped(program: &Path, name: &str) -> Option<PathBuf> {
+    built(name, |to| {
+        let mut command = Command::new("strip");
+        command.arg("--strip-all").arg(program).arg("-o").arg(to);
+        command
+    })
+}
+
 /// The source of a program.
 pub(crate) fn source(name: &str) -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));

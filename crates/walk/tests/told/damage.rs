@@ -120,8 +120,8 @@ impl Copied {
     /// `fresh`, it is first searched for anew.
     pub(crate) fn walk(&self, changes: &[Change], fresh: bool) -> bool {
         let words = changes.iter().map(|change| self.word(*change));
-        let image = &self.image;
-        let changed = Changed { image, words: words.collect() };
+        let memory = &self.image;
+        let changed = Changed { memory, words: words.collect() };
         let target = self.process.target(&changed);
         let mut seen = Regions::default();
         let walked = if fresh {
@@ -156,15 +156,16 @@ impl Copied {
     }
 }
 
-/// An image in which some words are others.
-struct Changed<'a> {
-    image: &'a Image,
-    words: Vec<(u64, u64)>,
+/// Memory in which some words are others.
+pub(crate) struct Changed<'a> {
+    pub(crate) memory: &'a dyn Memory,
+    /// By address.
+    pub(crate) words: Vec<(u64, u64)>,
 }
 
 impl Memory for Changed<'_> {
     fn read(&self, address: u64, into: &mut [u8]) -> Result<(), Unreadable> {
-        self.image.read(address, into)?;
+        self.memory.read(address, into)?;
         for (at, word) in &self.words {
             for (index, byte) in word.to_le_bytes().into_iter().enumerate() {
                 let place = (at + index as u64).wrapping_sub(address);

@@ -13,4 +13,5 @@ mod process;
 mod subject;
 
 mod glibc;
+mod mimalloc;
 mod musl;

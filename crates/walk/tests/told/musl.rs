@@ -3,11 +3,11 @@
 
 use crate::build;
 use crate::collected::Collected;
-use crate::damage::{Copied, changes};
+use crate::damage::{Changed, Copied, changes};
 use crate::process::Process;
 use crate::subject::Subject;
 use proptest::prelude::*;
-use residue_walk::{FoundBy, Memory, Unreadable, Use};
+use residue_walk::{FoundBy, Memory, Use};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -94,6 +94,7 @@ fn a_heap_that_was_never_used_is_empty() {
 #[test]
 fn threads_share_one_heap() {
     holds("threads=4 objects=5000 keep=7 size=16:5000");
+    holds("threads=4 handed=1 objects=5000 keep=7 size=16:5000");
     holds("threads=4 exit=1 objects=5000 keep=7 size=16:5000");
 }
 
@@ -127,24 +128,6 @@ fn the_library_tells_its_version() {
     assert_eq!(version.split('.').count(), 3, "{version}");
 }
 
-/// Memory in which one byte is another.
-struct Changed<'a> {
-    process: &'a dyn Memory,
-    at: u64,
-    by: u8,
-}
-
-impl Memory for Changed<'_> {
-    fn read(&self, address: u64, into: &mut [u8]) -> Result<(), Unreadable> {
-        self.process.read(address, into)?;
-        let offset = self.at.wrapping_sub(address) as usize;
-        if let Some(byte) = into.get_mut(offset) {
-            *byte ^= self.by;
-        }
-        Ok(())
-    }
-}
-
 /// The control of all the others: what stands in front of an object, behind
 /// it, or in a table is noticed where it is changed.
 #[test]
@@ -165,8 +148,10 @@ fn a_heap_that_is_changed_is_refused() {
     let headers = tables.filter(|piece| piece.size > 4);
     places.extend(headers.map(|piece| (piece.address + 1, 1)));
     assert!(places.len() > 30);
+    let memory: &dyn Memory = &process;
     for (at, by) in places {
-        let changed = Changed { process: &process, at, by };
+        let word = memory.word(at).unwrap() ^ u64::from(by);
+        let changed = Changed { memory, words: vec![(at, word)] };
         let mut seen = Collected::default();
         let walked = heap.walk(&process.target(&changed), &mut seen);
         // One object may be in flight, and is told as such.

@@ -1,15 +1,18 @@
 //! A process that stands still by itself, as a target.
 
 use residue_walk::{
-    Files, Heap, Mapping, Memory, Refusal, Sink, Target, Thread, Unreadable,
-    Walked, find_all, parse_maps,
+    Files, Heap, Mapping, Memory, Refusal, Sink, Span, Target, Thread,
+    Unreadable, Walked, find_all, parse_maps,
 };
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::FileExt;
 
+const PAGE: u64 = 4096;
+
 pub(crate) struct Process {
     memory: File,
+    pages: File,
     pub(crate) mappings: Vec<Mapping>,
 }
 
@@ -18,15 +21,30 @@ impl Process {
         let text = fs::read_to_string(format!("/proc/{pid}/maps")).unwrap();
         Process {
             memory: File::open(format!("/proc/{pid}/mem")).unwrap(),
+            pages: File::open(format!("/proc/{pid}/pagemap")).unwrap(),
             mappings: parse_maps(&text).unwrap(),
         }
+    }
+
+    /// Resident bytes of `spans`, page by page.
+    pub(crate) fn resident(&self, spans: &[Span]) -> u64 {
+        let pages = spans.iter().flat_map(|span| {
+            (span.start / PAGE..span.end / PAGE).filter(|page| {
+                let mut entry = [0; 8];
+                // What is no longer mapped has no entry.
+                let read = self.pages.read_at(&mut entry, page * 8);
+                read.is_ok_and(|read| read == 8)
+                    && u64::from_le_bytes(entry) >> 63 == 1
+            })
+        });
+        pages.count() as u64 * PAGE
     }
 
     /// The memory as something else shows it.
     pub(crate) fn target<'a>(&'a self, memory: &'a dyn Memory) -> Target<'a> {
         let threads: &[Thread] = &[];
         let (mappings, files) = (&*self.mappings, &Host);
-        Target { memory, mappings, files, threads, page: 4096 }
+        Target { memory, mappings, files, threads, page: PAGE }
     }
 
     pub(crate) fn heap(&self) -> Box<dyn Heap> {

@@ -85,8 +85,10 @@ impl Subject {
         u32::try_from(self.figure("pid")).unwrap()
     }
 
-    pub(crate) fn trim(&mut self) {
-        self.input.write_all(b"trim\n").unwrap();
+    /// Gives back what it can: `trim` or `collect`.
+    pub(crate) fn obey(&mut self, command: &str) {
+        // At once: the program takes what it reads for a whole command.
+        self.input.write_all(format!("{command}\n").as_bytes()).unwrap();
         while self.hear() {}
     }
 }

@@ -2,9 +2,10 @@
 
 use crate::build;
 use crate::collected::Collected;
+use crate::damage::Changed;
 use crate::process::Process;
 use crate::subject::Subject;
-use residue_walk::{Memory, Refusal, Unreadable, Use};
+use residue_walk::{Memory, Refusal, Use};
 
 /// Objects that the C library makes for itself: a buffer, and some for each
 /// thread.
@@ -176,26 +177,6 @@ fn start(arguments: &str, environment: &[(&str, &str)]) -> Subject {
     Subject::start_with(&build::heap(), arguments, environment)
 }
 
-/// Memory in which one word is another.
-struct Changed<'a> {
-    process: &'a dyn Memory,
-    at: u64,
-    to: u64,
-}
-
-impl Memory for Changed<'_> {
-    fn read(&self, address: u64, into: &mut [u8]) -> Result<(), Unreadable> {
-        self.process.read(address, into)?;
-        for (at, byte) in (self.at..).zip(self.to.to_le_bytes()) {
-            let offset = at.checked_sub(address).map(|o| o as usize);
-            if let Some(place) = offset.and_then(|o| into.get_mut(o)) {
-                *place = byte;
-            }
-        }
-        Ok(())
-    }
-}
-
 /// The control of all the others: each kind of chunk, changed in one word, is
 /// noticed.
 #[test]
@@ -215,7 +196,7 @@ fn a_heap_that_is_changed_in_one_word_is_refused() {
     for at in sizes {
         let memory: &dyn Memory = &process;
         let to = memory.word(at).unwrap() ^ 0x20;
-        let changed = Changed { process: &process, at, to };
+        let changed = Changed { memory: &process, words: vec![(at, to)] };
         let mut seen = Collected::default();
         let walked = heap.walk(&process.target(&changed), &mut seen);
         assert!(walked.is_err(), "{at:#x} as {to:#x} went unnoticed");
@@ -233,15 +214,15 @@ fn a_locked_arena_is_told_and_if_it_makes_no_sense_is_busy() {
     let memory: &dyn Memory = &process;
     let arena = memory.word(region.span.start).unwrap();
     let to = memory.word(arena).unwrap() | 1;
-    let locked = Changed { process: &process, at: arena, to };
+    let locked = Changed { memory: &process, words: vec![(arena, to)] };
     let mut seen = Collected::default();
     let walked = heap.walk(&process.target(&locked), &mut seen).unwrap();
     let note = &walked.notes[0];
     assert!(note.starts_with("at work") && note.contains("arena 1"));
     // A lock, and a top that is nowhere.
     let to = !15;
-    let damaged = Changed { process: &process, at: arena + 96, to };
-    let both = Changed { process: &damaged, at: arena, to: 1 };
+    let words = vec![(arena, 1), (arena + 96, to)];
+    let both = Changed { memory: &process, words };
     let walked = heap.walk(&process.target(&both), &mut seen);
     assert!(matches!(walked, Err(Refusal::Busy { .. })), "{walked:?}");
 }

@@ -24,7 +24,7 @@ fn a_copy_is_walked_like_the_process() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
     fn damage_comes_to_an_error_or_adds_up(

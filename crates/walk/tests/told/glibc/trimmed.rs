@@ -4,24 +4,6 @@ use crate::collected::Collected;
 use crate::process::Process;
 use crate::subject::Subject;
 use residue_walk::{Remedy, Span};
-use std::fs::File;
-use std::os::unix::fs::FileExt;
-
-const PAGE: u64 = 4096;
-
-/// Resident pages of `spans`.
-fn resident(pid: u32, spans: &[Span]) -> u64 {
-    let map = File::open(format!("/proc/{pid}/pagemap")).unwrap();
-    let pages = spans.iter().flat_map(|span| {
-        (span.start / PAGE..span.end / PAGE).filter(|page| {
-            let mut entry = [0; 8];
-            // What is no longer mapped has no entry.
-            let read = map.read_at(&mut entry, page * 8).unwrap_or(0);
-            read == 8 && u64::from_le_bytes(entry) >> 63 == 1
-        })
-    });
-    pages.count() as u64
-}
 
 fn check(arguments: &str) {
     let mut subject = Subject::start(arguments);
@@ -35,11 +17,11 @@ fn check(arguments: &str) {
     let regions: Vec<Span> =
         seen.regions.iter().map(|r| r.span.clone()).collect();
     let (promised, before) =
-        (resident(subject.pid(), &told), resident(subject.pid(), &regions));
+        (process.resident(&told), process.resident(&regions));
     assert!(promised > 0, "nothing to give back");
-    subject.trim();
-    let after = resident(subject.pid(), &regions);
-    assert_eq!(resident(subject.pid(), &told), 0, "it was not given back");
+    subject.obey("trim");
+    let after = process.resident(&regions);
+    assert_eq!(process.resident(&told), 0, "it was not given back");
     assert_eq!(before - after, promised, "more was given back than told");
 }
 
