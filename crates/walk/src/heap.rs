@@ -115,6 +115,10 @@ pub trait Sink {
     /// Whole pages that `remedy` would give back to the kernel. They lie in
     /// pieces that are free or held, in any order, and do not overlap.
     fn returns(&mut self, remedy: Remedy, pages: &Span);
+
+    /// The walk begins anew, on another assumption: all that was shown so far
+    /// is taken back.
+    fn restart(&mut self);
 }
 
 /// What a walk found out beside what it showed.

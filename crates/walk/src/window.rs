@@ -5,7 +5,7 @@ use crate::{Memory, Span, Unreadable};
 /// Bytes that are read ahead: of few at first, and of twice as many each time
 /// that what comes next is read. Who skips over large objects needs no more
 /// than their headers.
-const AHEAD: std::ops::RangeInclusive<u64> = 4 << 10..=64 << 10;
+const AHEAD: std::ops::RangeInclusive<u64> = 4 << 10..=256 << 10;
 
 /// A view of a span of memory for someone who reads it in order: what is read
 /// is kept, and more is read at once than was asked for.

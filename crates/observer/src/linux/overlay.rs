@@ -26,7 +26,8 @@ impl Scan {
         let areas = smaps::parse_maps(&process.read("maps")?)?;
         let pages = Pages::open(process, page)?;
         let anonymous = areas.iter().filter(|area| area.is_anonymous());
-        let resident = pages.scan(anonymous)?;
+        let scanned = pages.scan(anonymous)?;
+        let resident = scanned.map(|scanned| scanned.resident);
         Ok(Scan { pages, resident })
     }
 }

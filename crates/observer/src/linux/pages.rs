@@ -3,6 +3,8 @@
 mod scan;
 mod table;
 
+pub(crate) use scan::Scanned;
+
 use super::Span;
 use super::process::Process;
 use super::smaps::Area;
@@ -47,20 +49,18 @@ impl Pages {
     pub(crate) fn scan<'a>(
         &self,
         areas: impl IntoIterator<Item = &'a Area>,
-    ) -> Result<Option<Vec<Span>>, Error> {
-        let mut found = Vec::new();
+    ) -> Result<Option<Scanned>, Error> {
+        let mut scanned = Scanned::default();
         // What the kernel shows of its own half has no page tables here.
         let own = areas.into_iter().filter(|area| area.span.start < 1 << 63);
         for area in own {
-            match scan::scan(&self.file, &area.span) {
-                Ok(spans) => {
-                    spans.into_iter().for_each(|s| push(s, &mut found));
-                }
+            match scan::scan_into(&self.file, &area.span, &mut scanned) {
+                Ok(()) => {}
                 Err(error) if scan::is_unknown(&error) => return Ok(None),
                 Err(e) => return Err(self.process.refusal("pagemap", e)),
             }
         }
-        Ok(Some(found))
+        Ok(Some(scanned))
     }
 
     /// The kernel's scan where there is one. Before Linux 6.17 it takes the
@@ -68,8 +68,10 @@ impl Pages {
     /// table is asked too.
     fn of_area(&self, area: &Area) -> io::Result<Vec<Span>> {
         let scanned = match scan::scan(&self.file, &area.span) {
-            Ok(spans) if total(&spans) == area.resident => return Ok(spans),
-            Ok(spans) => Some(spans),
+            Ok(scanned) if total(&scanned.resident) == area.resident => {
+                return Ok(scanned.resident);
+            }
+            Ok(scanned) => Some(scanned.resident),
             Err(error) if scan::is_unknown(&error) => None,
             Err(error) => return Err(error),
         };
@@ -124,6 +126,11 @@ mod tests {
         (bytes, written)
     }
 
+    fn has_swap() -> bool {
+        let text = std::fs::read_to_string("/proc/swaps").unwrap();
+        text.lines().count() > 1
+    }
+
     #[test]
     fn both_ways_see_the_pages_that_were_written() {
         let page = rustix::param::page_size();
@@ -135,7 +142,10 @@ mod tests {
         let read = table::read(&file, &window, resident, page as u64).unwrap();
         assert!(read == written, "the table differs from what was written");
         match scan::scan(&file, &window) {
-            Ok(scanned) => assert!(scanned == written, "the scan differs"),
+            Ok(Scanned { resident, swapped }) => {
+                assert!(resident == written, "the scan differs");
+                assert!(!swapped || has_swap(), "nothing can be in swap");
+            }
             Err(error) => assert!(scan::is_unknown(&error), "{error}"),
         }
     }

@@ -15,6 +15,9 @@ pub(crate) struct Process {
 /// What `/proc/PID/status` says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Status {
+    /// `VmRSS`, in bytes: the kernel's own sum, which it keeps by and by and
+    /// which may be a little behind before Linux 6.16.
+    pub(crate) resident: u64,
     /// `VmHWM`, in bytes.
     pub(crate) peak_resident: u64,
     /// `VmSwap`, in bytes.
@@ -165,6 +168,7 @@ fn parse_status(text: &str) -> Option<Status> {
     let page_tables = number("VmPTE:").map(|kib| kib.saturating_mul(1024));
     let swapped = number("VmSwap:").unwrap_or(0).saturating_mul(1024);
     Some(Status {
+        resident: number("VmRSS:")?.checked_mul(1024)?,
         swapped,
         page_tables,
         peak_resident: number("VmHWM:")?.checked_mul(1024)?,
@@ -196,9 +200,10 @@ mod tests {
 
     #[test]
     fn the_innermost_number_is_the_own_one() {
-        let text =
-            "Pid:\t70\nNSpid:\t70\t3\nVmHWM:\t    2048 kB\nThreads:\t4\n";
+        let text = "Pid:\t70\nNSpid:\t70\t3\nVmHWM:\t    2048 kB\nVmRSS:\t    1024 kB\n\
+             Threads:\t4\n";
         let expected = Status {
+            resident: 1 << 20,
             peak_resident: 2 << 20,
             swapped: 0,
             threads: 4,

@@ -1,7 +1,7 @@
 //! The memory of the main arena that it has by `brk`.
 
 use super::chain;
-use super::layout::ALIGNMENT;
+use super::layout::{ALIGNMENT, FLAGS};
 use super::parameters::Parameters;
 use super::state::Arena;
 use super::steps::Steps;
@@ -17,12 +17,25 @@ pub(super) struct ByBrk {
     pub(super) foreign: u64,
 }
 
+/// How it is found out where the stretches of the data segment end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ends {
+    /// There is one, from where malloc began to the end of the top, if that is
+    /// as much as malloc counts: it is walked only once. Where the program
+    /// took some of the segment for itself, malloc counts that along, and
+    /// there are more.
+    Assumed,
+    /// Each is walked to its end first.
+    Walked,
+}
+
 /// Walks from where malloc began, from stretch to stretch, to the top, or to
 /// the last fence where the top is elsewhere.
 pub(super) fn by_brk(
     target: &Target<'_>,
     arena: &Arena,
     parameters: Option<Parameters>,
+    ends: Ends,
     steps: &mut Steps,
 ) -> Result<ByBrk, Refusal> {
     let mut found = ByBrk::default();
@@ -35,6 +48,12 @@ pub(super) fn by_brk(
     };
     let mut first = begin.next_multiple_of(ALIGNMENT);
     let mut start = first.min(begin);
+    let whole = || whole(target, arena, start..heap.end);
+    if let Some(span) = (ends == Ends::Assumed).then(whole).flatten() {
+        let stretch = Stretch { arena: arena.number, span, first };
+        found.stretches.push(stretch);
+        return Ok(found);
+    }
     while heap.contains(&first) {
         let span = start..heap.end;
         let stretch = Stretch { arena: arena.number, span, first };
@@ -50,6 +69,19 @@ pub(super) fn by_brk(
         (start, first) = (next, next);
     }
     Ok(found)
+}
+
+/// The stretch from the beginning of `heap` to the end of the top, if it is as
+/// long as malloc says that all its memory is.
+fn whole(target: &Target<'_>, arena: &Arena, heap: Span) -> Option<Span> {
+    const SIZE: u64 = 8;
+    if !heap.contains(&arena.top) {
+        return None;
+    }
+    let size = target.memory.word(arena.top.checked_add(SIZE)?).ok()? & !FLAGS;
+    let end = arena.top.checked_add(size)?;
+    let fits = end <= heap.end && end - heap.start == arena.system;
+    fits.then_some(heap.start..end)
 }
 
 /// Where a stretch ends that begins with chunks.

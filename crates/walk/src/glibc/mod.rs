@@ -35,6 +35,7 @@ mod trim;
 
 use crate::{Allocator, Check, Heap, Refusal, Sink, Target, Walked, Walker};
 use layout::Layout;
+use main_heap::Ends;
 use mapped::{FoundMapped, Sought};
 use parameters::{Parameters, ParametersAddress};
 use show::WalkedArenas;
@@ -134,24 +135,43 @@ impl GlibcHeap {
         steps: &mut Steps,
         sink: &mut dyn Sink,
     ) -> Result<Walked, Refusal> {
-        let frame = self.frame(target, arenas, steps)?;
-        let walked = WalkedArenas {
+        let assumed = self.frame(target, arenas.clone(), Ends::Assumed, steps);
+        if let Ok(frame) = assumed
+            && self.show(target, &frame, steps, sink).is_ok()
+        {
+            return Ok(frame.walked());
+        }
+        sink.restart();
+        let frame = self.frame(target, arenas, Ends::Walked, steps)?;
+        self.show(target, &frame, steps, sink)?;
+        Ok(frame.walked())
+    }
+
+    fn show(
+        &self,
+        target: &Target<'_>,
+        frame: &Frame,
+        steps: &mut Steps,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Refusal> {
+        let arenas = WalkedArenas {
             target,
             arenas: &frame.arenas,
             stretches: &frame.stretches,
             merges: self.layout.fast_bins().is_some(),
         };
-        walked.show(steps, sink)?;
+        arenas.show(steps, sink)?;
         for chunk in &frame.mapped.chunks {
             show::mapped(chunk, sink);
         }
-        Ok(Walked { checks: frame.checks, notes: frame.notes })
+        Ok(())
     }
 
     fn frame(
         &self,
         target: &Target<'_>,
         arenas: Vec<Arena>,
+        ends: Ends,
         steps: &mut Steps,
     ) -> Result<Frame, Refusal> {
         let memory = target.memory;
@@ -176,7 +196,7 @@ impl GlibcHeap {
         let by_brk = if main.is_unused(self.layout) {
             main_heap::ByBrk::default()
         } else {
-            main_heap::by_brk(target, main, parameters, steps)?
+            main_heap::by_brk(target, main, parameters, ends, steps)?
         };
         let walked: u64 = by_brk.stretches.iter().map(Stretch::len).sum();
         let walked = walked + by_brk.foreign;
@@ -221,6 +241,10 @@ impl GlibcHeap {
 }
 
 impl Frame {
+    fn walked(self) -> Walked {
+        Walked { checks: self.checks, notes: self.notes }
+    }
+
     /// Memory is of one arena, or of one chunk.
     fn is_apart(&self) -> Result<(), Refusal> {
         let stretches = self.stretches.iter().map(|s| &s.span);

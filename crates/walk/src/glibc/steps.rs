@@ -12,7 +12,7 @@ impl Steps {
     /// Enough for a process all of whose memory is chunks of the smallest
     /// size, walked a few times over.
     pub(super) fn of(target: &Target<'_>) -> Steps {
-        const WALKS: u64 = 4;
+        const WALKS: u64 = 6;
         const SMALLEST: u64 = 32;
         let heaps = target.mappings.iter().filter(|map| map.is_heap_like());
         let bytes: u64 = heaps.map(|map| map.span.end - map.span.start).sum();

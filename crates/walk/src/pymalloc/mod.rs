@@ -172,6 +172,10 @@ mod tests {
         fn returns(&mut self, _remedy: Remedy, pages: &Span) {
             assert!(pages.is_empty());
         }
+
+        fn restart(&mut self) {
+            *self = Seen::default();
+        }
     }
 
     /// One arena of two pools: of the first, blocks 0 and 2 of three are in

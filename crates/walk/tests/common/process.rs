@@ -211,6 +211,10 @@ impl Sink for Seen {
     fn returns(&mut self, remedy: Remedy, pages: &Span) {
         self.returns.push((remedy, pages.clone()));
     }
+
+    fn restart(&mut self) {
+        *self = Self::default();
+    }
 }
 
 /// The memory of a process that lives.

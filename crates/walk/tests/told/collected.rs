@@ -31,6 +31,10 @@ impl Sink for Collected {
         assert!(!pages.is_empty());
         self.returns.push((remedy, pages.clone()));
     }
+
+    fn restart(&mut self) {
+        *self = Self::default();
+    }
 }
 
 impl Collected {

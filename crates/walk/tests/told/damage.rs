@@ -40,6 +40,10 @@ impl Sink for Regions {
     fn returns(&mut self, _: Remedy, pages: &Span) {
         self.returned += pages.end - pages.start;
     }
+
+    fn restart(&mut self) {
+        *self = Self::default();
+    }
 }
 
 impl Regions {

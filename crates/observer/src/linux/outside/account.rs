@@ -38,6 +38,8 @@ pub(crate) struct HeapSums {
 pub(crate) struct Accountant<'a> {
     /// Sorted, apart from each other.
     resident: &'a [Span],
+    /// Where files are mapped that are not written to.
+    constants: &'a [Span],
     /// A power of two.
     page: u64,
     /// Index of the resident span where the next piece may begin.
@@ -84,6 +86,7 @@ impl<'a> Accountant<'a> {
     ) -> Accountant<'a> {
         Accountant {
             resident,
+            constants,
             page,
             cursor: 0,
             open: OpenPage::default(),
@@ -283,6 +286,12 @@ impl Sink for Accountant<'_> {
         let bytes = overlap(self.resident, pages);
         *self.sums.returns.entry(remedy).or_default() += bytes;
     }
+
+    fn restart(&mut self) {
+        let tracked = self.tracked.take();
+        let (resident, constants) = (self.resident, self.constants);
+        *self = Accountant::new(resident, constants, self.page, tracked);
+    }
 }
 
 /// How many bytes of `span` lie in `spans`, which are sorted.
@@ -370,6 +379,29 @@ mod tests {
         accountant.returns(Remedy::Trim, &(0x10000..0x14000));
         accountant.returns(Remedy::Trim, &(0x13000..0x18000));
         assert_eq!(accountant.finish().sums.returns[&Remedy::Trim], 3 * PAGE);
+    }
+
+    #[test]
+    fn what_was_shown_before_a_walk_began_anew_is_in_no_sum() {
+        let resident = pages(3);
+        let pieces = [(0x10000, 100, LIVE), (0x10064, 924, Use::Free)];
+        let shown = |accountant: &mut Accountant<'_>| {
+            let span = 0x10000..0x10400;
+            accountant.region(&Region { span, name: "arena".into() });
+            for (address, size, use_) in pieces {
+                accountant.piece(&Piece { address, size, use_ });
+            }
+            accountant.returns(Remedy::Trim, &(0x11000..0x12000));
+        };
+        let mut once = Accountant::new(&resident, &[], PAGE, None);
+        shown(&mut once);
+        let mut twice = Accountant::new(&resident, &[], PAGE, None);
+        shown(&mut twice);
+        twice.restart();
+        shown(&mut twice);
+        let (once, twice) = (once.finish(), twice.finish());
+        assert_eq!((once.sums, once.regions), (twice.sums, twice.regions));
+        assert_eq!(once.live.objects, twice.live.objects);
     }
 
     #[test]

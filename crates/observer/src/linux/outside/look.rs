@@ -1,11 +1,13 @@
 //! One look at a process that stands still.
 
 use super::account::{Accountant, HeapSums, Laid, overlap};
+use super::ahead::Ahead;
 use super::files::ProcessFiles;
 use super::inside::{Inside, LOOKS, Looker, Names};
 use super::joined::Told;
 use super::live::Live;
 use super::memory::ProcessMemory;
+use super::shown::{Shown, Smaps, mappings};
 use super::trace;
 use super::tracked::{Lookup, Tracker};
 use crate::linux::Span;
@@ -14,24 +16,21 @@ use crate::linux::attach::is_segment_name;
 use crate::linux::not_heap::not_heap;
 use crate::linux::pages::Pages;
 use crate::linux::process::Process;
-use crate::linux::reading::Reading;
 use crate::linux::smaps::{self, Area};
 use crate::{Error, HeapSeen, OutsideSnapshot, Snapshot};
 use residue_ledger::Row;
 use residue_walk::{
     Found, Heap, Image, Mapping, Memory, Nearby, Refusal, Target, Thread,
-    Walked, find_all, parse_maps,
+    Walked, find_all,
 };
 use std::cmp::Reverse;
+use std::thread;
 
-/// What `/proc` shows of a process that stands still, or goes on.
+/// A process that stands still, or goes on.
 #[derive(Debug)]
 pub(super) struct Standing {
     process: Process,
-    reading: Reading,
-    mappings: Vec<Mapping>,
-    /// Resident pages, sorted, apart from each other.
-    resident: Vec<Span>,
+    shown: Shown,
     threads: Vec<Thread>,
 }
 
@@ -71,7 +70,7 @@ pub(super) fn find(
     let mappings = mappings(&text)?;
     let pages = Pages::open(process, page)?;
     let resident = match pages.scan(&areas)? {
-        Some(resident) => resident,
+        Some(scanned) => scanned.resident,
         None => pages.resident(&smaps::parse(&process.read_smaps()?)?)?,
     };
     let swapped = process.status()?.swapped > 0;
@@ -87,24 +86,24 @@ pub(super) fn find(
     Ok(find_all(&target))
 }
 
-fn mappings(text: &str) -> Result<Vec<Mapping>, Error> {
-    parse_maps(text).map_err(|e| Error::Malformed { what: e.to_string() })
-}
-
 impl Standing {
     pub(super) fn read(
         process: &Process,
         page: u64,
         threads: &[trace::Thread],
+        smaps: Smaps,
     ) -> Result<Standing, Error> {
-        let reading = Reading::take(process, page)?;
-        let mappings = mappings(&process.read("maps")?)?;
-        let resident = Pages::open(process, page)?.resident(&reading.areas)?;
+        let shown = Shown::take(process, page, smaps)?;
         let thread =
             |t: &trace::Thread| Thread { id: t.id, pointer: t.pointer };
         let threads = threads.iter().map(thread).collect();
         let process = *process;
-        Ok(Standing { process, reading, mappings, resident, threads })
+        Ok(Standing { process, shown, threads })
+    }
+
+    /// Reads what may be read when the process goes on.
+    pub(super) fn complete(&mut self) -> Result<(), Error> {
+        self.shown.complete()
     }
 
     /// Walks each of `heaps`, and looks into its objects, of which `tracker`
@@ -116,28 +115,43 @@ impl Standing {
         names: &Names,
         tracker: Option<Tracker<'_>>,
     ) -> Result<Walks, Error> {
-        let swapped = self.reading.areas.iter().any(|area| area.swapped > 0);
-        let (resident, mappings) = (&self.resident, &self.mappings);
+        let Shown { resident, mappings, swapped, .. } = &self.shown;
         let memory = ProcessMemory::open(
             &self.process,
             resident,
             mappings,
-            swapped,
+            *swapped,
             files,
         )?;
-        let memory = Nearby::new(&memory);
-        let target = self.target(&memory, files);
+        let mut walks = thread::scope(|scope| {
+            let memory = Ahead::new(&memory, mappings, scope);
+            let memory = Nearby::new(&memory);
+            let target = self.target(&memory, files);
+            self.walk_in(&target, heaps, names, tracker.as_ref())
+        });
+        walks.told = tracker.map(|tracker| self.join(tracker, &walks.done));
+        Ok(walks)
+    }
+
+    fn walk_in(
+        &self,
+        target: &Target<'_>,
+        heaps: &[Box<dyn Heap>],
+        names: &Names,
+        tracker: Option<&Tracker<'_>>,
+    ) -> Walks {
+        let Shown { resident, mappings, swapped, .. } = &self.shown;
         let constants = constants(mappings);
         let looker = Looker {
-            target: &target,
+            target,
             resident,
-            swapped,
+            swapped: *swapped,
             constants: &constants,
-            stacks: &self.reading.threads,
+            stacks: &self.shown.reading.threads,
             names,
             looks: LOOKS / heaps.len().max(1) as u64,
         };
-        let map = tracker.as_ref().and_then(|of| of.map.as_ref().ok());
+        let map = tracker.and_then(|of| of.map.as_ref().ok());
         let mut walks = Walks::default();
         for heap in heaps {
             let mut accountant = Accountant::new(
@@ -146,7 +160,7 @@ impl Standing {
                 target.page,
                 map.map(Lookup::of),
             );
-            match heap.walk(&target, &mut accountant) {
+            match heap.walk(target, &mut accountant) {
                 Ok(walked) => {
                     let heap = heap.as_ref();
                     let (mut walk, mut live) =
@@ -161,15 +175,14 @@ impl Standing {
                 Err(why) => walks.refused.push((heap.allocator().name, why)),
             }
         }
-        walks.told = tracker.map(|tracker| self.join(tracker, &walks.done));
-        Ok(walks)
+        walks
     }
 
     fn join(&self, tracker: Tracker<'_>, done: &[Walk]) -> Told {
         let accounts: Vec<Account> =
             done.iter().map(|walk| walk.account.clone()).collect();
         let regions = regions(done);
-        let (reading, resident) = (&self.reading, &self.resident);
+        let Shown { reading, resident, .. } = &self.shown;
         Told::of(tracker, &accounts, &regions, reading, resident)
     }
 
@@ -178,8 +191,8 @@ impl Standing {
         memory: &'a dyn Memory,
         files: &'a ProcessFiles,
     ) -> Target<'a> {
-        let (mappings, threads) = (&self.mappings, &self.threads);
-        let page = self.reading.page;
+        let (mappings, threads) = (&self.shown.mappings, &self.threads);
+        let page = self.shown.reading.page;
         Target { memory, mappings, files, threads, page }
     }
 
@@ -196,9 +209,10 @@ impl Standing {
         refused.extend_from_slice(unread);
         let is_known = told.as_ref().is_some_and(Told::has_objects);
         if done.is_empty() && !is_known {
-            let mut snapshot = self.reading.unmapped(&why_unknown(&refused));
+            let mut snapshot =
+                self.shown.reading.unmapped(&why_unknown(&refused));
             snapshot.counters = told.as_ref().map(Told::counters);
-            let page_tables = self.reading.status.page_tables;
+            let page_tables = self.shown.reading.status.page_tables;
             return OutsideSnapshot {
                 snapshot,
                 refused,
@@ -214,7 +228,7 @@ impl Standing {
         let memory = Image::default();
         let live = inside.finish(names, &self.target(&memory, files));
         let heaps = done.into_iter().map(|walk| walk.seen).collect();
-        let page_tables = self.reading.status.page_tables;
+        let page_tables = self.shown.reading.status.page_tables;
         let stopped = None;
         OutsideSnapshot { snapshot, heaps, refused, live, page_tables, stopped }
     }
@@ -227,12 +241,16 @@ impl Standing {
         heap.extend_from_slice(told.as_ref().map_or(&[], Told::unwalked));
         heap.sort_by_key(|span| span.start);
         let (not_heap_areas, residual) = self.not_heap_areas(&heap);
-        let mut snapshot = self.reading.totals();
-        let segment =
-            self.reading.areas.iter().filter(|of| is_segment_name(&of.name));
+        let mut snapshot = self.shown.reading.totals();
+        let segment = self
+            .shown
+            .reading
+            .areas
+            .iter()
+            .filter(|of| is_segment_name(&of.name));
         snapshot.observer = segment.map(|area| area.resident).sum();
         snapshot.not_heap =
-            not_heap(not_heap_areas.iter(), &self.reading.threads);
+            not_heap(not_heap_areas.iter(), &self.shown.reading.threads);
         snapshot.heap = sum(HeapSeen::resident);
         let program = not_heap_areas.iter().map(|area| area.resident);
         snapshot.ledger.set(Row::Program, program.sum::<u64>());
@@ -243,7 +261,7 @@ impl Standing {
         }
         if let Some(told) = told {
             let walked = sum(HeapSeen::resident);
-            told.enter(&mut snapshot, walked, &self.reading);
+            told.enter(&mut snapshot, walked, &self.shown.reading);
         }
         snapshot
     }
@@ -252,7 +270,7 @@ impl Standing {
     /// `smaps` differ over areas that regions lie in.
     fn not_heap_areas(&self, regions: &[Span]) -> (Vec<Area>, i64) {
         let (mut areas, mut residual) = (Vec::new(), 0);
-        let all = self.reading.areas.iter();
+        let all = self.shown.reading.areas.iter();
         for area in all.filter(|area| !is_segment_name(&area.name)) {
             let first = regions.partition_point(|r| r.end <= area.span.start);
             let reached = regions[first..]
@@ -266,9 +284,9 @@ impl Standing {
                 areas.push(area.clone());
                 continue;
             }
-            let heap = covered.map(|part| overlap(&self.resident, &part));
+            let heap = covered.map(|part| overlap(&self.shown.resident, &part));
             let heap = heap.sum::<u64>();
-            let by_pages = overlap(&self.resident, &area.span);
+            let by_pages = overlap(&self.shown.resident, &area.span);
             residual += area.resident as i64 - by_pages as i64;
             let rest = by_pages.saturating_sub(heap);
             if rest > 0 {

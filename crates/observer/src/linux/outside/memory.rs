@@ -1,5 +1,6 @@
 //! The memory of another process, read without touching what was not touched.
 
+use super::copy::copy;
 use super::files::ProcessFiles;
 use crate::Error;
 use crate::linux::Span;
@@ -8,11 +9,15 @@ use residue_walk::{Files, Mapping, Memory, Unreadable};
 use std::fs::File;
 use std::os::unix::fs::FileExt;
 
-/// Reads `/proc/PID/mem` where pages are resident. Elsewhere a read would
+/// Reads a process's memory where pages are resident. Elsewhere a read would
 /// bring a page in, and so change what is measured: memory that was never
 /// touched is zeros, and what a file holds is read from the file.
 #[derive(Debug)]
 pub(crate) struct ProcessMemory<'a> {
+    process: Process,
+    /// `/proc/PID/mem`, which shows what cannot be copied: pages that the
+    /// process itself may not read, and all where a filter of system calls
+    /// knows no copying.
     memory: File,
     /// Resident pages, sorted, apart from each other.
     resident: &'a [Span],
@@ -32,7 +37,15 @@ impl<'a> ProcessMemory<'a> {
         files: &'a ProcessFiles,
     ) -> Result<ProcessMemory<'a>, Error> {
         let memory = process.open("mem")?;
-        Ok(ProcessMemory { memory, resident, mappings, swapped, files })
+        let process = *process;
+        Ok(ProcessMemory {
+            process,
+            memory,
+            resident,
+            mappings,
+            swapped,
+            files,
+        })
     }
 
     /// Up to where `address` is resident, or is not.
@@ -43,6 +56,13 @@ impl<'a> ProcessMemory<'a> {
             Some(span) => (false, span.start),
             None => (false, u64::MAX),
         }
+    }
+
+    fn copy(&self, address: u64, into: &mut [u8]) -> Option<()> {
+        if copy(&self.process, address, into) {
+            return Some(());
+        }
+        self.memory.read_exact_at(into, address).ok()
     }
 
     /// Fills in what is not resident, up to the end of its mapping; returns
@@ -80,8 +100,8 @@ impl Memory for ProcessMemory<'_> {
             let part = room.min(into.len() - done);
             let piece = &mut into[done..done + part];
             done += if is_resident {
-                let read = self.memory.read_exact_at(piece, at);
-                read.map(|()| part).map_err(|_| unreadable)?
+                self.copy(at, piece).ok_or(unreadable)?;
+                part
             } else {
                 self.fill(at, piece).ok_or(unreadable)?
             };

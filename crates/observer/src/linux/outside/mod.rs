@@ -2,7 +2,9 @@
 //! laid over the pages that are resident.
 
 mod account;
+mod ahead;
 mod beside;
+mod copy;
 mod files;
 mod inside;
 mod joined;
@@ -10,6 +12,7 @@ mod live;
 mod look;
 mod memory;
 mod refuse;
+mod shown;
 mod trace;
 mod tracked;
 
@@ -20,6 +23,7 @@ use files::ProcessFiles;
 use inside::Names;
 use look::{Standing, Walks};
 use residue_walk::Found;
+use shown::Smaps;
 use std::thread;
 use std::time::Duration;
 use trace::Traced;
@@ -63,14 +67,18 @@ impl Outside {
     /// go on.
     pub fn look(&mut self, stop: Stop) -> Result<OutsideSnapshot, Error> {
         let (mut pause, mut stopped) = (PAUSE, Duration::ZERO);
+        let smaps = match self.segment {
+            Some(_) => Smaps::AtOnce,
+            None => Smaps::Later,
+        };
         for tries_left in (0..TRIES).rev() {
             let traced = match stop {
                 Stop::Yes => Some(Traced::stop(&self.process)?),
                 Stop::No => None,
             };
             let threads = traced.as_ref().map_or(&[][..], Traced::threads);
-            let standing = Standing::read(&self.process, self.page, threads);
             let process = &self.process;
+            let standing = Standing::read(process, self.page, threads, smaps);
             let tracker = self.segment.as_mut();
             let tracker = tracker.map(|of| Tracker::read(of, process));
             let walks = standing.and_then(|standing| {
@@ -85,8 +93,9 @@ impl Outside {
             // A process that ended meanwhile may have shown half of itself,
             // and any error then comes from that.
             self.process.verify()?;
-            let (standing, walks) = walks?;
+            let (mut standing, walks) = walks?;
             if tries_left == 0 || !walks.may_be_better() {
+                standing.complete()?;
                 let stopped = (stop == Stop::Yes).then_some(stopped);
                 return Ok(self.seen(&standing, walks, stopped));
             }

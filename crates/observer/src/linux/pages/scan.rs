@@ -10,6 +10,7 @@ use std::os::fd::AsRawFd;
 const BATCH: usize = 256;
 
 const PRESENT: u64 = 1 << 3;
+const SWAPPED: u64 = 1 << 4;
 const ZERO_PAGE: u64 = 1 << 5;
 
 /// `_IOWR('f', 16, struct pm_scan_arg)`
@@ -45,22 +46,46 @@ struct PageRegion {
     categories: u64,
 }
 
-/// The resident pages of `span`, without the zero page.
-pub(crate) fn scan(pagemap: &File, span: &Span) -> io::Result<Vec<Span>> {
-    let mut found = Vec::new();
+/// What a scan shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Scanned {
+    /// Resident pages, without the zero page: sorted, apart from each other.
+    pub(crate) resident: Vec<Span>,
+    /// Whether there are pages that are in swap, or on their way.
+    pub(crate) swapped: bool,
+}
+
+/// The pages of `span`.
+pub(crate) fn scan(pagemap: &File, span: &Span) -> io::Result<Scanned> {
+    let mut scanned = Scanned::default();
+    scan_into(pagemap, span, &mut scanned)?;
+    Ok(scanned)
+}
+
+/// Adds the pages of `span`, which lies behind what was scanned so far.
+pub(crate) fn scan_into(
+    pagemap: &File,
+    span: &Span,
+    scanned: &mut Scanned,
+) -> io::Result<()> {
     let mut regions = [PageRegion::default(); BATCH];
     let mut at = span.start;
     while at < span.end {
         let (filled, reached) = call(pagemap, &(at..span.end), &mut regions)?;
         for region in regions.iter().take(filled) {
-            super::push(region.start..region.end, &mut found);
+            if region.categories & PRESENT != 0 {
+                let pages = region.start..region.end;
+                super::push(pages, &mut scanned.resident);
+            } else {
+                scanned.swapped = true;
+            }
         }
         if reached <= at {
             return Err(io::ErrorKind::InvalidData.into());
         }
         at = reached;
     }
-    Ok(found)
+    Ok(())
 }
 
 /// Whether `error` says that the kernel has no such call.
@@ -81,8 +106,9 @@ fn call(
         regions: regions.as_mut_ptr().expose_provenance() as u64,
         regions_len: BATCH as u64,
         category_inverted: ZERO_PAGE,
-        category_mask: PRESENT | ZERO_PAGE,
-        return_mask: PRESENT,
+        category_mask: ZERO_PAGE,
+        category_anyof_mask: PRESENT | SWAPPED,
+        return_mask: PRESENT | SWAPPED,
         ..ScanArgument::default()
     };
     // SAFETY: the kernel reads and writes `argument`, which has the size that
