@@ -115,7 +115,15 @@ pub(crate) fn detach() {
     DETACHED.store(true, Release);
 }
 
-/// Whether this is a forked child.
+/// Leaves the segment to nobody: it says that it is no process's.
+pub(crate) fn give_up() {
+    if let Some(control) = control() {
+        control.header().pid.store(0, Release);
+    }
+    detach();
+}
+
+/// Whether this is a forked child, or the process has given up.
 pub(crate) fn is_detached() -> bool {
     DETACHED.load(Acquire)
 }

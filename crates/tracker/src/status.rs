@@ -13,7 +13,8 @@ pub enum Status {
     Tracked,
     /// Counters only.
     CountersOnly(MapAbsent),
-    /// Nothing: this is a forked child, and the counters are its parent's.
+    /// Nothing: this is a forked child, and the counters are its parent's;
+    /// or the process [gave up](crate::Hooks::give_up).
     Detached,
     /// Nothing: no tracking allocator has allocated, or it is switched off.
     Untracked,

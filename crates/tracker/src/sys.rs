@@ -1,7 +1,7 @@
 //! The system calls the tracker makes. None of them allocates.
 #![expect(unsafe_code, reason = "calls of the C library")]
 
-use std::ffi::{CStr, c_int, c_void};
+use std::ffi::{CStr, c_char, c_int, c_void};
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -16,6 +16,45 @@ impl Errno {
 }
 
 /// What the environment variable `name` is set to.
+#[cfg(target_os = "linux")]
+pub(crate) fn environment(name: &CStr) -> Option<&'static CStr> {
+    unsafe extern "C" {
+        // The C library's, which libc does not declare.
+        static environ: *const *const c_char;
+    }
+    // Not by `getenv`: a program may have one of its own, as bash does, that
+    // allocates.
+    // SAFETY: the pointer is read as any C program reads it; it is null
+    // before the C library is set up.
+    let mut entry = unsafe { environ };
+    while !entry.is_null() {
+        // SAFETY: `entry` is in the environment, or the null at its end.
+        let text = unsafe { *entry };
+        if text.is_null() {
+            return None;
+        }
+        // SAFETY: an entry of the environment is a C string, which stays
+        // where it is unless the program changes the variable.
+        let text = unsafe { CStr::from_ptr(text) };
+        if let Some(value) = value_of(text, name) {
+            return Some(value);
+        }
+        // SAFETY: `entry` was not the null at the end.
+        entry = unsafe { entry.add(1) };
+    }
+    None
+}
+
+/// What is behind `NAME=` in an entry of the environment that begins so.
+#[cfg(target_os = "linux")]
+fn value_of<'a>(entry: &'a CStr, name: &CStr) -> Option<&'a CStr> {
+    let entry = entry.to_bytes_with_nul();
+    let value = entry.strip_prefix(name.to_bytes())?.strip_prefix(b"=")?;
+    CStr::from_bytes_with_nul(value).ok()
+}
+
+/// What the environment variable `name` is set to.
+#[cfg(not(target_os = "linux"))]
 pub(crate) fn environment(name: &CStr) -> Option<&'static CStr> {
     // SAFETY: `name` is a C string by its type; getenv only reads.
     let value = unsafe { libc::getenv(name.as_ptr()) };
@@ -42,7 +81,7 @@ pub(crate) fn shared_file(name: &CStr, len: u64) -> Result<c_int, Errno> {
     if file < 0 {
         return Err(Errno::last());
     }
-    let file = above_standard(file)?;
+    let file = high(file)?;
     match set_len_for_ever(file, len) {
         Ok(()) => Ok(file),
         Err(error) => {
@@ -79,20 +118,27 @@ pub(crate) fn shared_file(_: &CStr, _: u64) -> Result<c_int, Errno> {
     Err(Errno(libc::ENOSYS))
 }
 
-/// The same file under a descriptor that is none of the standard ones: a
-/// program that was started without those would print into it.
+/// The same file under a high descriptor. Programs count on getting the low
+/// ones: those that are started without standard streams would print into the
+/// file, and a service manager hands sockets over from 3 on.
 #[cfg(target_os = "linux")]
-fn above_standard(file: c_int) -> Result<c_int, Errno> {
-    const FIRST: c_int = libc::STDERR_FILENO + 1;
-    if file >= FIRST {
+fn high(file: c_int) -> Result<c_int, Errno> {
+    let mut high = -1;
+    for least in [900, 200, 50, libc::STDERR_FILENO + 1] {
+        // SAFETY: takes integers only.
+        high = unsafe { libc::fcntl(file, libc::F_DUPFD_CLOEXEC, least) };
+        // Past the limit of descriptors the kernel refuses.
+        if high >= 0 {
+            break;
+        }
+    }
+    let error = Errno::last();
+    if high < 0 && file > libc::STDERR_FILENO {
         return Ok(file);
     }
-    // SAFETY: takes integers only.
-    let above = unsafe { libc::fcntl(file, libc::F_DUPFD_CLOEXEC, FIRST) };
-    let error = Errno::last();
     // SAFETY: takes an integer only; nobody else knows this descriptor.
     unsafe { libc::close(file) };
-    if above < 0 { Err(error) } else { Ok(above) }
+    if high < 0 { Err(error) } else { Ok(high) }
 }
 
 /// What tells an open file from any other, whatever its descriptor: its

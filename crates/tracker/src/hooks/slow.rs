@@ -108,6 +108,13 @@ pub(crate) fn not_moved(
     }
 }
 
+/// Counts the free of an object that is off the map already.
+#[cold]
+#[inline(never)]
+pub(crate) fn not_kept(size: usize, activation: Activation) {
+    count_free(Place::here(activation), size as u64);
+}
+
 /// Counts a reallocation from `old` to `new` bytes, now at `ptr`: one
 /// allocation and one free. The object keeps its owner; one that had none
 /// takes that of the scope it grew in.

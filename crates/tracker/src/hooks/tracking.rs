@@ -4,7 +4,7 @@
 use super::moving::Moving;
 use super::slow::{self, Records::CountersAndMap};
 use super::start::Activation;
-use crate::thread;
+use crate::{process, thread};
 use residue_segment::{LiveCell, SMALL_MAX};
 use std::hint::cold_path;
 use std::sync::atomic::AtomicU8;
@@ -199,6 +199,22 @@ impl Hooks {
     #[inline(always)]
     pub unsafe fn not_moved(&self, ptr: *mut u8, size: usize, moving: Moving) {
         slow::not_moved(ptr, size, moving, self.activation);
+    }
+
+    /// Notes that the object of `size` bytes was freed by its reallocation:
+    /// `realloc` to a size of 0 may do that.
+    pub fn not_kept(&self, size: usize, moving: Moving) {
+        // It is off the map since the reallocation began.
+        let _ = moving;
+        slow::not_kept(size, self.activation);
+    }
+
+    /// Tracks this process no more, and leaves nothing for an observer to
+    /// read: for allocators that free without a size, where there is no map
+    /// to read it back from, and counters that could only rise.
+    pub fn give_up(&self) {
+        process::give_up();
+        thread::leave();
     }
 
     /// Notes that the allocator took `size` bytes at `ptr` for its own

@@ -12,6 +12,7 @@ use std::sync::atomic::AtomicU8;
 /// Where a limit is above 0, the live map is mapped at `base` for all
 /// addresses below it: only [`OpenMap::open`] writes other limits than 0, and
 /// mappings are never undone.
+#[repr(C)]
 pub(crate) struct OpenMap {
     base: Cell<u64>,
     /// Addresses below this have cells; 0 until the thread has taken the slow
@@ -24,6 +25,14 @@ pub(crate) struct OpenMap {
 
 impl OpenMap {
     /// Sends every operation to the slow path.
+    #[cfg_attr(
+        all(
+            residue_initial_exec,
+            target_os = "linux",
+            any(target_arch = "x86_64", target_arch = "aarch64")
+        ),
+        expect(dead_code, reason = "assembly writes it there")
+    )]
     pub(crate) const fn closed() -> OpenMap {
         OpenMap {
             base: Cell::new(0),

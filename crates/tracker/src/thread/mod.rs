@@ -5,54 +5,30 @@
 //! `pthread` one: those run after Rust's thread-local destructors, and asking
 //! for it allocates nothing.
 mod blocks;
+mod fast;
 
-use crate::mapped::{Control, OpenMap};
+use crate::mapped::Control;
 use crate::{peak, process, sys};
 use residue_segment::ThreadBlock;
-use std::cell::Cell;
 use std::ffi::c_void;
 use std::sync::atomic::Ordering::{AcqRel, Relaxed, Release};
 use std::sync::atomic::{AtomicU8, AtomicU64};
-
-/// What the fast path of a thread looks at. Each is read by itself: a read of
-/// the whole would cost a check that it is valid.
-struct Fast {
-    /// The block to count in.
-    block: Cell<&'static ThreadBlock>,
-    /// 1 where that block is the thread's own, else 0, and every operation
-    /// takes the slow path.
-    held: Cell<u64>,
-    /// The live map, where the block is the thread's own.
-    map: OpenMap,
-}
 
 /// Of threads that have not allocated yet: sends them to the slow path.
 static UNTOUCHED: ThreadBlock = ThreadBlock::closed();
 /// Of threads that have given their block back, or never had one.
 static WITHOUT: ThreadBlock = ThreadBlock::closed();
 
-thread_local! {
-    // Constant and without a destructor, so that reading it is one load and
-    // works to the very end of the thread.
-    static FAST: Fast = const {
-        Fast {
-            block: Cell::new(&UNTOUCHED),
-            held: Cell::new(0),
-            map: OpenMap::closed(),
-        }
-    };
-}
-
 /// The block that the fast path counts in.
 #[inline(always)]
 pub(crate) fn block() -> &'static ThreadBlock {
-    FAST.with(|fast| fast.block.get())
+    fast::with(|fast| fast.block.get())
 }
 
 /// Whether [`block`] is the thread's own.
 #[inline(always)]
 pub(crate) fn is_held() -> bool {
-    FAST.with(|fast| fast.held.get()) != 0
+    fast::with(|fast| fast.held.get()) != 0
 }
 
 /// The thread's own block, if it has one.
@@ -65,26 +41,26 @@ pub(crate) fn own_block() -> Option<&'static ThreadBlock> {
 /// thread's own.
 #[inline(always)]
 pub(crate) fn is_map_open() -> bool {
-    FAST.with(|fast| fast.map.is_open())
+    fast::with(|fast| fast.map.is_open())
 }
 
 /// The cell of an object at `address`, if the fast path may write it.
 #[inline(always)]
 pub(crate) fn cell(address: u64) -> Option<&'static AtomicU8> {
-    FAST.with(|fast| fast.map.cell(address))
+    fast::with(|fast| fast.map.cell(address))
 }
 
 /// The same for an object that is being allocated: in a container's scope the
 /// fast path may write none, because it does not tag.
 #[inline(always)]
 pub(crate) fn untagged_cell(address: u64) -> Option<&'static AtomicU8> {
-    FAST.with(|fast| fast.map.untagged_cell(address))
+    fast::with(|fast| fast.map.untagged_cell(address))
 }
 
 /// Opens the fast path to the live map, if there is one; for allocations,
 /// unless they have an owner. To be called again when that has changed.
 pub(crate) fn open_map() {
-    FAST.with(|fast| {
+    fast::with(|fast| {
         fast.map.open(fast.block.get().owner.load(Relaxed) != 0);
     });
 }
@@ -101,7 +77,7 @@ pub(crate) fn add(counter: &AtomicU64, more: u64) {
 }
 
 fn set(block: &'static ThreadBlock, held: u64) {
-    FAST.with(|fast| {
+    fast::with(|fast| {
         fast.map.close();
         fast.held.set(held);
         fast.block.set(block);
