@@ -1,7 +1,10 @@
 //! Exit codes: 0 fine, 1 the answer is no, 2 the tool could not do it.
 
+use rustix::process::{Resource, Rlimit, setrlimit};
+use signal_hook::low_level::emulate_default_handler;
 use std::io::{self, ErrorKind};
-use std::process::ExitCode;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{ExitCode, ExitStatus};
 
 /// Says a line on standard error. Where even that fails there is nobody left
 /// to tell.
@@ -34,6 +37,11 @@ pub(crate) enum Done {
     No,
     /// Some of it could not be done, and the user has been told.
     InPart,
+    /// A program was run, and this is how it ended.
+    AsProgram(ExitStatus),
+    /// What a shell answers to a program that cannot be run; the user has
+    /// been told.
+    Code(u8),
 }
 
 /// Passes over a reader that closed the pipe.
@@ -53,12 +61,28 @@ pub(crate) fn code(outcome: anyhow::Result<Done>) -> ExitCode {
         Ok(Done::Fine) => ExitCode::SUCCESS,
         Ok(Done::No) => ExitCode::from(1),
         Ok(Done::InPart) => ExitCode::from(2),
+        Ok(Done::AsProgram(status)) => as_program(status),
+        Ok(Done::Code(code)) => ExitCode::from(code),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             crate::say!("{error:#}");
             ExitCode::from(2)
         }
     }
+}
+
+/// Ends as a program has ended: by the same exit code, or the same signal, so
+/// that whoever waits sees what it would have seen.
+fn as_program(status: ExitStatus) -> ExitCode {
+    if let Some(signal) = status.signal() {
+        // A core would be of this program.
+        let none = Rlimit { current: Some(0), maximum: Some(0) };
+        let _ = setrlimit(Resource::Core, none);
+        let _ = emulate_default_handler(signal);
+        // It does not end everybody: what a shell makes of it.
+        return ExitCode::from(128_u8.wrapping_add(signal as u8));
+    }
+    ExitCode::from(status.code().unwrap_or(2) as u8)
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -117,3 +117,7 @@ mod retention;
 // Commands of the user's, run as scenarios.
 #[path = "tests/subjects.rs"]
 mod subjects;
+
+/// Programs of others, tracked by a library in the place of `malloc`.
+#[path = "tests/exec.rs"]
+mod exec;

@@ -7,6 +7,7 @@
 //!
 //! - [`Subject`]: what is run, and [`measure`], which runs it once.
 //! - [`Session`]: the measurement of one process, phase after phase.
+//! - [`exec`]: any program, unchanged, tracked from its start to its end.
 //! - [`Patient`]: a process that runs already, looked at from outside.
 //! - [`Store`]: where a run is kept while it grows.
 //! - [`probe`] and [`Global`]: the other side of a probe of ours, which is
@@ -17,6 +18,7 @@ mod allocator;
 mod capacity;
 mod drift;
 pub mod environment;
+pub mod exec;
 mod interrupt;
 mod look;
 mod measure;

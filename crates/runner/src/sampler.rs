@@ -67,6 +67,11 @@ impl Sampler {
         self.settled = self.samples.len();
     }
 
+    /// The program's own time up to the phase reached last.
+    pub(crate) fn own_time(&self) -> Duration {
+        Duration::from_nanos(self.reached_ns)
+    }
+
     /// The program goes on from a phase.
     pub(crate) fn goes_on(&mut self, now: Instant) {
         self.since = now;

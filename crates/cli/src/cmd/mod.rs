@@ -3,6 +3,7 @@
 
 mod diff;
 mod doctor;
+mod exec;
 mod list;
 mod profile;
 mod report;
@@ -14,6 +15,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use diff::DiffArgs;
 use doctor::DoctorArgs;
+use exec::ExecArgs;
 use list::ListArgs;
 use profile::ProfileArgs;
 use report::ReportArgs;
@@ -26,6 +28,8 @@ Examples:
       The usual scenarios under all backends: who holds what after the peak.
   residue run --scenario hashmap-pointer --backend system,jemalloc
       One scenario, two allocators.
+  residue exec -- ./server --port 8080
+      A program of yours, unchanged: who held what at its peak and its end.
   residue report latest -o report.html
       The newest run as one HTML file, with pictures.
   residue doctor 4711
@@ -57,6 +61,8 @@ pub(crate) enum Command {
     List(ListArgs),
     /// Run scenarios under allocators, and show who holds the memory
     Run(RunArgs),
+    /// Run a program of yours, tracked, and show who held its memory
+    Exec(Box<ExecArgs>),
     /// Show a stored run: terminal, Markdown, HTML or JSON
     Report(ReportArgs),
     /// Say who is to blame for what is resident, and what gives it back
@@ -75,6 +81,7 @@ impl Command {
         match self {
             Command::List(args) => list::list(args),
             Command::Run(args) => run::run(args),
+            Command::Exec(args) => exec::exec(args),
             Command::Report(args) => report::report(args),
             Command::Doctor(args) => doctor::doctor(args),
             Command::Top(args) => top::top(args),

@@ -1,10 +1,11 @@
 //! What a comparison comes to: the exit code, and on standard error what
 //! could not be compared and what to do about it.
 
-use super::DiffArgs;
 use crate::exit::{self, Done};
 use residue_present::Format;
-use residue_report::diff::{Alarm, Diff, Difference, Pair, Presence, Severity};
+use residue_report::diff::{
+    AcrossKey, Alarm, Diff, Difference, Pair, Presence, Severity,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether there is anything to show. Annotations say in place what could not
@@ -14,9 +15,10 @@ pub(super) fn is_worth_showing(diff: &Diff, format: Format) -> bool {
 }
 
 /// The exit code. What could not be compared outweighs a broken limit, as
-/// with tools that search: the answer is not the whole one.
-pub(super) fn answer(diff: &Diff, args: &DiffArgs) -> Done {
-    let refused = tell_refused(diff, args);
+/// with tools that search: the answer is not the whole one. `across` is what
+/// the user allowed to differ.
+pub(crate) fn answer(diff: &Diff, across: &[AcrossKey]) -> Done {
+    let refused = tell_refused(diff, across);
     let failed = tell_failed(diff);
     let compared = diff.pairs.iter().any(|pair| compared(diff, pair));
     if refused || failed {
@@ -55,7 +57,7 @@ fn compared(diff: &Diff, pair: &Pair) -> bool {
 }
 
 /// Says each difference that nobody allowed, once, and what allows them.
-fn tell_refused(diff: &Diff, args: &DiffArgs) -> bool {
+fn tell_refused(diff: &Diff, across: &[AcrossKey]) -> bool {
     let mut keys = BTreeSet::new();
     for difference in &diff.refused {
         crate::say!("not comparable: {}", said(difference));
@@ -75,7 +77,7 @@ fn tell_refused(diff: &Diff, args: &DiffArgs) -> bool {
     if keys.is_empty() {
         return false;
     }
-    let given: Vec<_> = args.across.iter().map(|key| key.name()).collect();
+    let given: Vec<_> = across.iter().map(|key| key.name()).collect();
     let all: Vec<_> = given.into_iter().chain(keys).collect();
     crate::say!("to compare in spite of it, pass --across {}", all.join(","));
     true

@@ -5,6 +5,7 @@ mod args;
 mod itself;
 mod options;
 
+pub(crate) use answer::answer;
 pub(crate) use args::DiffArgs;
 
 use crate::args::format;
@@ -68,7 +69,7 @@ fn show(
         false => Ok(()),
     };
     // Also where the reader went away: the answer is the exit code.
-    let done = answer::answer(diff, args);
+    let done = answer(diff, &args.across);
     exit::unless_broken_pipe(shown)?;
     Ok(done)
 }

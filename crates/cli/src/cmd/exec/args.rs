@@ -1,0 +1,101 @@
+//! `residue exec`
+
+use crate::args::duration;
+use crate::input::Name;
+use clap::Args;
+use residue_report::diff::{AcrossKey, Limit};
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+const EXAMPLES: &str = "\
+Examples:
+  residue exec -- ./server --port 8080
+      The program as it is, tracked: who held what at its peak and at its end.
+  residue exec --every 5s -- ./server
+      And every five seconds in between; `residue report latest` shows them.
+  residue exec --backend jemalloc -- ./server
+      What would another allocator do for it?
+  residue exec --compare system,jemalloc,mimalloc -- ./batch input.json
+      Run it under each, and show one table.
+  residue exec --limit 'resident@exit=+5%' --baseline main -- ./batch
+      Exit code 1 if more is resident at its end than in the run saved as main.";
+
+const ABOUT: &str = "\
+The exit code is the program's own: a signal that ended it ends this command, \
+too. 127: there is no such program; 126: it cannot be executed; 1 where the \
+program ended well and a limit is broken; 2: it could not be done.
+
+Phases: `start`, when it is loaded; `look-1` and on, by --every; `asked`, by \
+--on-usr2; `peak`, the highest of all looks, which are taken whenever memory \
+has risen by a twentieth, for at most a twentieth of the time; `exit`, when it has \
+run its last handlers.
+
+In a pipeline: save a run of the main branch with `--save main` once, keep \
+results/baselines/main, and run with --limit and --baseline main in each \
+change's pipeline. A broken limit is exit code 1; `residue diff main latest \
+--format github` annotates, and `--format markdown` is a comment.";
+
+/// The arguments of `residue exec`.
+#[derive(Debug, Args)]
+#[command(before_long_help = EXAMPLES, after_long_help = ABOUT)]
+pub(crate) struct ExecArgs {
+    /// The allocator to run it under: system, jemalloc, mimalloc, or the file
+    /// of a library [default: its own]
+    #[arg(long, short, value_name = "NAME|FILE")]
+    pub(crate) backend: Option<String>,
+
+    /// Run it under each of these, and show one table; separated by commas
+    #[arg(long, value_delimiter = ',', value_name = "NAME|FILE")]
+    #[arg(conflicts_with = "backend")]
+    pub(crate) compare: Vec<String>,
+
+    /// Look at it again and again, such as every 5s or 500ms
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(crate) every: Option<Duration>,
+
+    /// Look at it when this command gets SIGUSR2, which else is passed on
+    #[arg(long)]
+    pub(crate) on_usr2: bool,
+
+    /// Track programs that it starts, too: each is a probe of the run
+    #[arg(long)]
+    pub(crate) follow: bool,
+
+    /// Folder for run.json [default: a new dated one under results/]
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// Replace the run that the folder of --out holds
+    #[arg(long, requires = "out")]
+    pub(crate) force: bool,
+
+    /// Keep the run as results/baselines/NAME
+    #[arg(long, value_name = "NAME")]
+    pub(crate) save: Option<Name>,
+
+    /// A limit against --baseline, such as `resident@exit=+5%`; repeatable
+    #[arg(long, value_name = "LIMIT", requires = "baseline")]
+    pub(crate) limit: Vec<Limit>,
+
+    /// The run to hold it against: a saved name, a folder or a file
+    #[arg(long, value_name = "RUN")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// Compare in spite of these differences, and say so; separated by commas
+    #[arg(long, value_delimiter = ',', value_name = "KEY")]
+    #[arg(requires = "baseline")]
+    pub(crate) across: Vec<AcrossKey>,
+
+    /// Say nothing on standard error, unless something went wrong
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+
+    /// Where somebody has forgotten the `--`; refused with the fix.
+    #[arg(hide = true, allow_hyphen_values = true)]
+    pub(crate) stray: Vec<OsString>,
+
+    /// The program and its arguments
+    #[arg(last = true, value_name = "COMMAND")]
+    pub(crate) command: Vec<OsString>,
+}

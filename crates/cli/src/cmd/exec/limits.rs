@@ -1,0 +1,35 @@
+//! `--limit` and `--baseline`: the run held against another.
+
+use super::ExecArgs;
+use crate::exit::Done;
+use crate::input::{self, Filter};
+use anyhow::Result;
+use residue_report::diff::{Options, compare};
+use std::path::{Path, PathBuf};
+
+/// The run that others are held against, found before anything runs.
+pub(super) struct Baseline {
+    named: PathBuf,
+    files: Vec<PathBuf>,
+}
+
+impl Baseline {
+    /// The one that the arguments name.
+    pub(super) fn of(args: &ExecArgs) -> Result<Option<Baseline>> {
+        let Some(named) = &args.baseline else { return Ok(None) };
+        let files = input::several(named)?;
+        Ok(Some(Baseline { named: named.clone(), files }))
+    }
+
+    /// Whether the run in `file` keeps the limits; what breaks them is said.
+    pub(super) fn answer(self, file: &Path, args: &ExecArgs) -> Result<Done> {
+        let mut filter = Filter::default();
+        let old = input::side(&self.named, &self.files, &mut filter)?;
+        let new = input::side(file, &[file.to_owned()], &mut filter)?;
+        let mut options = Options::default();
+        options.across.extend(&args.across);
+        options.limits.extend(args.limit.iter().cloned());
+        let diff = compare(&old, &new, &options);
+        Ok(crate::cmd::diff::answer(&diff, &args.across))
+    }
+}

@@ -1,0 +1,159 @@
+//! `residue exec`
+
+mod args;
+mod library;
+mod limits;
+mod said;
+
+pub(crate) use args::ExecArgs;
+
+use crate::exit::Done;
+use crate::{input, select};
+use anyhow::{Error, Result, bail};
+use clap::Args as _;
+use residue_report::{Detail, show_run};
+use residue_runner::exec::{Chosen, Ended, NotStarted, Order, exec as run};
+use residue_runner::{Store, environment, make_folder};
+use std::process::ExitStatus;
+
+/// Runs a program, tracked, and stores what was measured. The answer is the
+/// program's own, if it began.
+pub(crate) fn exec(args: &ExecArgs) -> Result<Done> {
+    refuse_stray(args)?;
+    let baseline = limits::Baseline::of(args)?;
+    let backends = backends(args)?;
+    if let Some(folder) = args.out.as_deref() {
+        if !args.force {
+            input::refuse_occupied(folder)?;
+        }
+        make_folder(folder)?;
+    }
+    // Whether there is such a program is known before anything is written.
+    if let Err(error) = residue_runner::exec::Program::find(&args.command[0]) {
+        return Ok(not_started(&error));
+    }
+    let mut store = Store::create(args.out.as_deref(), environment::read())?;
+    let mut status = None;
+    for backend in backends {
+        match run_under(args, backend, &mut store)? {
+            Ok(ended) => status = status.or(Some(ended)),
+            Err(error) => return Ok(not_started(&error)),
+        }
+    }
+    finish(args, &store, baseline, status)
+}
+
+/// Runs it once. An outer error is of the store.
+fn run_under(
+    args: &ExecArgs,
+    backend: Option<Chosen>,
+    store: &mut Store,
+) -> Result<Result<ExitStatus, NotStarted>> {
+    let order = Order {
+        words: args.command.clone(),
+        library: library::library()?,
+        backend,
+        every: args.every,
+        follow: args.follow,
+        looks_on_usr2: args.on_usr2,
+    };
+    let Ended { status, measured } = match run(&order) {
+        Ok(ended) => ended,
+        Err(error) => return Ok(Err(error)),
+    };
+    for measured in measured {
+        if !args.quiet {
+            said::of(&measured.probe);
+        }
+        store.add(measured)?;
+    }
+    Ok(Ok(status))
+}
+
+fn finish(
+    args: &ExecArgs,
+    store: &Store,
+    baseline: Option<limits::Baseline>,
+    status: Option<ExitStatus>,
+) -> Result<Done> {
+    if !args.quiet {
+        crate::say!("stored in {}", store.file().display());
+    }
+    if let Some(name) = &args.save {
+        let place = input::save(store.folder(), name)?;
+        crate::say!("saved as {name}, in {}", place.display());
+    }
+    if !args.compare.is_empty() {
+        show(store)?;
+    }
+    let answer = match baseline {
+        Some(baseline) => baseline.answer(&store.file(), args)?,
+        None => Done::Fine,
+    };
+    // What the program says itself comes first.
+    Ok(match status {
+        Some(status) if !status.success() => Done::AsProgram(status),
+        _ => answer,
+    })
+}
+
+/// One table of all allocators.
+fn show(store: &Store) -> Result<()> {
+    let output = crate::output::Output::to(None)?;
+    let text = output.text(None);
+    let format = residue_present::Format::Terminal;
+    let pages = residue_report::pages::PageMaps::default();
+    let shown = output.write(|out| {
+        show_run(store.run(), &pages, Detail::of(false), format, text, out)
+    });
+    crate::exit::unless_broken_pipe(shown)
+}
+
+fn not_started(error: &NotStarted) -> Done {
+    let said = Error::msg(error.to_string());
+    crate::say!("{said:#}");
+    Done::Code(error.code())
+}
+
+/// The allocators to run it under; none for its own.
+fn backends(args: &ExecArgs) -> Result<Vec<Option<Chosen>>> {
+    let named = args.backend.iter().chain(&args.compare);
+    let mut found = Vec::new();
+    for name in named {
+        found.push(Some(Chosen::find(name)?));
+    }
+    if found.is_empty() {
+        found.push(None);
+    }
+    Ok(found)
+}
+
+/// A command that does not stand behind `--`, and one that is not there.
+fn refuse_stray(args: &ExecArgs) -> Result<()> {
+    let words = args.stray.iter().map(|word| word.to_string_lossy());
+    let words: Vec<_> = words.collect();
+    match words.first() {
+        Some(first) if first.starts_with('-') => Err(unknown(first)),
+        Some(_) => {
+            let behind = args.command.iter().map(|of| of.to_string_lossy());
+            let words: Vec<_> = words.iter().cloned().chain(behind).collect();
+            let words = words.iter().map(|word| &**word);
+            let command = shlex::try_join(words).unwrap_or_default();
+            bail!("put the command behind --: residue exec -- {command}");
+        }
+        None if args.command.is_empty() => {
+            bail!("name a command behind --, such as residue exec -- ./server")
+        }
+        None => Ok(()),
+    }
+}
+
+/// What is no option of this command.
+fn unknown(word: &str) -> Error {
+    let command = ExecArgs::augment_args(clap::Command::new("exec"));
+    let options = command.get_arguments().filter_map(|of| of.get_long());
+    let options: Vec<_> = options.map(|name| format!("--{name}")).collect();
+    let options: Vec<_> = options.iter().map(String::as_str).collect();
+    let name = word.split('=').next().unwrap_or(word);
+    select::unknown("option", name, &options)
+}

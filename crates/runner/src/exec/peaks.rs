@@ -1,0 +1,90 @@
+//! When a process has reached a new peak that is worth a look.
+
+use residue_observer::Snapshot;
+use std::time::{Duration, Instant};
+
+/// How much higher than the last peak a new one is.
+const STEP: (u64, u64) = (21, 20);
+
+/// A process may stand still for one part in so many of its time.
+const STANDING: u32 = 20;
+
+/// The peaks that were seen so far.
+#[derive(Debug)]
+pub(super) struct Peaks {
+    resident: u64,
+    live: u64,
+    /// No earlier is there another look.
+    next: Instant,
+}
+
+impl Peaks {
+    /// Of a process that begins `now`.
+    pub(super) fn new(now: Instant) -> Peaks {
+        Peaks { resident: 0, live: 0, next: now }
+    }
+
+    /// Whether what is held now, without stopping, is a new peak, and worth
+    /// the time that a look takes.
+    pub(super) fn is_new(
+        &self,
+        resident: u64,
+        live: Option<u64>,
+        now: Instant,
+    ) -> bool {
+        let above = |held: u64, peak: u64| {
+            let (more, of) = STEP;
+            u128::from(held) * u128::from(of)
+                > u128::from(peak) * u128::from(more)
+        };
+        now >= self.next
+            && (above(resident, self.resident)
+                || live.is_some_and(|live| above(live, self.live)))
+    }
+
+    /// A look was taken, whatever it was for.
+    pub(super) fn looked(
+        &mut self,
+        ended: Instant,
+        stood: Duration,
+        seen: &Snapshot,
+    ) {
+        let resident = seen.resident.saturating_sub(seen.observer);
+        let live = seen.counters.map_or(0, |counters| counters.live);
+        self.resident = self.resident.max(resident);
+        self.live = self.live.max(live);
+        self.next = ended + stood * STANDING;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use residue_observer::Counters;
+
+    fn snapshot(resident: u64, live: u64) -> Snapshot {
+        let counters = Some(Counters { live, ..Counters::default() });
+        Snapshot { resident, counters, ..Snapshot::default() }
+    }
+
+    #[test]
+    fn a_peak_is_five_hundredths_above_the_last() {
+        let now = Instant::now();
+        let mut peaks = Peaks::new(now);
+        assert!(peaks.is_new(1, None, now));
+        peaks.looked(now, Duration::ZERO, &snapshot(1000, 500));
+        assert!(!peaks.is_new(1050, Some(525), now));
+        assert!(peaks.is_new(1051, Some(0), now));
+        assert!(peaks.is_new(0, Some(526), now));
+    }
+
+    #[test]
+    fn looks_take_a_small_part_of_the_time() {
+        let now = Instant::now();
+        let took = Duration::from_millis(10);
+        let mut peaks = Peaks::new(now);
+        peaks.looked(now + took, took, &snapshot(1000, 0));
+        assert!(!peaks.is_new(9000, None, now + took * 20));
+        assert!(peaks.is_new(9000, None, now + took * 22));
+    }
+}

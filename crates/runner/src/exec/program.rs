@@ -1,0 +1,312 @@
+//! What a program is, before it runs: whether a library can be preloaded, and
+//! which allocator it brings.
+
+use object::elf::{DT_NEEDED, PT_INTERP};
+use object::read::elf::{Dyn, ElfFile64, ProgramHeader};
+use object::{Endianness, Object, ObjectSymbol, ReadCache};
+use std::env;
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::Read;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+/// Why a program cannot be started. The exit codes are a shell's.
+#[derive(Debug, thiserror::Error)]
+pub enum NotStarted {
+    /// There is none of this name.
+    #[error("{0}: no such program")]
+    NotFound(String),
+    /// It may not be executed.
+    #[error("{0}: cannot be executed: {1}")]
+    NotExecutable(String, String),
+    /// Something else failed.
+    #[error(transparent)]
+    Other(#[from] anyhow::Error),
+}
+
+impl NotStarted {
+    /// The exit code that tells it: a shell's.
+    pub fn code(&self) -> u8 {
+        match self {
+            NotStarted::NotFound(_) => 127,
+            NotStarted::NotExecutable(..) => 126,
+            NotStarted::Other(_) => 2,
+        }
+    }
+}
+
+/// Whether a library can take the place of a program's `malloc`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// It is linked dynamically, by the C library that the library is for.
+    Dynamic,
+    /// It needs no loader, and so loads no library.
+    Static,
+    /// Its C library is musl.
+    Musl,
+    /// It is Go's: its runtime has an allocator of its own.
+    Go,
+    /// It gets rights that its caller lacks: the loader ignores what the
+    /// caller wants preloaded.
+    Privileged,
+    /// It is of another machine, or of 32 bits.
+    Foreign,
+    /// It cannot be read, or is no program of this system.
+    Unknown,
+}
+
+impl Kind {
+    /// Why nothing can be preloaded, if so.
+    pub fn reason(self) -> Option<&'static str> {
+        Some(match self {
+            Kind::Dynamic => return None,
+            Kind::Static => "it is linked statically",
+            Kind::Musl => "its C library is musl",
+            Kind::Go => "Go's runtime allocates by itself",
+            Kind::Privileged => {
+                "it gets rights that you lack (setuid), and the loader \
+                 preloads nothing"
+            }
+            Kind::Foreign => "it is a program of another machine",
+            Kind::Unknown => "what it is cannot be read",
+        })
+    }
+}
+
+/// An allocator that a program's own file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Linked {
+    /// It takes the place of `malloc` itself, before any library can.
+    Malloc,
+    /// Rust's jemalloc, beside the C library's `malloc`.
+    RustJemalloc,
+    /// Rust's mimalloc, beside the C library's `malloc`.
+    RustMimalloc,
+}
+
+/// A program that is to be started.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// Its file.
+    pub path: PathBuf,
+    /// What it is; of a script, what its interpreter is.
+    pub kind: Kind,
+    /// The allocator that its own file holds.
+    pub linked: Option<Linked>,
+    /// Whether it asks for C++'s library.
+    pub is_cxx: bool,
+}
+
+/// Interpreters of interpreters that are followed.
+const DEPTH: usize = 4;
+
+impl Program {
+    /// The program that a shell would start for `word`.
+    pub fn find(word: &OsStr) -> Result<Program, NotStarted> {
+        let path = locate(word)?;
+        let name = path.display().to_string();
+        let not =
+            |why: &str| NotStarted::NotExecutable(name.clone(), why.to_owned());
+        let metadata = fs::metadata(&path).map_err(|e| not(&e.to_string()))?;
+        if metadata.is_dir() {
+            return Err(not("it is a folder"));
+        }
+        if metadata.permissions().mode() & 0o111 == 0 {
+            return Err(not("it is not marked as a program (chmod +x)"));
+        }
+        Ok(Program::read(path, DEPTH))
+    }
+
+    fn read(path: PathBuf, depth: usize) -> Program {
+        let unknown = |path| Program {
+            path,
+            kind: Kind::Unknown,
+            linked: None,
+            is_cxx: false,
+        };
+        if let Some(interpreter) = interpreter(&path) {
+            if depth == 0 {
+                return unknown(path);
+            }
+            let by = Program::read(interpreter, depth - 1);
+            return Program { path, ..by };
+        }
+        let Some(elf) = Elf::read(&path) else { return unknown(path) };
+        let kind = match is_privileged(&path) {
+            true => Kind::Privileged,
+            false => elf.kind,
+        };
+        Program { path, kind, linked: elf.linked, is_cxx: elf.is_cxx }
+    }
+}
+
+/// The file that a shell would start for `word`.
+fn locate(word: &OsStr) -> Result<PathBuf, NotStarted> {
+    let name = word.to_string_lossy().into_owned();
+    if word.as_bytes().contains(&b'/') {
+        let path = PathBuf::from(word);
+        return match path.exists() {
+            true => Ok(path),
+            false => Err(NotStarted::NotFound(name)),
+        };
+    }
+    let folders = env::var_os("PATH").unwrap_or("/usr/bin:/bin".into());
+    let all = env::split_paths(&folders).map(|folder| folder.join(word));
+    let there: Vec<_> = all.filter(|path| path.is_file()).collect();
+    let may_run = |path: &&PathBuf| {
+        fs::metadata(path).is_ok_and(|of| of.permissions().mode() & 0o111 != 0)
+    };
+    let first = there.iter().find(may_run).or(there.first());
+    first.cloned().ok_or(NotStarted::NotFound(name))
+}
+
+/// The interpreter that a script names in its first line.
+fn interpreter(path: &Path) -> Option<PathBuf> {
+    let mut start = [0; 256];
+    let len = File::open(path).ok()?.read(&mut start).ok()?;
+    let line = start[..len].strip_prefix(b"#!")?;
+    let line = line.split(|&byte| byte == b'\n').next()?;
+    let mut words = line.split(|byte| b" \t".contains(byte));
+    let name = words.find(|word| !word.is_empty())?;
+    Some(PathBuf::from(OsStr::from_bytes(name)))
+}
+
+/// Whether the kernel gives it other rights than its caller's.
+fn is_privileged(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    const SETUID: u32 = 0o4000;
+    const SETGID: u32 = 0o2010;
+    let Ok(file) = fs::metadata(path) else { return false };
+    let user = rustix::process::geteuid().as_raw();
+    let group = rustix::process::getegid().as_raw();
+    let mode = file.mode();
+    (mode & SETUID != 0 && file.uid() != user)
+        || (mode & SETGID == SETGID && file.gid() != group)
+        || (user != 0 && has_capabilities(path))
+}
+
+fn has_capabilities(path: &Path) -> bool {
+    let mut room = [0_u8; 64];
+    rustix::fs::getxattr(path, "security.capability", &mut room).is_ok()
+}
+
+/// What a file of a program says.
+struct Elf {
+    kind: Kind,
+    linked: Option<Linked>,
+    is_cxx: bool,
+}
+
+type File64<'a> = ElfFile64<'a, Endianness, &'a ReadCache<File>>;
+
+impl Elf {
+    fn read(path: &Path) -> Option<Elf> {
+        let mut file = File::open(path).ok()?;
+        let mut head = [0; 20];
+        file.read_exact(&mut head).ok()?;
+        if !head.starts_with(b"\x7fELF") {
+            return None;
+        }
+        let foreign = Elf { kind: Kind::Foreign, linked: None, is_cxx: false };
+        if head[4] != 2 || head[18..20] != MACHINE.to_le_bytes() {
+            return Some(foreign);
+        }
+        let data = ReadCache::new(file);
+        let elf = File64::parse(&data).ok()?;
+        let loader = loader(&elf, &data);
+        let kind = match &loader {
+            _ if elf.section_by_name(".note.go.buildid").is_some() => Kind::Go,
+            None => Kind::Static,
+            Some(loader) if is_musl(loader) => Kind::Musl,
+            Some(_) => Kind::Dynamic,
+        };
+        let needed = needed(&elf, &data).unwrap_or_default();
+        let is_cxx = needed.iter().any(|of| of.starts_with("libstdc++."));
+        Some(Elf { kind, linked: linked(&elf), is_cxx })
+    }
+}
+
+#[cfg(target_arch = "aarch64")]
+const MACHINE: u16 = object::elf::EM_AARCH64.0;
+#[cfg(not(target_arch = "aarch64"))]
+const MACHINE: u16 = object::elf::EM_X86_64.0;
+
+fn is_musl(loader: &str) -> bool {
+    loader.rsplit('/').next().is_some_and(|name| name.starts_with("ld-musl"))
+}
+
+/// The loader that it asks for.
+fn loader(elf: &File64<'_>, data: &ReadCache<File>) -> Option<String> {
+    let endian = elf.endian();
+    let headers = elf.elf_program_headers();
+    let loader = headers.iter().find(|of| of.p_type(endian) == PT_INTERP)?;
+    let name = loader.interpreter(endian, data).ok()??;
+    Some(String::from_utf8_lossy(name).into_owned())
+}
+
+/// The libraries that it asks for.
+fn needed(elf: &File64<'_>, data: &ReadCache<File>) -> Option<Vec<String>> {
+    let (endian, sections) = (elf.endian(), elf.elf_section_table());
+    let (entries, strings) = sections.dynamic(endian, data).ok()??;
+    let strings = sections.strings(endian, data, strings).ok()?;
+    let needed = entries
+        .iter()
+        .filter(|entry| entry.tag(endian) == DT_NEEDED)
+        .filter_map(|entry| entry.string(endian, strings).ok());
+    Some(needed.map(|n| String::from_utf8_lossy(n).into_owned()).collect())
+}
+
+fn linked(elf: &File64<'_>) -> Option<Linked> {
+    let exports = elf
+        .dynamic_symbols()
+        .any(|symbol| symbol.is_definition() && symbol.name() == Ok("malloc"));
+    if exports {
+        return Some(Linked::Malloc);
+    }
+    elf.symbols().filter(|of| of.is_definition()).find_map(
+        |symbol| match symbol.name().ok()? {
+            "_rjem_malloc" | "_rjem_mallocx" => Some(Linked::RustJemalloc),
+            "mi_malloc" | "mi_malloc_aligned" => Some(Linked::RustMimalloc),
+            _ => None,
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(word: &str) -> Result<Program, NotStarted> {
+        Program::find(OsStr::new(word))
+    }
+
+    #[test]
+    fn a_program_of_this_system_can_be_preloaded() {
+        let program = find("ls").unwrap();
+        assert_eq!(program.kind, Kind::Dynamic);
+        assert_eq!(program.linked, None);
+        assert!(program.path.is_absolute());
+    }
+
+    #[test]
+    fn a_script_is_what_its_interpreter_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let script = folder.path().join("script");
+        fs::write(&script, "#! /bin/sh -e\nexit 3\n").unwrap();
+        let word = script.to_str().unwrap();
+        let refused = find(word).unwrap_err();
+        assert_eq!(refused.code(), 126, "{refused}");
+        fs::set_permissions(&script, fs::Permissions::from_mode(0o755))
+            .unwrap();
+        assert_eq!(find(word).unwrap().kind, Kind::Dynamic);
+    }
+
+    #[test]
+    fn what_is_not_there_is_told_from_what_cannot_run() {
+        assert_eq!(find("no-such-program-here").unwrap_err().code(), 127);
+        assert_eq!(find("/no/such/file").unwrap_err().code(), 127);
+        assert_eq!(find("/").unwrap_err().code(), 126);
+    }
+}

@@ -1,0 +1,264 @@
+//! One process under observation, from its start to its end.
+
+use super::peaks::Peaks;
+use crate::phase::{self, Level};
+use crate::sampler::Sampler;
+use residue_observer::{
+    Error, Observer, Outside, OutsideSnapshot, Sample, Stop,
+};
+use residue_report::{Phase, Probe};
+use std::time::{Duration, Instant};
+
+/// What the phase of the highest look is called.
+pub(super) const PEAK: &str = "peak";
+
+/// One process under observation. Nothing that goes wrong here concerns the
+/// process: it is noted, and the process goes on.
+pub(super) struct Watching {
+    pub(super) pid: u32,
+    observer: Observer,
+    outside: Option<Found>,
+    /// The looks that are kept, the oldest first.
+    looks: Vec<Look>,
+    /// The highest look, kept or not.
+    highest: Option<Look>,
+    peaks: Peaks,
+    every: Option<Every>,
+    sampler: Sampler,
+    notes: Vec<String>,
+}
+
+/// A look, and when it was: the program's own time since the first.
+struct Look {
+    at: Duration,
+    phase: Phase,
+    allocator: Option<(String, String)>,
+}
+
+/// A process whose allocators were found.
+struct Found {
+    outside: Outside,
+    /// From then on they are found anew: a program sets one up, or loads it,
+    /// when it comes to it. It takes no more than a tenth of the time.
+    stale: Instant,
+}
+
+/// Looks that are taken by the clock.
+struct Every {
+    interval: Duration,
+    due: Instant,
+    taken: u64,
+}
+
+impl Watching {
+    /// Attaches to a process that has begun.
+    pub(super) fn of(
+        pid: u32,
+        every: Option<Duration>,
+    ) -> Result<Watching, Error> {
+        let observer = match Observer::attach(pid) {
+            Err(Error::NoSegment { .. } | Error::Detached { .. }) => {
+                Observer::attach_untracked(pid)?
+            }
+            observer => observer?,
+        };
+        let now = Instant::now();
+        let every = every.map(|interval| Every {
+            interval,
+            due: now + interval,
+            taken: 0,
+        });
+        Ok(Watching {
+            pid,
+            observer,
+            outside: None,
+            looks: Vec::new(),
+            highest: None,
+            peaks: Peaks::new(now),
+            every,
+            sampler: Sampler::starting(now),
+            notes: Vec::new(),
+        })
+    }
+
+    /// Whether its objects are tracked.
+    pub(super) fn is_tracked(&self) -> bool {
+        self.observer.sample().is_ok_and(|sample| sample.live.is_some())
+    }
+
+    /// Takes a look that is kept as the phase `name`.
+    pub(super) fn look(&mut self, name: &str) {
+        if let Some(look) = self.take(name) {
+            let same = self.looks.iter().filter(|of| {
+                let before = of.phase.name.strip_prefix(name);
+                before.is_some_and(|rest| rest.is_empty() || is_number(rest))
+            });
+            let mut look = look;
+            if let number @ 1.. = same.count() {
+                look.phase.name = format!("{name}-{}", number + 1);
+            }
+            self.looks.push(look);
+        }
+    }
+
+    /// Does what is due, and answers how long to wait for the next.
+    pub(super) fn idle(&mut self) -> Duration {
+        let now = Instant::now();
+        let mut seen = None;
+        let observer = &self.observer;
+        let wait = self.sampler.wait(now, || {
+            seen = observer.sample().ok();
+            seen
+        });
+        if let Some(Sample { resident, live }) = seen
+            && self.peaks.is_new(resident, live, now)
+            && let Some(look) = self.take(PEAK)
+        {
+            // The highest is all that is kept of these.
+            drop(look);
+        }
+        let due = self.every.as_ref().map(|every| every.due);
+        if due.is_some_and(|due| now >= due) {
+            self.look_by_clock();
+        }
+        let now = Instant::now();
+        let left = self
+            .every
+            .as_ref()
+            .map(|every| every.due.saturating_duration_since(now));
+        left.map_or(wait, |left| left.min(wait))
+    }
+
+    fn look_by_clock(&mut self) {
+        let Some(every) = &mut self.every else { return };
+        every.taken += 1;
+        let name = format!("look-{}", every.taken);
+        // Those that were missed while it stood still are left out.
+        every.due = Instant::now() + every.interval;
+        self.look(&name);
+    }
+
+    /// Looks, unless the process is gone.
+    fn take(&mut self, name: &str) -> Option<Look> {
+        let began = Instant::now();
+        self.sampler.reached(None, began);
+        let seen = self.see();
+        let ended = Instant::now();
+        self.sampler.goes_on(ended);
+        let seen = match seen {
+            Ok(seen) => seen,
+            Err(error) => {
+                self.note(format!("{name}: it was not looked at: {error}"));
+                return None;
+            }
+        };
+        let stood = seen.stopped.unwrap_or_default();
+        self.peaks.looked(ended, stood, &seen.snapshot);
+        let look = Look {
+            at: self.sampler.own_time(),
+            phase: phase::phase(
+                name,
+                &seen.snapshot,
+                stood,
+                &mut Level::default(),
+            ),
+            allocator: allocator(&seen),
+        };
+        for warning in seen.snapshot.warnings {
+            self.note(format!("{name}: {warning}"));
+        }
+        self.raise(&look);
+        Some(look)
+    }
+
+    fn see(&mut self) -> Result<OutsideSnapshot, Error> {
+        let began = Instant::now();
+        let found = self.outside.take().filter(|of| of.stale > began);
+        let found = match found {
+            Some(found) => found,
+            None => {
+                let outside = Outside::attach(self.pid)?;
+                let now = Instant::now();
+                Found { outside, stale: now + (now - began) * 10 }
+            }
+        };
+        self.outside.insert(found).outside.look(Stop::Yes)
+    }
+
+    /// Keeps `look` if it is the highest so far.
+    fn raise(&mut self, look: &Look) {
+        let before = self.highest.as_ref();
+        let before = before.map(|of| of.phase.net_resident());
+        if before < Some(look.phase.net_resident()) {
+            let mut highest = look.clone();
+            PEAK.clone_into(&mut highest.phase.name);
+            self.highest = Some(highest);
+        }
+    }
+
+    /// Notes something once.
+    pub(super) fn note(&mut self, note: String) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    /// All of it as a probe, `probe` being what is known of the program.
+    pub(super) fn finish(mut self, probe: Probe) -> Probe {
+        let mut looks = self.looks;
+        if let Some(highest) = self.highest.take() {
+            // Behind those of the same moment: the end may be the peak.
+            let at = looks.partition_point(|look| look.at < highest.at);
+            let last = looks.pop_if(|last| last.at == highest.at);
+            looks.insert(at.min(looks.len()), highest);
+            looks.extend(last);
+        }
+        let allocator = looks.iter().rev().find_map(|of| of.allocator.clone());
+        let (backend, backend_version) = match allocator {
+            Some((name, version)) if probe.backend.is_empty() => {
+                (name, version)
+            }
+            Some((_, version)) => (probe.backend, version),
+            None => (probe.backend, String::new()),
+        };
+        let mut before = Duration::ZERO;
+        let mut phases = Vec::new();
+        for Look { at, mut phase, .. } in looks {
+            let ran = at.saturating_sub(before);
+            phase.elapsed_ns = Some(ran.as_nanos() as u64);
+            before = at;
+            phases.push(phase);
+        }
+        let mut warnings = probe.warnings;
+        warnings.append(&mut self.notes);
+        Probe {
+            backend,
+            backend_version,
+            warnings,
+            samples: self.sampler.samples(),
+            phases,
+            ..probe
+        }
+    }
+}
+
+impl Clone for Look {
+    fn clone(&self) -> Look {
+        Look {
+            at: self.at,
+            phase: self.phase.clone(),
+            allocator: self.allocator.clone(),
+        }
+    }
+}
+
+/// Whether `rest` is `-` and a number.
+fn is_number(rest: &str) -> bool {
+    rest.strip_prefix('-').is_some_and(|text| text.parse::<u64>().is_ok())
+}
+
+/// The allocator that holds most, and its version.
+fn allocator(seen: &OutsideSnapshot) -> Option<(String, String)> {
+    let most = &seen.heaps.first()?.allocator;
+    Some((most.name.to_owned(), most.version.clone().unwrap_or_default()))
+}
