@@ -3,14 +3,9 @@
 mod args;
 mod cmd;
 mod exit;
-mod input;
 mod interrupt;
 mod output;
-mod plant;
 mod progress;
-mod select;
-mod splice;
-mod subject;
 
 use clap::Parser;
 use residue_runner::{Global, probe};

@@ -1,8 +1,37 @@
-//! The progress bar, on standard error, where that is a terminal.
+//! Signs of life, on standard error, where that is a terminal.
 
 use indicatif::{ProgressBar, ProgressStyle};
+use std::any::Any;
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
+
+/// Bytes of a file that takes long enough to read for people to wonder.
+const LARGE: u64 = 64 << 20;
+
+/// A sign of life while a file of so many bytes is read, as long as it is
+/// kept.
+pub(crate) fn reading(name: &str, bytes: u64) -> Box<dyn Any> {
+    Box::new(Reading(bar(name, bytes)))
+}
+
+/// The same, as a bar that the caller moves and takes off the screen.
+pub(crate) fn bar(name: &str, bytes: u64) -> ProgressBar {
+    if bytes < LARGE || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let message = format!("reading {}", residue_present::printable(name));
+    let bar = ProgressBar::new_spinner().with_message(message);
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}
+
+struct Reading(ProgressBar);
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
 
 /// A bar that counts probes; it hides itself where nobody looks.
 pub(crate) struct Progress(ProgressBar);

@@ -9,7 +9,9 @@
 //! - [`Session`]: the measurement of one process, phase after phase.
 //! - [`exec`]: any program, unchanged, tracked from its start to its end.
 //! - [`Patient`]: a process that runs already, looked at from outside.
-//! - [`Store`]: where a run is kept while it grows.
+//! - [`plan`]: what a run consists of, by what people name.
+//! - [`Store`]: where a run is kept while it grows, and [`stored`]: those that
+//!   are kept, as people name them.
 //! - [`probe`] and [`Global`]: the other side of a probe of ours, which is
 //!   the caller's binary again.
 //! - [`record`]: heap profiles in place of ledgers.
@@ -23,13 +25,18 @@ mod interrupt;
 mod look;
 mod measure;
 mod phase;
+pub mod plan;
 pub mod probe;
 mod process;
 pub mod record;
+pub mod regular;
 mod running;
 mod sampler;
+pub mod select;
 mod session;
+pub mod splice;
 mod store;
+pub mod stored;
 mod subject;
 
 pub use allocator::Global;

@@ -1,8 +1,10 @@
 //! Which part of a run is shown, in what form, and where it goes.
 
 use crate::args::format;
+use anyhow::Result;
 use clap::Args;
 use residue_present::Format;
+use residue_runner::stored::Filter;
 use std::path::PathBuf;
 
 /// What of a stored run is taken.
@@ -15,6 +17,13 @@ pub(crate) struct FilterArgs {
     /// Allocators to take: names or globs, separated by commas, repeatable
     #[arg(long, short, value_delimiter = ',', value_name = "NAME")]
     pub(crate) backend: Vec<String>,
+}
+
+impl FilterArgs {
+    /// The filter that they say.
+    pub(crate) fn filter(&self) -> Result<Filter> {
+        Filter::of(&self.scenario, &self.backend)
+    }
 }
 
 /// What of a run is shown, and in what form.

@@ -2,12 +2,13 @@
 
 use super::DiffArgs;
 use crate::exit::{self, Done};
-use crate::input::{self, Filter};
 use crate::output::Output;
+use crate::progress;
 use anyhow::{Context, Result, bail};
 use residue_present::Format;
 use residue_report::diff::{Options, SelfTest, self_test};
 use residue_report::show_self_test;
+use residue_runner::stored;
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -20,8 +21,9 @@ pub(super) fn compare(
     format: Format,
     output: &Output,
 ) -> Result<Done> {
-    let mut filter = Filter::of(&args.filter)?;
-    let side = input::side(run, &input::several(run)?, &mut filter)?;
+    let mut filter = args.filter.filter()?;
+    let files = stored::several(run)?;
+    let side = stored::side(run, &files, &mut filter, &progress::reading)?;
     filter.finish()?;
     let test =
         self_test(&side, options).with_context(|| run.display().to_string())?;

@@ -10,13 +10,14 @@ pub(crate) use args::DiffArgs;
 
 use crate::args::format;
 use crate::exit::{self, Done};
-use crate::input::{self, Filter};
 use crate::output::Output;
+use crate::progress;
 use anyhow::{Result, bail};
 use residue_present::Format;
 use residue_report::diff::{Diff, Options, compare};
 use residue_report::show_diff;
-use std::path::Path;
+use residue_runner::stored;
+use std::path::{Path, PathBuf};
 
 /// Compares two sides, or the repetitions of one, and answers whether a limit
 /// is broken.
@@ -48,11 +49,13 @@ fn sides(
     args: &DiffArgs,
     options: &Options,
 ) -> Result<Diff> {
-    let files = (input::several(old)?, input::several(new)?);
-    let mut filter = Filter::of(&args.filter)?;
+    let files = (stored::several(old)?, stored::several(new)?);
+    let mut filter = args.filter.filter()?;
     // One after the other: each file is held while it is read.
-    let old = input::side(old, &files.0, &mut filter)?;
-    let new = input::side(new, &files.1, &mut filter)?;
+    let mut side = |argument, files: &[PathBuf]| {
+        stored::side(argument, files, &mut filter, &progress::reading)
+    };
+    let (old, new) = (side(old, &files.0)?, side(new, &files.1)?);
     filter.finish()?;
     Ok(compare(&old, &new, options))
 }

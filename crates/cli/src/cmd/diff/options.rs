@@ -2,9 +2,9 @@
 //! file.
 
 use super::DiffArgs;
-use crate::input::regular;
 use anyhow::{Context, Result};
 use residue_report::diff::{Config, Options};
+use residue_runner::regular;
 use std::path::Path;
 
 const CONFIG: &str = "residue.toml";

@@ -1,10 +1,10 @@
 //! `residue doctor`
 
 use crate::args::{FilterArgs, OutputArgs, duration, format};
-use crate::input::Name;
 use clap::Args;
 use residue_present::Format;
 use residue_report::doctor::FailOn;
+use residue_runner::stored::Name;
 use std::path::PathBuf;
 use std::time::Duration;
 

@@ -11,11 +11,12 @@ use self::process::{Asked, processes};
 use self::subject::Subject;
 use crate::args::format;
 use crate::exit::Done;
-use crate::input::{self, Filter};
 use crate::output::{self, Output};
+use crate::progress;
 use anyhow::Result;
 use residue_report::doctor::{Judged, Patient};
 use residue_report::show_doctor;
+use residue_runner::stored;
 use std::path::Path;
 
 /// Says who is to blame for what is resident, and what gives it back.
@@ -34,7 +35,8 @@ fn run(source: &Path, args: &DoctorArgs) -> Result<Done> {
     output::refuse_to_replace("run", source, file)?;
     let output = Output::to(file)?;
     output.refuse_html(format, "doctor.html")?;
-    let stored = input::whole(source, &mut Filter::of(&args.filter)?)?;
+    let stored =
+        stored::whole(source, &mut args.filter.filter()?, &progress::reading)?;
     let patients: Vec<_> = stored.run.probes.iter().map(Patient::of).collect();
     let text = output.text(args.width);
     output.write(|out| {

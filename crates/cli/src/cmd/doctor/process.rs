@@ -4,7 +4,6 @@ use super::args::DoctorArgs;
 use super::bounds;
 use crate::args::format;
 use crate::exit::{self, Done};
-use crate::input::{self, Name};
 use crate::interrupt;
 use crate::output::Output;
 use anyhow::{Result, bail};
@@ -12,6 +11,7 @@ use residue_observer::{Error, Stop};
 use residue_present::{Format, counted};
 use residue_report::doctor::{Examination, FailOn, Judged};
 use residue_report::{show_examined, show_examined_briefly, show_moved};
+use residue_runner::stored::{self, Name};
 use residue_runner::{Patient, Store, environment};
 use std::time::{Duration, Instant};
 
@@ -71,7 +71,7 @@ fn save(patients: &[Patient], name: &Name) -> Result<()> {
     for patient in patients {
         store.add(patient.measured())?;
     }
-    let place = input::save(store.folder(), name)?;
+    let place = stored::save(store.folder(), name)?;
     crate::say!("saved as {name}, in {}", place.display());
     Ok(())
 }

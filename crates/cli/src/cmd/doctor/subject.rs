@@ -2,9 +2,9 @@
 //! kinds of subjects apart.
 
 use super::args::DoctorArgs;
-use crate::input;
 use anyhow::{Context, Result, bail};
 use globset::Glob;
+use residue_runner::stored;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -32,7 +32,7 @@ impl Subject {
             args.subjects.iter().map(|path| pid(path)).collect();
         match (pids, args.subjects.as_slice()) {
             (Some(pids), _) => Ok(Subject::Processes(pids)),
-            (None, [run]) => input::one(run).map(Subject::Run),
+            (None, [run]) => stored::one(run).map(Subject::Run),
             (None, _) => bail!(
                 "several subjects must all be processes, by their numbers; \
                  of runs one at a time"

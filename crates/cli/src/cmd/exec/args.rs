@@ -1,9 +1,9 @@
 //! `residue exec`
 
 use crate::args::duration;
-use crate::input::Name;
 use clap::Args;
 use residue_report::diff::{AcrossKey, Limit};
+use residue_runner::stored::Name;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;

@@ -2,9 +2,10 @@
 
 use super::ExecArgs;
 use crate::exit::Done;
-use crate::input::{self, Filter};
+use crate::progress;
 use anyhow::Result;
 use residue_report::diff::{Options, compare};
+use residue_runner::stored::{self, Filter};
 use std::path::{Path, PathBuf};
 
 /// The run that others are held against, found before anything runs.
@@ -17,15 +18,18 @@ impl Baseline {
     /// The one that the arguments name.
     pub(super) fn of(args: &ExecArgs) -> Result<Option<Baseline>> {
         let Some(named) = &args.baseline else { return Ok(None) };
-        let files = input::several(named)?;
+        let files = stored::several(named)?;
         Ok(Some(Baseline { named: named.clone(), files }))
     }
 
     /// Whether the run in `file` keeps the limits; what breaks them is said.
     pub(super) fn answer(self, file: &Path, args: &ExecArgs) -> Result<Done> {
         let mut filter = Filter::default();
-        let old = input::side(&self.named, &self.files, &mut filter)?;
-        let new = input::side(file, &[file.to_owned()], &mut filter)?;
+        let mut side = |argument, files: &[PathBuf]| {
+            stored::side(argument, files, &mut filter, &progress::reading)
+        };
+        let old = side(&self.named, &self.files)?;
+        let new = side(file, &[file.to_owned()])?;
         let mut options = Options::default();
         options.across.extend(&args.across);
         options.limits.extend(args.limit.iter().cloned());

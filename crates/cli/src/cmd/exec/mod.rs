@@ -8,12 +8,11 @@ mod said;
 pub(crate) use args::ExecArgs;
 
 use crate::exit::Done;
-use crate::{input, select};
 use anyhow::{Error, Result, bail};
 use clap::Args as _;
 use residue_report::{Detail, show_run};
 use residue_runner::exec::{Chosen, Ended, NotStarted, Order, exec as run};
-use residue_runner::{Store, environment, make_folder};
+use residue_runner::{Store, environment, make_folder, select, stored};
 use std::process::ExitStatus;
 
 /// Runs a program, tracked, and stores what was measured. The answer is the
@@ -24,7 +23,7 @@ pub(crate) fn exec(args: &ExecArgs) -> Result<Done> {
     let backends = backends(args)?;
     if let Some(folder) = args.out.as_deref() {
         if !args.force {
-            input::refuse_occupied(folder)?;
+            stored::refuse_occupied(folder)?;
         }
         make_folder(folder)?;
     }
@@ -80,7 +79,7 @@ fn finish(
         crate::say!("stored in {}", store.file().display());
     }
     if let Some(name) = &args.save {
-        let place = input::save(store.folder(), name)?;
+        let place = stored::save(store.folder(), name)?;
         crate::say!("saved as {name}, in {}", place.display());
     }
     if !args.compare.is_empty() {

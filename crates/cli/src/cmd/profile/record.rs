@@ -4,15 +4,16 @@ use super::args::{RecordArgs, Trim};
 use super::files::Files;
 use super::{order, to_io};
 use crate::exit::{self, Done};
+use crate::interrupt;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::{interrupt, select};
 use anyhow::{Context, Result};
 use residue_backends::{Backend, Settings};
 use residue_present::Format;
 use residue_profile::show::{self, Selection};
 use residue_profile::{Figure, Profile, export};
 use residue_runner::record::{Ending, RecordedSubject, Recording};
+use residue_runner::select;
 use std::path::Path;
 
 /// The phase at which nothing of the scenario is there yet.

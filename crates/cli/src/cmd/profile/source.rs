@@ -1,11 +1,11 @@
 //! A profile, as the command line names it.
 
 use super::args::NarrowArgs;
-use crate::input;
-use crate::output;
+use crate::{output, progress};
 use anyhow::{Context, Result, bail};
 use indicatif::ProgressStyle;
 use residue_profile::Profile;
+use residue_runner::regular;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -67,9 +67,9 @@ fn one(file: &Path) -> Result<Profile> {
              or '{name}/*.json' for all as one"
         );
     }
-    let found = input::regular::open(file)?.metadata();
+    let found = regular::open(file)?.metadata();
     let bytes = found.map_or(0, |found| found.len());
-    let bar = input::progress(&name, bytes);
+    let bar = progress::bar(&name, bytes);
     bar.set_length(bytes);
     bar.set_style(style());
     let read = Profile::read_telling(file, |read| bar.set_position(read));

@@ -1,11 +1,10 @@
 //! `residue run`
 
 use crate::args::{OutputArgs, elements, format};
-use crate::input::Name;
-use crate::plant::PlantArg;
-use crate::subject::SubjectArg;
 use clap::{Args, ValueEnum};
 use residue_present::Format;
+use residue_runner::plan::{CommandSpec, Plan, PlantSpec};
+use residue_runner::stored::Name;
 use residue_scenarios::Remedy;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -63,8 +62,8 @@ pub(crate) struct RunArgs {
 
     /// A known change, to see whether a comparison finds it, such as slack=1%,
     /// cached=4MiB or live=1. `residue list` shows the kinds
-    #[arg(long, value_name = "KIND=AMOUNT", value_parser = PlantArg::parse)]
-    pub(crate) plant: Option<PlantArg>,
+    #[arg(long, value_name = "KIND=AMOUNT", value_parser = PlantSpec::parse)]
+    pub(crate) plant: Option<PlantSpec>,
 
     /// A command of your own to run as a scenario: it writes `residue phase
     /// NAME [payload=BYTES] [heap=BYTES] [elements=N]` on a line of its own and
@@ -72,8 +71,8 @@ pub(crate) struct RunArgs {
     /// RESIDUE_PROTOCOL_FD names; repeatable. Scenarios of residue's run beside
     /// it only if --scenario names them
     #[arg(long, value_name = "NAME=COMMAND")]
-    #[arg(value_parser = SubjectArg::parse)]
-    pub(crate) subject: Vec<SubjectArg>,
+    #[arg(value_parser = CommandSpec::parse)]
+    pub(crate) subject: Vec<CommandSpec>,
 
     /// How long a --subject may take from one phase to the next, or to its
     /// end; 0s for any time
@@ -108,6 +107,25 @@ pub(crate) struct RunArgs {
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+}
+
+impl RunArgs {
+    /// What they say that is run.
+    pub(crate) fn plan(&self) -> Plan {
+        Plan {
+            scenarios: self.scenario.clone(),
+            backends: self.backend.clone(),
+            commands: self.subject.clone(),
+            repeat: self.repeat,
+            elements: self.elements,
+            seed: self.seed,
+            settle: self.settle,
+            remedy: self.remedy.into(),
+            settings: self.set.iter().cloned().collect(),
+            plant: self.plant.clone(),
+            timeout: self.timeout,
+        }
+    }
 }
 
 /// A remedy, as it is said on the command line.

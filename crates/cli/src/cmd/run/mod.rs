@@ -1,13 +1,11 @@
 //! `residue run`
 
 mod args;
-mod plan;
 
 pub(crate) use args::RunArgs;
 
 use crate::args::format;
 use crate::exit::{self, Done};
-use crate::input::{self, Name};
 use crate::interrupt;
 use crate::output::Output;
 use crate::progress::Progress;
@@ -15,6 +13,7 @@ use anyhow::Result;
 use residue_present::Format;
 use residue_report::pages::PageMaps;
 use residue_report::{Detail, Outcome, Probe, Run, show_run};
+use residue_runner::stored::{self, Name};
 use residue_runner::{
     Capacity, Interrupt, Store, Subject, environment, make_folder, measure,
 };
@@ -22,11 +21,11 @@ use residue_runner::{
 /// Runs every probe in a fresh process, stores each as it ends, and prints
 /// them all.
 pub(crate) fn run(args: &RunArgs) -> Result<Done> {
-    let subjects = plan::subjects(args)?;
+    let subjects = args.plan().subjects()?;
     check_capacity(&subjects)?;
     if let Some(folder) = args.out.as_deref() {
         if !args.force {
-            input::refuse_occupied(folder)?;
+            stored::refuse_occupied(folder)?;
         }
         // The report may go there too.
         make_folder(folder)?;
@@ -64,7 +63,7 @@ impl View {
         let pages = match self.format {
             Format::Html => {
                 let probes = store.run().probes.len();
-                input::pages(&store.file(), probes, |_| true)?
+                stored::pages(&store.file(), probes, |_| true)?
             }
             _ => PageMaps::default(),
         };
@@ -82,7 +81,7 @@ fn save(store: &Store, name: &Name, done: Done) -> Result<()> {
         crate::say!("not saved as {name}: the run is not complete");
         return Ok(());
     }
-    let place = input::save(store.folder(), name)?;
+    let place = stored::save(store.folder(), name)?;
     crate::say!("saved as {name}, in {}", place.display());
     Ok(())
 }

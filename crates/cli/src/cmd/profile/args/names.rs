@@ -1,8 +1,8 @@
 //! Words of profiles on the command line, and the nearest to a wrong one.
 
-use crate::select;
 use residue_profile::export::Format;
 use residue_profile::{Figure, Grouping};
+use residue_runner::select;
 
 /// Reads a figure; ours is the list, theirs the error.
 pub(super) fn figure(text: &str) -> Result<Figure, String> {

@@ -1,8 +1,8 @@
 //! `residue profile SCENARIO`
 
 use crate::args::elements;
-use crate::plant::PlantArg;
 use clap::{Args, ValueEnum};
+use residue_runner::plan::PlantSpec;
 use std::path::PathBuf;
 
 /// What is recorded.
@@ -38,8 +38,8 @@ pub(crate) struct RecordArgs {
     pub(crate) seed: u64,
 
     /// A known change, to see whether a comparison finds it, such as live=1
-    #[arg(long, value_name = "KIND=AMOUNT", value_parser = PlantArg::parse)]
-    pub(crate) plant: Option<PlantArg>,
+    #[arg(long, value_name = "KIND=AMOUNT", value_parser = PlantSpec::parse)]
+    pub(crate) plant: Option<PlantSpec>,
 
     /// Where the profile of the whole goes; those of phases go beside it,
     /// with the phase in their names

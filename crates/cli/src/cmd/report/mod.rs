@@ -1,15 +1,18 @@
 //! `residue report`
 
+mod part;
+mod splice;
+
 use crate::args::{OutputArgs, ViewArgs, format};
 use crate::exit::Done;
-use crate::input::{self, Filter};
 use crate::output::{self, Output};
-use crate::splice;
+use crate::progress;
 use anyhow::Result;
 use clap::Args;
 use residue_present::Format;
 use residue_report::pages::PageMaps;
 use residue_report::{Detail, show_run};
+use residue_runner::stored;
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
@@ -60,9 +63,9 @@ pub(crate) struct ReportArgs {
 
 /// Shows a stored run, or renews the tables that a file has of it.
 pub(crate) fn report(args: &ReportArgs) -> Result<Done> {
-    let source = input::one(&args.run)?;
+    let source = stored::one(&args.run)?;
     if let Some(target) = &args.splice {
-        return splice::splice(&args.run, &source, target, args.check);
+        return splice::renew(&args.run, &source, target, args.check);
     }
     let view = &args.view;
     let file = args.output.output.as_deref();
@@ -70,7 +73,8 @@ pub(crate) fn report(args: &ReportArgs) -> Result<Done> {
     output::refuse_to_replace("run", &source, file)?;
     let output = Output::to(file)?;
     output.refuse_html(format, "report.html")?;
-    let stored = input::whole(&source, &mut Filter::of(&view.filter)?)?;
+    let stored =
+        stored::whole(&source, &mut view.filter.filter()?, &progress::reading)?;
     let pages = match format {
         Format::Html => stored.pages()?,
         _ => PageMaps::default(),

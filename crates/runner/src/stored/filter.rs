@@ -1,6 +1,5 @@
 //! What of a stored run is taken.
 
-use crate::args::FilterArgs;
 use crate::select;
 use anyhow::{Result, bail};
 use globset::GlobMatcher;
@@ -9,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// Takes the probes whose scenario and backend the user named.
 #[derive(Clone, Default)]
-pub(crate) struct Filter {
+pub struct Filter {
     scenario: Patterns,
     backend: Patterns,
     passed: u64,
@@ -17,18 +16,18 @@ pub(crate) struct Filter {
 }
 
 impl Filter {
-    /// The filter of `args`.
-    pub(crate) fn of(args: &FilterArgs) -> Result<Filter> {
+    /// Takes what these names and globs match, each list where it has any.
+    pub fn of(scenario: &[String], backend: &[String]) -> Result<Filter> {
         Ok(Filter {
-            scenario: Patterns::of("scenario", &args.scenario)?,
-            backend: Patterns::of("backend", &args.backend)?,
+            scenario: Patterns::of("scenario", scenario)?,
+            backend: Patterns::of("backend", backend)?,
             passed: 0,
             taken: 0,
         })
     }
 
     /// Whether `probe` is taken.
-    pub(crate) fn takes(&mut self, probe: &Probe) -> bool {
+    pub fn takes(&mut self, probe: &Probe) -> bool {
         // Both are asked: each learns the names that there are.
         let scenario = self.scenario.take(&probe.scenario);
         let taken = self.backend.take(&probe.backend) && scenario;
@@ -39,7 +38,7 @@ impl Filter {
 
     /// Refuses a name that no probe has: a typo must not make a report
     /// smaller.
-    pub(crate) fn finish(&self) -> Result<()> {
+    pub fn finish(&self) -> Result<()> {
         if self.passed == 0 {
             return Ok(());
         }
@@ -97,11 +96,9 @@ mod tests {
     fn filter(scenario: &str, backend: &str) -> Filter {
         let list = |text: &str| {
             let names = text.split(',').filter(|name| !name.is_empty());
-            names.map(str::to_owned).collect()
+            names.map(str::to_owned).collect::<Vec<_>>()
         };
-        let args =
-            FilterArgs { scenario: list(scenario), backend: list(backend) };
-        Filter::of(&args).expect("globs")
+        Filter::of(&list(scenario), &list(backend)).expect("globs")
     }
 
     fn taken(filter: &mut Filter) -> Vec<bool> {

@@ -6,11 +6,11 @@ use std::str::FromStr;
 /// A name that a run may be saved under: it is one folder, and cannot be
 /// taken for a path, a glob, an option or the newest run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Name(String);
+pub struct Name(String);
 
 impl Name {
     /// Whether `text` is such a name.
-    pub(crate) fn is(text: &str) -> bool {
+    pub fn is(text: &str) -> bool {
         let inside = |c: char| c.is_alphanumeric() || "-_.+@".contains(c);
         text != "latest"
             && text.starts_with(char::is_alphanumeric)

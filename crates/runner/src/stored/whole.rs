@@ -1,7 +1,7 @@
 //! A stored run, whole.
 
 use super::Filter;
-use super::file::stream;
+use super::file::{OnFile, stream};
 use super::pages::beside;
 use anyhow::Result;
 use residue_report::pages::PageMaps;
@@ -9,9 +9,9 @@ use residue_report::{Environment, Run};
 use std::path::{Path, PathBuf};
 
 /// A stored run, or the part of it that a filter takes.
-pub(crate) struct Stored {
+pub struct Stored {
     /// The run.
-    pub(crate) run: Run,
+    pub run: Run,
     file: PathBuf,
     /// For each probe of `run` its index in the file.
     places: Vec<usize>,
@@ -20,11 +20,16 @@ pub(crate) struct Stored {
 }
 
 /// Reads the run in `file` as far as `filter` takes it.
-pub(crate) fn whole(file: &Path, filter: &mut Filter) -> Result<Stored> {
+pub fn whole(
+    file: &Path,
+    filter: &mut Filter,
+    on_file: OnFile<'_>,
+) -> Result<Stored> {
     let mut environment = Environment::default();
     let (mut probes, mut places, mut stored) = (Vec::new(), Vec::new(), 0);
     stream(
         file,
+        on_file,
         |read| environment = read,
         |probe| {
             if filter.takes(&probe) {
@@ -41,7 +46,7 @@ pub(crate) fn whole(file: &Path, filter: &mut Filter) -> Result<Stored> {
 
 impl Stored {
     /// The page maps beside the run; none if it has none.
-    pub(crate) fn pages(&self) -> Result<PageMaps> {
+    pub fn pages(&self) -> Result<PageMaps> {
         let wanted = |probe| self.places.binary_search(&probe).is_ok();
         let mut all = beside(&self.file, self.stored, wanted)?;
         if self.places.len() < self.stored {

@@ -3,15 +3,15 @@
 use super::latest::latest;
 use super::name::Name;
 use super::place::{BASELINES, names_in, run_in};
+use crate::RUN;
 use crate::select::nearest;
 use anyhow::{Context, Result, bail};
-use residue_runner::RUN;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The run.json that `argument` names: a file, a folder that has one, a
 /// saved name, or `latest`. What exists as a path is meant as one.
-pub(crate) fn one(argument: &Path) -> Result<PathBuf> {
+pub fn one(argument: &Path) -> Result<PathBuf> {
     if let Some(file) = path(argument)? {
         return Ok(file);
     }
@@ -25,7 +25,7 @@ pub(crate) fn one(argument: &Path) -> Result<PathBuf> {
 /// The files of one side of a comparison: as [`one`], or all that a glob
 /// matches, in order. None stands twice: its probes would be taken for
 /// repetitions of themselves.
-pub(crate) fn several(argument: &Path) -> Result<Vec<PathBuf>> {
+pub fn several(argument: &Path) -> Result<Vec<PathBuf>> {
     let pattern =
         argument.to_str().filter(|text| text.contains(['*', '?', '[']));
     let files = match pattern {

@@ -1,4 +1,4 @@
-//! Names and globs on the command line, and the nearest name to a wrong one.
+//! Names and globs that people give, and the nearest name to a wrong one.
 
 use anyhow::{Result, anyhow};
 use globset::{Glob, GlobMatcher};
@@ -10,9 +10,7 @@ const BY_TAG: &str = "tag:";
 
 /// The scenarios that `patterns` select, by name or after `tag:` by a tag, in
 /// the order of the list; those tagged `default` where there are none.
-pub(crate) fn scenarios(
-    patterns: &[String],
-) -> Result<Vec<&'static dyn Scenario>> {
+pub fn scenarios(patterns: &[String]) -> Result<Vec<&'static dyn Scenario>> {
     let (by_tag, by_name): (Vec<_>, Vec<_>) =
         patterns.iter().partition(|pattern| pattern.starts_with(BY_TAG));
     let all = residue_scenarios::all();
@@ -39,7 +37,7 @@ fn tags(patterns: &[&String]) -> Result<Vec<&'static str>> {
 
 /// The backends that `patterns` select, in the order of the list; all where
 /// there are none.
-pub(crate) fn backends(patterns: &[String]) -> Result<Vec<Backend>> {
+pub fn backends(patterns: &[String]) -> Result<Vec<Backend>> {
     if patterns.is_empty() {
         return Ok(Backend::ALL.to_vec());
     }
@@ -51,7 +49,7 @@ pub(crate) fn backends(patterns: &[String]) -> Result<Vec<Backend>> {
 
 /// The names that any pattern matches. A pattern that matches none is an
 /// error: a typo must not make a run smaller.
-pub(crate) fn matching<'a>(
+pub fn matching<'a>(
     what: &str,
     patterns: &[impl AsRef<str>],
     names: &[&'a str],
@@ -69,14 +67,14 @@ pub(crate) fn matching<'a>(
 }
 
 /// The glob that `pattern` is.
-pub(crate) fn compile(what: &str, pattern: &str) -> Result<GlobMatcher> {
+pub fn compile(what: &str, pattern: &str) -> Result<GlobMatcher> {
     let glob = Glob::new(pattern)
         .map_err(|error| anyhow!("{what} `{pattern}`: {}", error.kind()))?;
     Ok(glob.compile_matcher())
 }
 
 /// The one of `names` that is most like `wrong`.
-pub(crate) fn nearest<'a>(wrong: &str, names: &[&'a str]) -> Option<&'a str> {
+pub fn nearest<'a>(wrong: &str, names: &[&'a str]) -> Option<&'a str> {
     let likeness = |name: &str| strsim::jaro_winkler(wrong, name);
     names
         .iter()
@@ -85,11 +83,7 @@ pub(crate) fn nearest<'a>(wrong: &str, names: &[&'a str]) -> Option<&'a str> {
 }
 
 /// The answer to a name that none of `names` is: the nearest of them.
-pub(crate) fn unknown(
-    what: &str,
-    pattern: &str,
-    names: &[&str],
-) -> anyhow::Error {
+pub fn unknown(what: &str, pattern: &str, names: &[&str]) -> anyhow::Error {
     let nearest = nearest(pattern, names).unwrap_or_default();
     let list = names.join(", ");
     anyhow!(

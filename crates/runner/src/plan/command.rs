@@ -1,23 +1,23 @@
-//! `--subject`: a command of the user's, as it is said on the command line.
+//! A command of the user's, as people say it.
 
+use crate::External;
 use anyhow::{Context, Result, bail};
-use residue_runner::External;
 use std::time::Duration;
 
 /// A command that is run as the probe of a scenario, such as
 /// `sessions=./server --fill 1000`.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct SubjectArg {
+pub struct CommandSpec {
     name: String,
     /// As it was written.
     command: String,
     words: Vec<String>,
 }
 
-impl SubjectArg {
+impl CommandSpec {
     /// Reads `NAME=COMMAND`. The command is split as a shell does, and run
     /// without one.
-    pub(crate) fn parse(text: &str) -> Result<SubjectArg> {
+    pub fn parse(text: &str) -> Result<CommandSpec> {
         let (name, command) = text.split_once('=').context(
             "not of the form NAME=COMMAND, such as cache='./cache --fill'",
         )?;
@@ -34,11 +34,11 @@ impl SubjectArg {
             bail!("no command follows `{name}=`");
         }
         let command = command.to_owned();
-        Ok(SubjectArg { name: name.to_owned(), command, words })
+        Ok(CommandSpec { name: name.to_owned(), command, words })
     }
 
     /// What is run, for the repetition of this number.
-    pub(crate) fn external(
+    pub fn external(
         &self,
         timeout: Option<Duration>,
         repetition: u64,
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn a_command_is_split_as_a_shell_does() {
-        let arg = SubjectArg::parse("a=./b 'c d' e=f").unwrap();
+        let arg = CommandSpec::parse("a=./b 'c d' e=f").unwrap();
         assert_eq!(arg.name, "a");
         assert_eq!(arg.words, ["./b", "c d", "e=f"]);
     }
@@ -77,7 +77,7 @@ mod tests {
             ("a='b", "quote"),
             ("empty=./b", "choose another name"),
         ] {
-            let said = SubjectArg::parse(text).unwrap_err().to_string();
+            let said = CommandSpec::parse(text).unwrap_err().to_string();
             assert!(said.contains(says), "{text}: {said}");
         }
     }

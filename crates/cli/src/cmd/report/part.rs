@@ -1,12 +1,13 @@
 //! What stands between two markers.
 
 use crate::args::{ViewArgs, format};
-use crate::input::{self, Filter};
+use crate::progress;
 use anyhow::{Result, anyhow, bail};
 use clap::Parser;
 use residue_present::{Format, TextStyle};
 use residue_report::pages::PageMaps;
 use residue_report::{Detail, show_run};
+use residue_runner::stored;
 use std::path::Path;
 
 /// What a marker asks for: the arguments of `residue report`, less those
@@ -34,8 +35,8 @@ impl MarkerArgs {
     pub(super) fn of(&self, source: &Path) -> Result<String> {
         let view = &self.view;
         let format = format::chosen(view.format, None)?;
-        let mut filter = Filter::of(&view.filter)?;
-        let run = input::whole(source, &mut filter)?.run;
+        let mut filter = view.filter.filter()?;
+        let run = stored::whole(source, &mut filter, &progress::reading)?.run;
         let text = TextStyle { width: view.width, colour: false };
         let mut out = Vec::new();
         let pages = PageMaps::default();

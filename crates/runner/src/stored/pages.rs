@@ -1,14 +1,14 @@
 //! The page maps beside a stored run.
 
-use super::regular;
+use crate::PAGES;
+use crate::regular;
 use anyhow::{Context, Result};
 use residue_report::pages::{self, PageMaps};
-use residue_runner::PAGES;
 use std::path::Path;
 
 /// The page maps beside the run.json `file`, which has so many `probes`, of
 /// those that are `wanted` by their index; none if there is no such file.
-pub(crate) fn beside(
+pub fn beside(
     file: &Path,
     probes: usize,
     wanted: impl Fn(usize) -> bool,

@@ -1,13 +1,13 @@
-//! `--plant`: a known change, as it is said on the command line.
+//! A known change, as people say it.
 
-use crate::select;
+use crate::{Planted, select};
 use anyhow::{Result, bail};
 use residue_report::{Bytes, Unit};
 use residue_scenarios::{Plant, PlantKind, Scenario};
 
 /// A change to every probe of a run, such as `slack=1%` or `cached=4MiB`.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct PlantArg {
+pub struct PlantSpec {
     kind: PlantKind,
     amount: PlantAmount,
     /// As it was written.
@@ -21,9 +21,9 @@ enum PlantAmount {
     Percent(f64),
 }
 
-impl PlantArg {
+impl PlantSpec {
     /// Reads `KIND=AMOUNT`.
-    pub(crate) fn parse(text: &str) -> Result<PlantArg> {
+    pub fn parse(text: &str) -> Result<PlantSpec> {
         let Some((kind, amount)) = text.split_once('=') else {
             bail!("not of the form KIND=AMOUNT, such as cached=4MiB");
         };
@@ -32,20 +32,16 @@ impl PlantArg {
             return Err(select::unknown("plant", kind, &names));
         };
         let amount = PlantAmount::parse(amount, kind)?;
-        Ok(PlantArg { kind, amount, text: text.to_owned() })
+        Ok(PlantSpec { kind, amount, text: text.to_owned() })
     }
 
     /// As it was written.
-    pub(crate) fn text(&self) -> &str {
+    pub fn text(&self) -> &str {
         &self.text
     }
 
     /// What it comes to in `scenario` with so many elements.
-    pub(crate) fn of(
-        &self,
-        scenario: &dyn Scenario,
-        elements: u64,
-    ) -> Result<Plant> {
+    pub fn of(&self, scenario: &dyn Scenario, elements: u64) -> Result<Plant> {
         let name = scenario.name();
         if self.kind == PlantKind::Slack && scenario.containers().is_empty() {
             bail!(
@@ -70,9 +66,20 @@ impl PlantArg {
         Ok(Plant { kind: self.kind, bytes })
     }
 
+    /// What it comes to there, and how readers of the probe are told.
+    pub(super) fn planted(
+        &self,
+        scenario: &dyn Scenario,
+        elements: u64,
+    ) -> Result<Planted> {
+        let plant = self.of(scenario, elements)?;
+        let (text, warning) = (self.text.clone(), self.warning(plant));
+        Ok(Planted { plant, text, warning })
+    }
+
     /// What a reader of the probe must know, where `plant` is what the
     /// argument came to.
-    pub(crate) fn warning(&self, plant: Plant) -> String {
+    fn warning(&self, plant: Plant) -> String {
         let text = &self.text;
         match self.amount {
             PlantAmount::Bytes(_) => format!("a change is planted: {text}"),
@@ -124,7 +131,7 @@ mod tests {
     use super::*;
 
     fn amount(text: &str) -> Option<PlantAmount> {
-        PlantArg::parse(text).ok().map(|plant| plant.amount)
+        PlantSpec::parse(text).ok().map(|plant| plant.amount)
     }
 
     #[test]
@@ -163,7 +170,7 @@ mod tests {
 
     #[test]
     fn an_unknown_kind_is_answered_with_the_nearest() {
-        let error = PlantArg::parse("slak=1%").expect_err("no such kind");
+        let error = PlantSpec::parse("slak=1%").expect_err("no such kind");
         assert!(error.to_string().contains("did you mean `slack`"), "{error}");
     }
 
@@ -171,7 +178,7 @@ mod tests {
     fn a_percentage_is_of_the_slack_at_the_peak() {
         let scenario =
             residue_scenarios::find("hashmap-value").expect("listed");
-        let plant = PlantArg::parse("slack=1%").expect("well-formed");
+        let plant = PlantSpec::parse("slack=1%").expect("well-formed");
         let bytes = plant.of(scenario, 20_000).map(|plant| plant.bytes).ok();
         // 32,768 buckets and their control bytes, less 20,000 entries.
         let slack = 32_768 * 137 + 16 - 20_000 * 136;
@@ -180,7 +187,7 @@ mod tests {
 
     #[test]
     fn slack_needs_a_container_and_a_byte() {
-        let plant = PlantArg::parse("slack=0.001%").expect("well-formed");
+        let plant = PlantSpec::parse("slack=0.001%").expect("well-formed");
         for name in ["empty", "control-leak", "hashmap-pointer"] {
             let scenario = residue_scenarios::find(name).expect("listed");
             let error = plant.of(scenario, 1).expect_err("nothing to plant");

@@ -2,8 +2,8 @@
 
 use super::name::Name;
 use super::place::BASELINES;
+use crate::{PAGES, RUN};
 use anyhow::{Context, Result};
-use residue_runner::{PAGES, RUN};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 use std::fs;
@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 /// Copies the run in `folder` to where `name` finds it, and returns the
 /// place. A run that was saved by this name before is replaced, in one step.
-pub(crate) fn save(folder: &Path, name: &Name) -> Result<PathBuf> {
+pub fn save(folder: &Path, name: &Name) -> Result<PathBuf> {
     let place = Path::new(BASELINES).join(name.to_string());
     copy(folder, &place).with_context(|| {
         format!("could not save the run as {}", place.display())

@@ -1,14 +1,14 @@
 //! `latest`: the newest run under results/, by the name of its folder.
 
 use super::place::{names_in, run_in};
+use crate::RESULTS;
 use anyhow::{Result, bail};
-use residue_runner::RESULTS;
 use std::path::{Path, PathBuf};
 
 /// The newest run that has a dated folder. Names are told apart and ordered
 /// by what they say, not by when a file was changed: a checkout or a copy
 /// changes files.
-pub(crate) fn latest() -> Result<PathBuf> {
+pub(super) fn latest() -> Result<PathBuf> {
     let results = Path::new(RESULTS);
     let mut dated: Vec<_> = names_in(results)
         .into_iter()

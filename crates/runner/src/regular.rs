@@ -14,7 +14,7 @@ const MOST: u64 = 4 << 30;
 
 /// Opens the regular file at `path`. Anything else could go on without end,
 /// or would wait for somebody to write.
-pub(crate) fn open(path: &Path) -> Result<File> {
+pub fn open(path: &Path) -> Result<File> {
     opened(path)?.with_context(|| {
         let error = io::Error::from(Errno::NOENT);
         format!("could not read {}: {error}", path.display())
@@ -22,17 +22,17 @@ pub(crate) fn open(path: &Path) -> Result<File> {
 }
 
 /// The same; `None` where there is nothing at `path`.
-pub(crate) fn open_if_there(path: &Path) -> Result<Option<File>> {
+pub fn open_if_there(path: &Path) -> Result<Option<File>> {
     opened(path)
 }
 
 /// All bytes of the regular file at `path`.
-pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>> {
+pub fn bytes(path: &Path) -> Result<Vec<u8>> {
     whole(&open(path)?, path, MOST)
 }
 
 /// The text in the regular file at `path`; `None` where there is none.
-pub(crate) fn text_if_there(path: &Path) -> Result<Option<String>> {
+pub fn text_if_there(path: &Path) -> Result<Option<String>> {
     let Some(file) = opened(path)? else { return Ok(None) };
     let bytes = whole(&file, path, MOST)?;
     let text = String::from_utf8(bytes);
@@ -43,7 +43,7 @@ pub(crate) fn text_if_there(path: &Path) -> Result<Option<String>> {
 }
 
 /// The text in the regular file at `path`.
-pub(crate) fn text(path: &Path) -> Result<String> {
+pub fn text(path: &Path) -> Result<String> {
     let file = open(path)?;
     let bytes = whole(&file, path, MOST)?;
     let text = String::from_utf8(bytes);

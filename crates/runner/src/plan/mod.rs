@@ -1,0 +1,144 @@
+//! Which probes a run consists of.
+
+mod command;
+mod plant;
+
+pub use command::CommandSpec;
+pub use plant::PlantSpec;
+
+use crate::probe::Order;
+use crate::{ScenarioProbe, Subject, select};
+use anyhow::{Error, Result};
+use residue_backends::{Backend, Settings};
+use residue_scenarios::{Remedy, Scenario};
+use std::time::Duration;
+
+/// Elements of a scenario for which the user names no number: few enough for
+/// all scenarios under all backends to end within two minutes.
+const ELEMENTS: u64 = 500_000;
+
+/// What a run consists of.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Names, globs and tags of scenarios; those tagged `default` where there
+    /// are none, and no commands either.
+    pub scenarios: Vec<String>,
+    /// Names and globs of backends; all where there are none.
+    pub backends: Vec<String>,
+    /// Commands that run beside them.
+    pub commands: Vec<CommandSpec>,
+    /// How often each of them runs.
+    pub repeat: u64,
+    /// Elements at the peak; each scenario's own number where it is not said.
+    pub elements: Option<u64>,
+    /// The seed of keys and sizes.
+    pub seed: u64,
+    /// Idle time before the phase `settled`.
+    pub settle: Duration,
+    /// What is tried after the peak.
+    pub remedy: Remedy,
+    /// Settings of the backends.
+    pub settings: Settings,
+    /// A known change to every probe.
+    pub plant: Option<PlantSpec>,
+    /// How long a command may take from one phase to the next; zero for any
+    /// time.
+    pub timeout: Duration,
+}
+
+impl Plan {
+    /// Every scenario under every backend, as often as asked. Repetitions are
+    /// the outermost loop, so that a machine that grows slower is slower for
+    /// all.
+    pub fn subjects(&self) -> Result<Vec<Subject>> {
+        let (scenarios, backends) = self.chosen()?;
+        let mut subjects = Vec::new();
+        for repetition in 0..self.repeat {
+            for &scenario in &scenarios {
+                for &backend in &backends {
+                    let probe = self.probe(scenario, backend, repetition)?;
+                    subjects.push(Subject::Scenario(Box::new(probe)));
+                }
+            }
+            let timeout = Some(self.timeout).filter(|most| !most.is_zero());
+            let commands = self.commands.iter();
+            let external = commands.map(|of| of.external(timeout, repetition));
+            subjects.extend(external.map(Subject::External));
+        }
+        Ok(subjects)
+    }
+
+    /// Scenarios and backends. Where commands are named, only those of our own
+    /// scenarios run beside them that are named too.
+    fn chosen(&self) -> Result<Chosen> {
+        let backends = select::backends(&self.backends)?;
+        if self.scenarios.is_empty() && !self.commands.is_empty() {
+            return Ok((Vec::new(), backends));
+        }
+        Ok((select::scenarios(&self.scenarios)?, backends))
+    }
+
+    fn probe(
+        &self,
+        scenario: &'static dyn Scenario,
+        backend: Backend,
+        repetition: u64,
+    ) -> Result<ScenarioProbe> {
+        let settings = &self.settings;
+        let elements = self.elements.unwrap_or_else(|| elements_of(scenario));
+        let planted = match &self.plant {
+            Some(spec) => Some(spec.planted(scenario, elements)?),
+            None => None,
+        };
+        let order = Order {
+            scenario: scenario.name().to_owned(),
+            backend: backend.name().to_owned(),
+            elements,
+            seed: self.seed,
+            settle_ns: self.settle.as_nanos() as u64,
+            rebuild: self.remedy == Remedy::Rebuild,
+            settings: settings.clone(),
+            plant: planted.as_ref().map(|planted| planted.plant),
+            recording: None,
+        };
+        let variables = backend
+            .environment(settings)
+            .map_err(|error| explain(error, settings))?;
+        Ok(ScenarioProbe {
+            scenario,
+            backend,
+            remedy: self.remedy,
+            repetition,
+            order,
+            planted,
+            variables,
+        })
+    }
+}
+
+type Chosen = (Vec<&'static dyn Scenario>, Vec<Backend>);
+
+/// A setting that another backend takes was meant for that one.
+fn explain(
+    error: residue_backends::SettingError,
+    settings: &Settings,
+) -> Error {
+    let takes = |backend: &&Backend| {
+        let knobs = backend.knobs().iter();
+        knobs.filter(|knob| settings.contains_key(knob.key)).count()
+            == settings.len()
+    };
+    let meant: Vec<_> =
+        Backend::ALL.iter().filter(takes).map(|b| b.name()).collect();
+    match (&error, meant.is_empty()) {
+        (residue_backends::SettingError::UnknownSetting { .. }, false) => {
+            let hint = format!("pass --backend {}", meant.join(","));
+            Error::new(error).context(hint)
+        }
+        _ => Error::new(error),
+    }
+}
+
+fn elements_of(scenario: &dyn Scenario) -> u64 {
+    if scenario.is_control() { scenario.default_elements() } else { ELEMENTS }
+}
