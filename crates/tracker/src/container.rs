@@ -1,6 +1,6 @@
 //! Named containers: whose memory is this?
 
-use crate::hooks::{Activation, Place};
+use crate::hooks::{Activation, CountingPlace};
 use crate::mapped::Control;
 use crate::{process, thread};
 use residue_segment::{
@@ -156,7 +156,8 @@ impl Tagging {
 }
 
 fn tag(owner: OwnerId) -> Option<Tagging> {
-    let Place::Own(block) = Place::here(Activation::OnRequest) else {
+    let CountingPlace::Own(block) = CountingPlace::here(Activation::OnRequest)
+    else {
         return None;
     };
     let outer = block.owner.load(Relaxed);

@@ -7,7 +7,7 @@ use flate2::{Compression, GzBuilder};
 use prost::Message;
 
 use super::proto::{
-    Function, Line, Location, Mapping, PprofFile, Sample, ValueType,
+    Function, Line, Location, Mapping, PprofFile, StackSample, ValueType,
 };
 use crate::error::Error;
 use crate::model::{Figure, Kind, Profile};
@@ -68,7 +68,7 @@ fn file(profile: &Profile, first: Figure) -> PprofFile {
         let value = |figure: &Figure| figure.of(profile, point).unwrap_or(0);
         figures.iter().map(|figure| value(figure) as i64).collect()
     };
-    let sample = profile.points().iter().map(|point| Sample {
+    let sample = profile.points().iter().map(|point| StackSample {
         // An id of 0 means none, so that ids are indices and one more.
         location_id: profile
             .frame_indices(point)

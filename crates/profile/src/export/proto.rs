@@ -8,7 +8,7 @@ pub(crate) struct PprofFile {
     #[prost(message, repeated, tag = "1")]
     pub(crate) sample_type: Vec<ValueType>,
     #[prost(message, repeated, tag = "2")]
-    pub(crate) sample: Vec<Sample>,
+    pub(crate) sample: Vec<StackSample>,
     #[prost(message, repeated, tag = "3")]
     pub(crate) mapping: Vec<Mapping>,
     #[prost(message, repeated, tag = "4")]
@@ -34,7 +34,7 @@ pub(crate) struct ValueType {
 }
 
 #[derive(Clone, PartialEq, Message)]
-pub(crate) struct Sample {
+pub(crate) struct StackSample {
     #[prost(uint64, repeated, tag = "1")]
     pub(crate) location_id: Vec<u64>,
     #[prost(int64, repeated, tag = "2")]

@@ -37,7 +37,7 @@ impl<'a> Input<'a> {
         if file.metadata()?.len() > MOST_BYTES {
             return Err(Error::TooLarge { limit: MOST_BYTES });
         }
-        Input::of(Told { bytes: file, read: 0, tell })
+        Input::of(ProgressReader { bytes: file, read: 0, tell })
     }
 
     /// What `reader` has, and in which format that is.
@@ -80,13 +80,13 @@ impl Read for Input<'_> {
 }
 
 /// A reader that tells how many bytes were read from it.
-struct Told<R, F> {
+struct ProgressReader<R, F> {
     bytes: R,
     read: u64,
     tell: F,
 }
 
-impl<R: Read, F: FnMut(u64)> Read for Told<R, F> {
+impl<R: Read, F: FnMut(u64)> Read for ProgressReader<R, F> {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
         let read = self.bytes.read(to)?;
         self.read += read as u64;

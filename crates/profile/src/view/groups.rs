@@ -8,7 +8,7 @@ use crate::model::{Field, Figures, Point, Profile};
 
 /// Points that are put together, and what they have.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Group {
+pub(crate) struct PointGroup {
     /// The first of its points.
     pub(crate) point: u32,
     pub(crate) points: usize,
@@ -16,10 +16,10 @@ pub(crate) struct Group {
     lifetimes: Option<u64>,
 }
 
-impl Group {
-    fn of(profile: &Profile, at: usize) -> Group {
+impl PointGroup {
+    fn of(profile: &Profile, at: usize) -> PointGroup {
         let point = &profile.points()[at];
-        Group {
+        PointGroup {
             point: at as u32,
             points: 1,
             figures: Figures::of(profile, point),
@@ -27,7 +27,7 @@ impl Group {
         }
     }
 
-    fn add(&mut self, more: &Group) {
+    fn add(&mut self, more: &PointGroup) {
         self.points += more.points;
         self.figures.add(&more.figures);
         let both = self.lifetimes.zip(more.lifetimes);
@@ -43,7 +43,7 @@ impl Group {
 
 /// The groups of `profile`, in the order of their first points. Stacks that
 /// look the same, since they differ in nothing but addresses, are one.
-pub(crate) fn groups(profile: &Profile, grouping: Grouping) -> Vec<Group> {
+pub(crate) fn groups(profile: &Profile, grouping: Grouping) -> Vec<PointGroup> {
     if grouping != Grouping::Stack {
         return by(profile, |point| grouping.name_of(profile, point));
     }
@@ -57,11 +57,11 @@ pub(crate) fn groups(profile: &Profile, grouping: Grouping) -> Vec<Group> {
 fn by<K: Hash + Eq>(
     profile: &Profile,
     key: impl Fn(&Point) -> K,
-) -> Vec<Group> {
+) -> Vec<PointGroup> {
     let mut known: HashMap<K, usize> = HashMap::new();
-    let mut groups: Vec<Group> = Vec::new();
+    let mut groups: Vec<PointGroup> = Vec::new();
     for (at, point) in profile.points().iter().enumerate() {
-        let group = Group::of(profile, at);
+        let group = PointGroup::of(profile, at);
         let next = groups.len();
         match *known.entry(key(point)).or_insert(next) {
             at if at == next => groups.push(group),

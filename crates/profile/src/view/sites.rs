@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::groups::{Group, groups};
+use super::groups::{PointGroup, groups};
 use super::{Grouping, Site};
 use crate::error::Error;
 use crate::model::{Figure, Figures, Profile};
@@ -68,7 +68,7 @@ impl<'a> Sites<'a> {
     pub(crate) fn among(
         profile: &'a Profile,
         grouping: Grouping,
-        groups: &[Group],
+        groups: &[PointGroup],
         order: Figure,
         limit: usize,
     ) -> Sites<'a> {
@@ -105,7 +105,7 @@ impl<'a> ListedSite<'a> {
     fn of(
         profile: &'a Profile,
         grouping: Grouping,
-        group: &Group,
+        group: &PointGroup,
     ) -> ListedSite<'a> {
         let point = &profile.points()[group.point as usize];
         let site = Site::new(profile, point);

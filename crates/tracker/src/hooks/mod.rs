@@ -12,7 +12,7 @@ mod tracking;
 
 pub(crate) use counting::CountingHooks;
 pub use moving::Moving;
-pub(crate) use place::Place;
+pub(crate) use place::CountingPlace;
 pub(crate) use start::Activation;
 pub use start::SWITCH_VARIABLE;
 pub use tracking::Hooks;

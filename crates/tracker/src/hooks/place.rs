@@ -7,7 +7,7 @@ use residue_segment::ThreadBlock;
 
 /// Where a thread counts.
 #[derive(Clone, Copy)]
-pub(crate) enum Place {
+pub(crate) enum CountingPlace {
     /// In a block of its own; then the process is tracked.
     Own(&'static ThreadBlock),
     /// In the block that threads without one share, by locked instructions.
@@ -16,34 +16,34 @@ pub(crate) enum Place {
     Nowhere,
 }
 
-impl Place {
+impl CountingPlace {
     /// Where this thread counts; its first call gives it a block, and the
     /// first call of the process starts tracking.
     #[inline(always)]
-    pub(crate) fn here(activation: Activation) -> Place {
+    pub(crate) fn here(activation: Activation) -> CountingPlace {
         match thread::own_block() {
-            Some(block) => Place::Own(block),
-            None => Place::without_block(activation),
+            Some(block) => CountingPlace::Own(block),
+            None => CountingPlace::without_block(activation),
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn without_block(activation: Activation) -> Place {
+    fn without_block(activation: Activation) -> CountingPlace {
         let Some(control) = start::start(activation) else {
-            return Place::Nowhere;
+            return CountingPlace::Nowhere;
         };
         let block =
             if thread::is_new() { thread::register(control) } else { None };
-        block.map_or(Place::Shared(control), Place::Own)
+        block.map_or(CountingPlace::Shared(control), CountingPlace::Own)
     }
 
     /// The control region, if the process is tracked.
     pub(crate) fn control(self) -> Option<Control> {
         match self {
-            Place::Own(_) => process::control(),
-            Place::Shared(control) => Some(control),
-            Place::Nowhere => None,
+            CountingPlace::Own(_) => process::control(),
+            CountingPlace::Shared(control) => Some(control),
+            CountingPlace::Nowhere => None,
         }
     }
 }

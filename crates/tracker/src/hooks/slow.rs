@@ -4,7 +4,7 @@
 //! free of their registers.
 
 use super::moving::Moving;
-use super::place::Place;
+use super::place::CountingPlace;
 use super::start::Activation;
 use crate::mapped::{self, Control};
 use crate::{peak, process, thread};
@@ -30,7 +30,7 @@ pub(crate) fn allocated(
     activation: Activation,
     records: Records,
 ) -> *mut u8 {
-    let place = Place::here(activation);
+    let place = CountingPlace::here(activation);
     count_allocation(place, size as u64);
     if records == Records::CountersAndMap && has_map(place) {
         insert(place, ptr.addr() as u64, size as u64, current(place));
@@ -47,7 +47,7 @@ pub(crate) fn freed(
     activation: Activation,
     records: Records,
 ) {
-    let place = Place::here(activation);
+    let place = CountingPlace::here(activation);
     if records == Records::CountersAndMap && has_map(place) {
         remove(place, ptr.addr() as u64);
     }
@@ -63,7 +63,7 @@ pub(crate) fn freed_unsized(
     ptr: *mut u8,
     activation: Activation,
 ) -> Option<u64> {
-    let place = Place::here(activation);
+    let place = CountingPlace::here(activation);
     let (_, size) = take(place, ptr)?;
     count_free(place, size);
     Some(size)
@@ -73,7 +73,7 @@ pub(crate) fn freed_unsized(
 /// has moved, another thread may be given its place.
 #[inline(never)]
 pub(crate) fn moving(ptr: *mut u8, activation: Activation) -> Moving {
-    let place = Place::here(activation);
+    let place = CountingPlace::here(activation);
     if !has_map(place) {
         return Moving::UNMAPPED;
     }
@@ -90,7 +90,7 @@ pub(crate) fn moving_unsized(
     ptr: *mut u8,
     activation: Activation,
 ) -> Option<(Moving, u64)> {
-    take(Place::here(activation), ptr)
+    take(CountingPlace::here(activation), ptr)
 }
 
 /// Puts an object back that could not be reallocated.
@@ -102,7 +102,7 @@ pub(crate) fn not_moved(
     moving: Moving,
     activation: Activation,
 ) {
-    let place = Place::here(activation);
+    let place = CountingPlace::here(activation);
     if has_map(place) {
         insert(place, ptr.addr() as u64, size as u64, moving.owner());
     }
@@ -112,7 +112,7 @@ pub(crate) fn not_moved(
 #[cold]
 #[inline(never)]
 pub(crate) fn not_kept(size: usize, activation: Activation) {
-    count_free(Place::here(activation), size as u64);
+    count_free(CountingPlace::here(activation), size as u64);
 }
 
 /// Counts a reallocation from `old` to `new` bytes, now at `ptr`: one
@@ -126,7 +126,7 @@ pub(crate) fn moved(
     moving: Moving,
     activation: Activation,
 ) {
-    let place = Place::here(activation);
+    let place = CountingPlace::here(activation);
     count_free(place, old as u64);
     count_allocation(place, new as u64);
     if has_map(place) {
@@ -148,7 +148,7 @@ pub(crate) fn resized(
     new: usize,
     activation: Activation,
 ) -> *mut u8 {
-    let place = Place::here(activation);
+    let place = CountingPlace::here(activation);
     count_free(place, old as u64);
     count_allocation(place, new as u64);
     ptr
@@ -157,7 +157,7 @@ pub(crate) fn resized(
 /// Puts an object of the allocator's own tables on the map. It is in no
 /// counter: it is not the program's.
 pub(crate) fn own_allocated(ptr: *mut u8, size: usize, activation: Activation) {
-    let place = Place::here(activation);
+    let place = CountingPlace::here(activation);
     let Some(header) = place.control().map(Control::header) else { return };
     if ptr.is_null() || !has_map(place) || !process::ensure_owners(header) {
         return;
@@ -169,7 +169,7 @@ pub(crate) fn own_allocated(ptr: *mut u8, size: usize, activation: Activation) {
 
 /// Takes an object of the allocator's own tables off the map.
 pub(crate) fn own_freed(ptr: *mut u8, activation: Activation) {
-    let place = Place::here(activation);
+    let place = CountingPlace::here(activation);
     let Some(header) = place.control().map(Control::header) else { return };
     let Some(cells) = mapped::cells(ptr.addr() as u64) else { return };
     if has_map(place) && cells.head().is_head() {
@@ -179,37 +179,37 @@ pub(crate) fn own_freed(ptr: *mut u8, activation: Activation) {
 }
 
 #[inline(always)]
-fn count_allocation(place: Place, size: u64) {
+fn count_allocation(place: CountingPlace, size: u64) {
     match place {
-        Place::Own(block) => {
+        CountingPlace::Own(block) => {
             thread::add(&block.allocations, 1);
             peak::charge(block, size);
         }
-        Place::Shared(control) => {
+        CountingPlace::Shared(control) => {
             control.header().shared.allocations.fetch_add(1, Relaxed);
             peak::charge_shared(control, size);
         }
-        Place::Nowhere => {}
+        CountingPlace::Nowhere => {}
     }
 }
 
-fn count_free(place: Place, size: u64) {
+fn count_free(place: CountingPlace, size: u64) {
     match place {
-        Place::Own(block) => {
+        CountingPlace::Own(block) => {
             thread::add(&block.frees, 1);
             thread::add(&block.freed, size);
         }
-        Place::Shared(control) => {
+        CountingPlace::Shared(control) => {
             control.header().shared.frees.fetch_add(1, Relaxed);
             control.header().shared.freed.fetch_add(size, Relaxed);
         }
-        Place::Nowhere => {}
+        CountingPlace::Nowhere => {}
     }
 }
 
 /// Whether objects go to the map.
 #[inline(always)]
-fn has_map(place: Place) -> bool {
+fn has_map(place: CountingPlace) -> bool {
     // Only of a thread with a block, and a map, is that more than 0.
     thread::is_map_open() || open_map(place)
 }
@@ -217,27 +217,27 @@ fn has_map(place: Place) -> bool {
 /// The first time, this opens the fast path to the thread.
 #[cold]
 #[inline(never)]
-fn open_map(place: Place) -> bool {
+fn open_map(place: CountingPlace) -> bool {
     let Some(control) = place.control() else { return false };
     if !process::ensure_maps(control.header()) {
         return false;
     }
-    if let Place::Own(_) = place {
+    if let CountingPlace::Own(_) = place {
         thread::open_map();
     }
     true
 }
 
-fn current(place: Place) -> OwnerId {
+fn current(place: CountingPlace) -> OwnerId {
     match place {
-        Place::Own(block) => {
+        CountingPlace::Own(block) => {
             OwnerId::from_bits(block.owner.load(Relaxed) as u16)
         }
         _ => OwnerId::NONE,
     }
 }
 
-fn insert(place: Place, address: u64, size: u64, owner: OwnerId) {
+fn insert(place: CountingPlace, address: u64, size: u64, owner: OwnerId) {
     let Some(cells) = mapped::cells(address) else {
         return uncovered(place, 1);
     };
@@ -261,7 +261,7 @@ fn insert(place: Place, address: u64, size: u64, owner: OwnerId) {
 
 /// Takes the object at `ptr` off the map, if the map shows one there, and
 /// answers its size.
-fn take(place: Place, ptr: *mut u8) -> Option<(Moving, u64)> {
+fn take(place: CountingPlace, ptr: *mut u8) -> Option<(Moving, u64)> {
     let known = mapped::cells(ptr.addr() as u64)
         .filter(|_| has_map(place))
         .map(|cells| (cells, cells.head()))
@@ -277,7 +277,7 @@ fn take(place: Place, ptr: *mut u8) -> Option<(Moving, u64)> {
     Some(found)
 }
 
-fn remove(place: Place, address: u64) {
+fn remove(place: CountingPlace, address: u64) {
     match mapped::cells(address) {
         Some(cells) => {
             cells.live().store(LiveCell::EMPTY.bits(), Relaxed);
@@ -286,7 +286,7 @@ fn remove(place: Place, address: u64) {
     }
 }
 
-fn uncovered(place: Place, change: i64) {
+fn uncovered(place: CountingPlace, change: i64) {
     if let Some(control) = place.control() {
         control.header().uncovered.fetch_add(change as u64, Relaxed);
     }

@@ -28,7 +28,7 @@ use std::thread;
 
 /// A process that stands still, or goes on.
 #[derive(Debug)]
-pub(super) struct Standing {
+pub(super) struct ProcessState {
     process: Process,
     shown: Shown,
     threads: Vec<Thread>,
@@ -86,19 +86,19 @@ pub(super) fn find(
     Ok(find_all(&target))
 }
 
-impl Standing {
+impl ProcessState {
     pub(super) fn read(
         process: &Process,
         page: u64,
         threads: &[trace::Thread],
         smaps: Smaps,
-    ) -> Result<Standing, Error> {
+    ) -> Result<ProcessState, Error> {
         let shown = Shown::take(process, page, smaps)?;
         let thread =
             |t: &trace::Thread| Thread { id: t.id, pointer: t.pointer };
         let threads = threads.iter().map(thread).collect();
         let process = *process;
-        Ok(Standing { process, shown, threads })
+        Ok(ProcessState { process, shown, threads })
     }
 
     /// Reads what may be read when the process goes on.

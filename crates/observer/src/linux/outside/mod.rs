@@ -21,7 +21,7 @@ use super::process::Process;
 use crate::{Error, OutsideSnapshot, Stop};
 use files::ProcessFiles;
 use inside::Names;
-use look::{Standing, Walks};
+use look::{ProcessState, Walks};
 use residue_walk::Found;
 use shown::Smaps;
 use std::thread;
@@ -78,7 +78,8 @@ impl Outside {
             };
             let threads = traced.as_ref().map_or(&[][..], Traced::threads);
             let process = &self.process;
-            let standing = Standing::read(process, self.page, threads, smaps);
+            let standing =
+                ProcessState::read(process, self.page, threads, smaps);
             let tracker = self.segment.as_mut();
             let tracker = tracker.map(|of| Tracker::read(of, process));
             let walks = standing.and_then(|standing| {
@@ -107,7 +108,7 @@ impl Outside {
 
     fn seen(
         &self,
-        standing: &Standing,
+        standing: &ProcessState,
         walks: Walks,
         stopped: Option<Duration>,
     ) -> OutsideSnapshot {
