@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use self::environment::Environment;
 pub use self::named::Named;
 pub use self::outcome::Outcome;
+pub(crate) use self::phase::NO_REASON;
 pub use self::phase::Phase;
 pub use self::probe::Probe;
 pub use self::sample::Sample;

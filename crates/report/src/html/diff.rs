@@ -105,7 +105,8 @@ impl Top {
         let side = |side| printable(&wording::side(side));
         let answer = match (diff.pairs.is_empty(), is_quiet(diff)) {
             (true, _) => {
-                "Neither side has a probe to compare: no probe.".to_owned()
+                "There is nothing to compare: neither side has a probe."
+                    .to_owned()
             }
             (_, true) => quiet(diff),
             _ => wording::answer(diff),

@@ -80,7 +80,7 @@ impl FigureCell {
 pub(super) fn profiled(probe: &Probe, unit: Unit) -> Vec<FigureRow> {
     let cell = |phase: &Phase| match phase.payload() {
         Some(payload) => FigureCell::bytes(payload, unit),
-        None => FigureCell::unknown(reason(phase, "payload")),
+        None => FigureCell::unknown(phase.reason("payload")),
     };
     let payload = FigureRow {
         definition: Metric::Row(Row::Payload).definition(),
@@ -146,7 +146,7 @@ fn metric(probe: &Probe, metric: Metric, unit: Unit) -> FigureRow {
         },
         // Nothing comes before the first phase, so nothing is missing.
         None if index == 0 && is_of_a_step(metric) => FigureCell::nothing(),
-        None => FigureCell::unknown(reason(phase, metric.name())),
+        None => FigureCell::unknown(phase.reason(metric.name())),
     };
     let row = metric.row();
     FigureRow {
@@ -166,14 +166,9 @@ fn is_of_a_step(metric: Metric) -> bool {
     )
 }
 
-/// Why the field of this name is not known at `phase`.
-pub(super) fn reason<'a>(phase: &'a Phase, field: &str) -> &'a str {
-    phase.absent.get(field).map_or("cannot be known here", |why| why)
-}
-
 fn residual(probe: &Probe) -> FigureRow {
     let cell = |phase: &Phase| match phase.ledger.residual {
-        None => FigureCell::unknown(reason(phase, "residual")),
+        None => FigureCell::unknown(phase.reason("residual")),
         Some(bytes) => FigureCell {
             text: match bytes {
                 0 => "0".to_owned(),

@@ -5,9 +5,11 @@ use std::io::{self, Write};
 
 use askama::Template;
 use residue_present::page::Shell;
-use residue_present::{Bytes, counted, share, write_html};
+use residue_present::{counted, write_html};
 
+use super::boxes::{BarPart, parts};
 use super::palette;
+use super::scale::Scale;
 use crate::show::Said;
 use residue_ledger::Ledger;
 
@@ -44,33 +46,16 @@ pub(crate) fn render_findings(
 struct Bar {
     /// All of it in words.
     label: String,
-    parts: Vec<Part>,
-}
-
-struct Part {
-    name: &'static str,
-    /// Hundredths of the bar.
-    width: String,
-    told: String,
+    parts: Vec<BarPart>,
 }
 
 impl Bar {
     fn of(ledger: &Ledger) -> Bar {
-        let rows = || ledger.known().filter(|&(_, bytes)| bytes > 0);
-        let all = rows().map(|(_, bytes)| bytes).fold(0, u64::saturating_add);
-        let parts = rows().map(|(row, bytes)| Part {
-            name: row.name(),
-            width: format!("{:.3}", bytes as f64 / all as f64 * 100.0),
-            told: format!(
-                "{} {}, {}",
-                row.title(),
-                Bytes(bytes),
-                share(bytes, all)
-            ),
-        });
-        let parts: Vec<Part> = parts.collect();
-        let told: Vec<_> = parts.iter().map(|part| &*part.told).collect();
-        Bar { label: told.join("; "), parts }
+        let all = ledger.known().map(|(_, bytes)| bytes);
+        let all = all.fold(0, u64::saturating_add);
+        let parts = parts(ledger, all, Scale::exactly(all));
+        let hints: Vec<_> = parts.iter().map(|part| &*part.hint).collect();
+        Bar { label: hints.join("; "), parts }
     }
 }
 
@@ -95,9 +80,9 @@ mod tests {
         render_findings(&[said], &mut out).unwrap();
         let page = String::from_utf8(out).unwrap();
         for part in [
-            "class=\"r-cached\" style=\"width:75.000%\"",
-            "class=\"r-other_live\" style=\"width:25.000%\"",
-            "cached 3.0 MiB, 75.0 %",
+            "class=\"r-cached\" style=\"width:75%\"",
+            "class=\"r-other_live\" style=\"width:25%\"",
+            "cached 3.0 MiB, 75 % of 4.0 MiB",
             "<h2>7 &lt;sh&gt;</h2>",
             "a &amp; b",
             "findings of 1 subject",

@@ -104,7 +104,7 @@ fn left_out(names: &[String]) -> Option<String> {
     };
     let are = if more == 0 { "is" } else { "are" };
     Some(format!(
-        "For want of room on this page, {named}{rest} {are} not here; pages.bin has all."
+        "{named}{rest} {are} left out to keep this page small; pages.bin has them all."
     ))
 }
 

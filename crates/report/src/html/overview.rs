@@ -4,10 +4,10 @@ use askama::Template;
 
 use super::boxes::{BarPart, parts};
 use super::catalogue::{Catalogue, Member, ScenarioGroup};
-use super::figures::{FigureCell, reason};
+use super::figures::FigureCell;
 use super::scale::Scale;
 use crate::reading::{Course, reading};
-use crate::run::Phase;
+use crate::run::{NO_REASON, Phase};
 use residue_ledger::{Group as Holder, Row};
 use residue_present::Bytes;
 use residue_present::printable;
@@ -75,18 +75,13 @@ fn lines(group: &ScenarioGroup<'_>, is_detailed: bool) -> Vec<OverviewRow> {
             .map(|course| course.at().net_resident())
     };
     let top = group.measured().filter_map(read).max().unwrap_or(0);
-    let line = |member| line(group, member, exactly(top), is_detailed);
+    let scale = Scale::exactly(top);
+    let line = |member| line(group, member, scale, is_detailed);
     group.measured().map(line).collect()
 }
 
 fn boxes(at: &Phase, scale: Scale) -> Vec<BarPart> {
     parts(&at.ledger, at.net_resident(), scale)
-}
-
-/// A scale that ends at `top`: its pictures have no lines across.
-fn exactly(top: u64) -> Scale {
-    let top = u128::from(top.max(1));
-    Scale { top, step: top }
 }
 
 fn line(
@@ -130,7 +125,7 @@ fn cells(known: Option<(&Phase, &Phase)>) -> Vec<FigureCell> {
 fn why(at: &Phase, holder: Holder) -> &str {
     let rows = Row::ALL.into_iter().filter(|row| row.group() == holder);
     let mut unknown = rows.filter(|row| at.ledger.get(*row).is_none());
-    unknown.next().map_or("cannot be known here", |row| reason(at, row.name()))
+    unknown.next().map_or(NO_REASON, |row| at.reason(row.name()))
 }
 
 /// The probes that keep the most beyond their elements, of each scenario the
@@ -170,6 +165,6 @@ fn claim(group: &ScenarioGroup<'_>, member: &Member<'_>) -> Claim {
         label: member.label.clone(),
         figure: Bytes(net).to_string(),
         text: printable(&reading(member.probe)),
-        parts: at.map_or(Vec::new(), |at| boxes(at, exactly(net))),
+        parts: at.map_or(Vec::new(), |at| boxes(at, Scale::exactly(net))),
     }
 }

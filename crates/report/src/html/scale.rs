@@ -41,6 +41,12 @@ impl Scale {
         Scale { top: largest.div_ceil(step) * step, step }
     }
 
+    /// A scale that ends at `top`: its pictures have no lines across.
+    pub(super) fn exactly(top: u64) -> Scale {
+        let top = u128::from(top.max(1));
+        Scale { top, step: top }
+    }
+
     /// The lines, from the bottom up.
     pub(super) fn ticks(self, unit: Unit) -> Vec<Tick> {
         let steps = self.top / self.step;

@@ -77,7 +77,15 @@ pub struct Phase {
     pub absent: Named<String>,
 }
 
+/// What is said of a figure that is not known, where the run gives no reason.
+pub(crate) const NO_REASON: &str = "cannot be known here";
+
 impl Phase {
+    /// Why the field of this name is not known.
+    pub(crate) fn reason(&self, field: &str) -> &str {
+        self.absent.get(field).map_or(NO_REASON, |why| why)
+    }
+
     /// The resident bytes that the ledger accounts for: without what Residue
     /// keeps there itself.
     pub fn net_resident(&self) -> u64 {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::series::{Series, UNKNOWN};
-use crate::run::{Phase, Probe};
+use crate::run::{NO_REASON, Phase, Probe};
 use residue_ledger::{Ledger, Row};
 use residue_present::{Bytes, Nanoseconds};
 
@@ -33,17 +33,27 @@ pub(super) fn left_out(rows: impl Iterator<Item = Row>) -> Option<String> {
     (!titles.is_empty()).then(|| format!("0 throughout: {}", titles.join(", ")))
 }
 
-/// Why figures that are shown as unknown are, those of one reason together.
+/// Why figures that are shown as unknown are.
 pub(super) fn reasons<'a>(
-    probe: &Probe,
+    probe: &'a Probe,
     shown: impl Iterator<Item = &'a Series>,
 ) -> Vec<String> {
+    let unknown = shown.filter(|series| series.has_unknown());
+    by_reason(unknown.map(|series| {
+        let mut phases = probe.phases.iter();
+        let reason = phases.find_map(|p| p.absent.get(series.field));
+        (series.label, reason)
+    }))
+}
+
+/// Why each of the labels is shown as unknown, those of one reason together.
+pub(super) fn by_reason<'a>(
+    unknown: impl Iterator<Item = (&'a str, Option<&'a String>)>,
+) -> Vec<String> {
     let mut labels: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for series in shown.filter(|series| series.has_unknown()) {
-        let reason =
-            probe.phases.iter().find_map(|p| p.absent.get(series.field));
-        let reason = reason.map_or("cannot be known here", |why| why);
-        labels.entry(reason).or_default().push(series.label);
+    for (label, reason) in unknown {
+        let reason = reason.map_or(NO_REASON, |why| why);
+        labels.entry(reason).or_default().push(label);
     }
     let note = |(reason, labels): (&str, Vec<&str>)| {
         format!("{UNKNOWN} {}: {reason}", labels.join(", "))

@@ -1,9 +1,10 @@
 //! Who holds what after the peak, of all scenarios and backends: one line
 //! each, in one unit.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::series::UNKNOWN;
+use super::{notes, profiler};
 use crate::reading::Course;
 use crate::run::{Outcome, Phase};
 use crate::section::{Entry, Section};
@@ -121,11 +122,7 @@ impl<'a> OverviewLine<'a> {
     fn read_profiler(&mut self, at: &'a Phase, unit: Unit) {
         self.phase = &at.name;
         self.held[0] = known_or_dash(at.payload(), unit);
-        self.remarks.push(
-            "what is resident is the profiler's own heap, and compares with \
-             no other backend"
-                .to_owned(),
-        );
+        self.remarks.push(profiler::HEAP.to_owned());
     }
 }
 
@@ -170,17 +167,12 @@ fn given_back<'a>(course: &Course<'a>, unit: Unit) -> Vec<(&'a str, String)> {
     course.steps().filter_map(step).collect()
 }
 
-/// Why holders cannot be told, those of one reason together.
+/// Why what holders hold is not known.
 fn reasons(at: &Phase, held: &[Option<u64>]) -> Vec<String> {
-    let mut titles: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (group, _) in HOLDERS.into_iter().zip(held).filter(|h| h.1.is_none()) {
+    let unknown = HOLDERS.into_iter().zip(held).filter(|h| h.1.is_none());
+    notes::by_reason(unknown.map(|(group, _)| {
         let mut rows = Row::ALL.into_iter().filter(|r| r.group() == group);
         let reason = rows.find_map(|row| at.absent.get(row.name()));
-        let reason = reason.map_or("cannot be known here", |why| why);
-        titles.entry(reason).or_default().push(holder_title(group));
-    }
-    let remark = |(why, titles): (&str, Vec<&str>)| {
-        format!("{UNKNOWN} {}: {why}", titles.join(", "))
-    };
-    titles.into_iter().map(remark).collect()
+        (holder_title(group), reason)
+    }))
 }

@@ -6,8 +6,9 @@ use super::{LedgerLine, notes};
 use crate::run::{Phase, Probe};
 use residue_present::Unit;
 
-const NOTE: &str = "no ledger: what is resident here is the profiler's own \
-    heap, and compares with no other backend";
+/// What resident means of such a probe.
+pub(super) const HEAP: &str = "what is resident here is the profiler's own heap, \
+    and compares with no other backend";
 
 /// The lines and the notes of `probe`.
 pub(super) fn lines(
@@ -21,7 +22,7 @@ pub(super) fn lines(
     let mut lines: Vec<_> = sizes.iter().map(|s| s.bytes(unit)).collect();
     lines.extend(counts.iter().map(Series::counts));
     lines.push(heap.bytes(unit));
-    let mut all = vec![NOTE.to_owned()];
+    let mut all = vec![format!("no ledger: {HEAP}")];
     all.extend(notes::reasons(probe, sizes.iter().chain(&counts)));
     (lines, all)
 }
