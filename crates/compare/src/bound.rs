@@ -51,14 +51,16 @@ impl Bound {
             Err(CompareError::Bound { bound, why, accepted })
         };
         let Some(size) = text.strip_prefix('+') else {
-            return wrong("does not say that it bounds growth");
+            return wrong("does not begin with +");
         };
         let end = size.find(|c: char| !(c.is_ascii_digit() || c == '.'));
         let (number, unit) = size.split_at(end.unwrap_or(size.len()));
         if unit == "%" {
             return match scaled(number, 1000) {
                 Some(share) => Ok(Bound::Share(share)),
-                None => wrong("is no share of up to three decimals"),
+                None => {
+                    wrong("is not a percentage with at most three decimals")
+                }
             };
         }
         let known = UNITS.iter().find(|(name, _, _)| *name == unit);
@@ -68,8 +70,8 @@ impl Bound {
         match scaled(number, scale) {
             Some(0) => Ok(Bound::Amount(0)),
             Some(amount) if kind == Some(of) => Ok(Bound::Amount(amount)),
-            Some(_) => wrong("is of another unit than the figure"),
-            None => wrong("is no whole number of what it counts"),
+            Some(_) => wrong("is not in a unit that fits the figure"),
+            None => wrong("is not a whole number"),
         }
     }
 }

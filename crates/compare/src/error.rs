@@ -42,7 +42,7 @@ pub enum CompareError {
         accepted: &'static str,
     },
     /// A pattern is no glob.
-    #[error("{pattern:?} is no pattern: {why}")]
+    #[error("{pattern:?} is not a valid pattern: {why}")]
     Pattern {
         /// The pattern.
         pattern: String,

@@ -13,7 +13,7 @@ use residue_present::Bytes;
 /// Names in it are as the run has them: a view escapes them for itself.
 pub fn reading(probe: &Probe) -> String {
     let Some(course) = Course::of(&probe.phases) else {
-        return "No phase was measured, so nothing can be told.".to_owned();
+        return "No phase was measured, so nothing is known.".to_owned();
     };
     if probe.resident_is_profiler {
         return profiler(&course);
@@ -45,7 +45,7 @@ fn stays(course: &Course<'_>, found: &[Finding]) -> String {
     };
     opening.push_str(&match at.payload() {
         Some(payload) => format!(" for {} of payload", Bytes(payload)),
-        None => ", for a payload that cannot be told".to_owned(),
+        None => " for an unknown payload".to_owned(),
     });
     let holders = holders::clauses(at, found);
     if holders.is_empty() {
@@ -68,7 +68,7 @@ fn costs(at: &Phase, found: &[Finding]) -> String {
         .map(|(bytes, row)| format!("{} {}", row.title(), Bytes(bytes)))
         .collect();
     let rows = match rows.is_empty() {
-        true => "in which rows cannot be told".to_owned(),
+        true => "in which rows is not known".to_owned(),
         false => rows.join(", "),
     };
     format!(

@@ -145,7 +145,7 @@ impl Measurement<'_> {
         }
         let probe = &self.measured.probe;
         if probe.phases.iter().any(|phase| phase.name == name) {
-            bail!("it said the phase `{name}` twice");
+            bail!("it reported the phase `{name}` twice");
         }
         // A profiler's own heap is no map of the program's.
         let wants_pages = !probe.resident_is_profiler;

@@ -37,7 +37,7 @@ pub fn text_if_there(path: &Path) -> Result<Option<String>> {
     let bytes = whole(&file, path, MOST)?;
     let text = String::from_utf8(bytes);
     let text = text.ok().with_context(|| {
-        format!("could not read {}: it is no UTF-8 text", path.display())
+        format!("could not read {}: it is not UTF-8 text", path.display())
     });
     text.map(Some)
 }
@@ -48,7 +48,7 @@ pub fn text(path: &Path) -> Result<String> {
     let bytes = whole(&file, path, MOST)?;
     let text = String::from_utf8(bytes);
     text.ok().with_context(|| {
-        format!("could not read {}: it is no UTF-8 text", path.display())
+        format!("could not read {}: it is not UTF-8 text", path.display())
     })
 }
 
@@ -67,7 +67,7 @@ fn opened(path: &Path) -> Result<Option<File>> {
     };
     let found = file.metadata().with_context(|| name.to_string())?;
     if !found.is_file() {
-        bail!("{name} is {}, and no file that can be read whole", kind(&found));
+        bail!("{name} is {}, not a regular file", kind(&found));
     }
     Ok(Some(file))
 }
@@ -96,7 +96,7 @@ fn whole(file: &File, path: &Path, most: u64) -> Result<Vec<u8>> {
     }
     if size > most || bytes.len() as u64 > most {
         bail!(
-            "{name} has more than {} GiB, which are read at most",
+            "{name} is larger than {} GiB, the most that is read",
             most >> 30
         );
     }

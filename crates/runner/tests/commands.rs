@@ -142,7 +142,7 @@ fn one_that_goes_on_in_another_process_is_told_to_stay() {
     let failure = failure(&probe);
     // Its child is ended with it, at the latest when it says something.
     assert!(
-        failure.contains("before it said a phase")
+        failure.contains("before it reported a phase")
             || failure.contains("in the foreground"),
         "{failure}"
     );

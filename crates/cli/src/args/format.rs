@@ -65,7 +65,7 @@ fn of_file(file: &Path) -> Result<Format> {
             let known = Format::ALL.into_iter().filter_map(first);
             let known: Vec<_> = known.map(|name| format!(".{name}")).collect();
             bail!(
-                "the name {} tells no format: end it in {}, or pass --format",
+                "the name {} does not say which format: end it in {}, or pass --format",
                 file.display(),
                 either(&known)
             )

@@ -32,7 +32,7 @@ pub(crate) struct ViewArgs {
     #[command(flatten)]
     pub(crate) filter: FilterArgs,
 
-    /// How to print [default: as the name of the file tells; else terminal]
+    /// How to print [default: by the extension of the file; else terminal]
     #[arg(long, value_name = "FORMAT", value_parser = format::of_result())]
     pub(crate) format: Option<Format>,
 
@@ -50,7 +50,7 @@ pub(crate) struct ViewArgs {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct OutputArgs {
     /// Write to FILE instead of standard output, whole or not at all; .txt,
-    /// .md, .html and .json tell the format
+    /// .md, .html and .json choose the format
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }

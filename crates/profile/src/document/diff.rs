@@ -43,8 +43,8 @@ pub(crate) fn diff(
 fn answer(diff: &Diff<'_>) -> String {
     match diff.verdict() {
         Verdict::Same => "The profiles are the same.".to_owned(),
-        Verdict::CannotTell => "Whether the profiles are the same cannot be \
-             told: functions have no names."
+        Verdict::CannotTell => "Whether the profiles are the same is not \
+             known: functions have no names."
             .to_owned(),
         Verdict::WithinLimits => "No limit is broken.".to_owned(),
         Verdict::Regressed => match diff.alarms.len() {
@@ -89,8 +89,8 @@ fn told<'a>(diff: &Diff<'_>) -> List<'a> {
         let sites = |side| counted(side as u64, "call site");
         let (old, new) = site.points;
         let text = format!(
-            "{} of the old side and {} of the new have no names, and cannot \
-             be told from each other: they are compared as one",
+            "{} of the old side and {} of the new have no names, so they \
+             are compared as one",
             sites(old),
             sites(new)
         );
@@ -98,7 +98,7 @@ fn told<'a>(diff: &Diff<'_>) -> List<'a> {
     });
     let untold = diff.untold.iter().map(|limit| {
         let text = format!(
-            "whether the limit {limit} holds cannot be told: no site of that \
+            "whether the limit {limit} holds is not known: no site of that \
              name was found, and some have no names"
         );
         Item { tone: Tone::Unsure, ..Item::plain(text) }

@@ -119,7 +119,7 @@ fn what_has_no_name_cannot_be_told_to_be_the_same() {
     let (selection, options) = (Selection::default(), Default::default());
     show::diff(&diff, selection, Format::Markdown, options, &mut out).unwrap();
     let out = String::from_utf8(out).unwrap();
-    assert!(out.contains("cannot be told"), "{out}");
+    assert!(out.contains("is not known"), "{out}");
     let limits = limited(&["app::*:peak=+0", "peak=+0"]);
     let untold = Diff::of(&old, &new, &limits).unwrap().untold;
     assert_eq!(untold, ["app::*:peak=+0"]);

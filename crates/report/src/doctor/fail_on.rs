@@ -33,7 +33,7 @@ pub enum FailOnError {
         known: String,
     },
     /// It is no size.
-    #[error("{0:?} is no size: write bytes, or 64KiB, 64MiB or 1.5GiB")]
+    #[error("{0:?} is not a size: write bytes, or 64KiB, 64MiB or 1.5GiB")]
     NoSize(String),
 }
 

@@ -143,7 +143,7 @@ fn unknown(at: &Phase, missing: &[(Row, Option<&str>)]) -> Option<String> {
         missing.iter().filter(|(row, _)| groups.contains(&row.group()));
     let reason = of_them.filter_map(|&(_, why)| why).next();
     let reason = reason.map_or(String::new(), |why| format!(" ({why})"));
-    Some(format!("what {names} may hold cannot be told{reason}"))
+    Some(format!("how much {names} hold is not known{reason}"))
 }
 
 fn unexplained(at: &Phase, found: &[Finding]) -> Option<String> {
@@ -156,6 +156,6 @@ fn unexplained(at: &Phase, found: &[Finding]) -> Option<String> {
     let bytes = residual.unsigned_abs();
     (bytes > Ledger::tolerance(at.resident)).then(|| match residual > 0 {
         true => format!("no row explains {}", Bytes(bytes)),
-        false => format!("rows explain {} too much", Bytes(bytes)),
+        false => format!("the rows add up to {} too much", Bytes(bytes)),
     })
 }

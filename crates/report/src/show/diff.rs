@@ -12,7 +12,7 @@ use crate::table::{Changes, LEGEND, Pairs};
 use crate::wording::{self, is_quiet, quiet};
 
 /// What is said where there is nothing to compare.
-const EMPTY: &str = "Neither side has a probe to compare: no probe.";
+const EMPTY: &str = "There is nothing to compare: neither side has a probe.";
 
 /// The document of `diff`.
 pub(super) fn document(diff: &Diff, shape: Shape) -> Document<'_> {

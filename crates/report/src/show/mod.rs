@@ -87,7 +87,7 @@ pub fn show_run(
 /// let (diff, options) = (Diff::default(), TextStyle::default());
 /// let mut out = Vec::new();
 /// show_diff(&diff, Format::Terminal, options, &mut out)?;
-/// assert!(String::from_utf8_lossy(&out).contains("no probe"));
+/// assert!(String::from_utf8_lossy(&out).contains("neither side"));
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn show_diff(

@@ -19,8 +19,7 @@ pub(super) fn document(test: &SelfTest) -> Document<'static> {
     if test.left_out > 0 {
         let left = counted(test.left_out, "probe");
         blocks.push(Block::note(format!(
-            "{left} with a single repetition left out: nothing can be told \
-             of them"
+            "{left} left out: a single repetition cannot be split"
         )));
     }
     Document::of(blocks)

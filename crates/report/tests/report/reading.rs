@@ -76,10 +76,9 @@ fn says_what_cannot_be_told_and_why() {
     phases[2].resident += 80 * MIB;
     assert_eq!(
         reading(&probe(phases)),
-        "After the peak 82.0 MiB stay resident, for a payload that cannot be \
-         told: the process itself holds 2.0 MiB; what the container, the \
-         allocator and other live objects may hold cannot be told (no \
-         live-object map)."
+        "After the peak 82.0 MiB stay resident for an unknown payload: the \
+         process itself holds 2.0 MiB; how much the container, the allocator \
+         and other live objects hold is not known (no live-object map)."
     );
 }
 

@@ -101,9 +101,13 @@ impl PlantAmount {
         match amount {
             Some(amount) => Ok(amount),
             None if kind == PlantKind::Slack => {
-                bail!("`{text}` is no amount above 0, such as 1%, 512 or 4MiB")
+                bail!(
+                    "`{text}` is not an amount above 0, such as 1%, 512 or 4MiB"
+                )
             }
-            None => bail!("`{text}` is no amount above 0, such as 512 or 4MiB"),
+            None => {
+                bail!("`{text}` is not an amount above 0, such as 512 or 4MiB")
+            }
         }
     }
 }

@@ -18,9 +18,9 @@ pub(crate) fn failure(status: ExitStatus) -> Option<String> {
 fn signal_name(signal: i32) -> String {
     let name = match signal {
         2 => "SIGINT",
-        6 => "SIGABRT: it gave up, perhaps for want of memory",
+        6 => "SIGABRT: it gave up, perhaps for lack of memory",
         7 => "SIGBUS: the kernel had no page for it",
-        9 => "SIGKILL: by someone, or by the kernel for want of memory",
+        9 => "SIGKILL: by someone, or by the kernel for lack of memory",
         11 => "SIGSEGV",
         15 => "SIGTERM",
         _ => return format!("signal {signal}"),

@@ -96,7 +96,9 @@ impl<'a> Recording<'a> {
         if let Some(why) = refusal.or_else(|| process::failure(status)) {
             bail!(why);
         }
-        recorded.map(Some).context("the probe ended before it said so")
+        recorded
+            .map(Some)
+            .context("the probe ended before it reported what it measured")
     }
 }
 

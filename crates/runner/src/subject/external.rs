@@ -54,7 +54,7 @@ impl External {
     pub(super) fn check_phases(&self, probe: &Probe) -> Result<()> {
         if probe.phases.is_empty() {
             bail!(
-                "ended before it said a phase: it must write `residue phase \
+                "ended before it reported a phase: it must write `residue phase \
                  NAME` on a line of its own, and wait for a line"
             );
         }

@@ -16,7 +16,7 @@ Examples:
   residue diff before latest --limit 'resident@drained=+2%,+8MiB'
       Exit code 1 if resident after the peak grew by more than either.
   residue diff before latest --across kernel,settings
-      Runs of another kernel and other settings, which is then said on top.
+      Runs of another kernel and other settings; the top of the report says so.
   residue diff before latest --format github
       Annotations for a GitHub workflow; --format markdown for a comment.
   residue diff --self latest
@@ -39,7 +39,7 @@ beyond noise. In ./residue.toml:
   soft = \"+1%\"
   hard = \"+2%,+8MiB\"
 
-Exit codes: 0 no hard limit is broken, 1 one is, 2 it cannot be told.";
+Exit codes: 0 no hard limit is broken, 1 one is, 2 the comparison failed.";
 
 /// The arguments of `residue diff`.
 #[derive(Debug, Args)]
@@ -72,7 +72,7 @@ pub(crate) struct DiffArgs {
     #[arg(long, value_name = "LIMIT")]
     pub(crate) limit: Vec<Limit>,
 
-    /// A limit that is only said; repeatable
+    /// A limit that only warns; repeatable
     #[arg(long, value_name = "LIMIT")]
     pub(crate) soft_limit: Vec<Limit>,
 
@@ -83,7 +83,7 @@ pub(crate) struct DiffArgs {
     #[command(flatten)]
     pub(crate) filter: FilterArgs,
 
-    /// How to print [default: as the name of the file tells; else terminal]
+    /// How to print [default: by the extension of the file; else terminal]
     #[arg(long, value_name = "FORMAT", value_parser = format::of_any())]
     pub(crate) format: Option<Format>,
 

@@ -72,7 +72,7 @@ pub(crate) struct DoctorArgs {
     #[command(flatten)]
     pub(crate) filter: FilterArgs,
 
-    /// How to print [default: as the name of the file tells; else terminal]
+    /// How to print [default: by the extension of the file; else terminal]
     #[arg(long, value_parser = format::of_any())]
     pub(crate) format: Option<Format>,
 

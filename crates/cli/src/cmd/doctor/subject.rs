@@ -49,7 +49,7 @@ fn pid(argument: &Path) -> Option<u32> {
 
 fn matching(pattern: &str) -> Result<Subject> {
     let glob = Glob::new(pattern)
-        .with_context(|| format!("--name {pattern} is no glob"))?
+        .with_context(|| format!("--name {pattern} is not a valid glob"))?
         .compile_matcher();
     let found = running(|name| glob.is_match(name))?;
     if found.is_empty() {

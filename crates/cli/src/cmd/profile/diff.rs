@@ -37,7 +37,7 @@ pub(super) fn diff(args: &CompareArgs) -> Result<Done> {
     exit::unless_broken_pipe(shown)?;
     if let Some(limit) = diff.untold.first().filter(|_| !diff.fails()) {
         bail!(
-            "whether the limit {limit} holds cannot be told: functions have \
+            "whether the limit {limit} holds is not known: functions have \
              no names; record a program with debug information"
         );
     }

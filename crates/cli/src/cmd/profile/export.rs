@@ -12,7 +12,7 @@ pub(super) fn export(args: &ExportArgs) -> Result<Done> {
     let output = Output::to(file)?;
     if format.is_binary() && output.is_terminal() {
         let (name, extension) = (format.name(), format.extension());
-        bail!("{name} is no text: pass -o heap.{extension}");
+        bail!("{name} is not text: pass -o heap.{extension}");
     }
     let profile = source::read(&args.files, &args.part, file)?;
     let order = order(args.by, &[&profile]);

@@ -36,7 +36,7 @@ fn found(files: &[PathBuf]) -> Result<Vec<PathBuf>> {
             Some(pattern) if !file.exists() => {
                 let before = found.len();
                 for path in glob::glob(pattern)
-                    .with_context(|| format!("{pattern} is no glob"))?
+                    .with_context(|| format!("{pattern} is not a valid glob"))?
                 {
                     found.push(path?);
                 }

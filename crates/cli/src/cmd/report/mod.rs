@@ -24,11 +24,11 @@ Examples:
   residue report latest -o report.html
       One HTML file with pictures, that opens from disk.
   residue report results/2026-11-22 --format markdown --scenario 'hashmap-*'
-      What of it concerns these scenarios, for a comment on a pull request.
+      Only these scenarios, for a comment on a pull request.
   residue report results/2026-11-22 --splice README.md
-      Renews the tables that README.md has between its markers.
+      Renews the tables between the markers of README.md.
   residue report results/2026-11-22 --splice README.md --check
-      Says which of them the run does not bear out; exit code 1.";
+      Names those that the run contradicts; exit code 1.";
 
 const MARKERS: &str = "\
 Between a line `<!-- residue: report ARGS -->` and a line `<!-- /residue -->`, \
@@ -50,7 +50,7 @@ pub(crate) struct ReportArgs {
     #[command(flatten)]
     pub(crate) output: OutputArgs,
 
-    /// Renew what stands between the markers of FILE
+    /// Renew the text between the markers of FILE
     #[arg(long, value_name = "FILE")]
     #[arg(conflicts_with_all = ["scenario", "backend", "format", "width", "full"])]
     #[arg(conflicts_with = "output")]

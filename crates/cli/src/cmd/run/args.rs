@@ -96,7 +96,7 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub(crate) seed: u64,
 
-    /// How to print [default: as the name of the file tells; else terminal]
+    /// How to print [default: by the extension of the file; else terminal]
     #[arg(long, value_name = "FORMAT", value_parser = format::of_result())]
     pub(crate) format: Option<Format>,
 

@@ -11,7 +11,7 @@ pub enum Verdict {
     AllocatorCached,
     /// The allocator loses room between and beside live objects.
     AllocatorFragmentation,
-    /// Live objects become more and more.
+    /// The number of live objects keeps growing.
     Growth,
     /// Files, stacks, shared memory: nothing that an allocator gave out.
     NotHeap,
@@ -66,7 +66,7 @@ impl Verdict {
             Verdict::AllocatorFragmentation => {
                 "The allocator loses room between and beside live objects."
             }
-            Verdict::Growth => "Live objects become more and more.",
+            Verdict::Growth => "The number of live objects keeps growing.",
             Verdict::NotHeap => {
                 "Files, stacks and shared memory, which no allocator gave out."
             }

@@ -16,7 +16,7 @@ it is on all call stacks of one function together that have such a function, \
 else on the whole. FIGURE \
 `memory` is total, peak and end. Without any limit, none of these may grow.
 
-Exit codes: 0 no hard limit is broken, 1 one is, 2 it cannot be told.";
+Exit codes: 0 no hard limit is broken, 1 one is, 2 the comparison failed.";
 
 /// The arguments of `residue profile diff`.
 #[derive(Debug, Args)]
@@ -39,7 +39,7 @@ pub(crate) struct CompareArgs {
     #[arg(long, value_name = "LIMIT")]
     pub(crate) limit: Vec<Limit>,
 
-    /// A limit that is only said; repeatable
+    /// A limit that only warns; repeatable
     #[arg(long, value_name = "LIMIT")]
     pub(crate) soft_limit: Vec<Limit>,
 

@@ -34,11 +34,10 @@ Examples:
       For `go tool pprof`.";
 
 const ABOUT: &str = "\
-dhat cannot be asked for a profile while it goes on, nor be reset. So each \
-phase has a probe of its own, a fresh process that does the same from the \
-start and whose profile ends at that phase: what is live at its end is what \
-is live there. Where a scenario is not the same every time, the probes are \
-not quite each other's, which is said.
+dhat writes its profile once, when the program ends. So each phase has a \
+probe of its own, a fresh process that does the same from the start and ends \
+at that phase: what is live at its end is what is live there. Where a \
+scenario differs from run to run, so do the probes, and the output says so.
 
 view, diff and export read any file of dhat, of Valgrind's DHAT (heap, ad hoc \
 and copy) and of their kin, what heaptrack and `go tool pprof` read, and \

@@ -19,12 +19,12 @@ pub(crate) struct ShownArgs {
     #[arg(long, value_name = "BY", default_value_t, value_parser = names::grouping)]
     pub(crate) group: Grouping,
 
-    /// Call sites that are shown, of a comparison of each kind of change;
-    /// all others stand in one row
+    /// How many call sites are shown, of a comparison for each kind of
+    /// change; the others share one row
     #[arg(long, value_name = "COUNT", default_value_t = 20)]
     pub(crate) top: usize,
 
-    /// How to print [default: as the name of the file tells; else terminal]
+    /// How to print [default: by the extension of the file; else terminal]
     #[arg(long, value_name = "FORMAT", value_parser = format::of_result())]
     pub(crate) format: Option<Format>,
 
