@@ -51,6 +51,20 @@ impl Progress {
         Progress(bar)
     }
 
+    /// One thing that goes on for nobody knows how long.
+    pub(crate) fn of_one() -> Progress {
+        if !io::stderr().is_terminal() {
+            return Progress(ProgressBar::hidden());
+        }
+        let bar = ProgressBar::new_spinner();
+        let template = "{spinner} {elapsed}  {msg}";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Progress(bar)
+    }
+
     /// The next probe begins.
     pub(crate) fn begin(&self, title: &str) {
         self.0.set_message(title.to_owned());

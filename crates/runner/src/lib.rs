@@ -8,7 +8,9 @@
 //! - [`Subject`]: what is run, and [`measure`], which runs it once.
 //! - [`Session`]: the measurement of one process, phase after phase.
 //! - [`exec`]: any program, unchanged, tracked from its start to its end.
-//! - [`Patient`]: a process that runs already, looked at from outside.
+//! - [`Patient`]: a process that runs already, looked at from outside; and
+//!   [`Watch`], which does so again and again. [`Marks`] are how others mark
+//!   its phases.
 //! - [`plan`]: what a run consists of, by what people name.
 //! - [`Store`]: where a run is kept while it grows, and [`stored`]: those that
 //!   are kept, as people name them.
@@ -23,6 +25,7 @@ pub mod environment;
 pub mod exec;
 mod interrupt;
 mod look;
+mod marks;
 mod measure;
 mod phase;
 pub mod plan;
@@ -38,14 +41,17 @@ pub mod splice;
 mod store;
 pub mod stored;
 mod subject;
+mod watch;
 
 pub use allocator::Global;
 pub use capacity::Capacity;
 pub use drift::drifts;
 pub use interrupt::Interrupt;
 pub use look::Patient;
+pub use marks::{Marked, Marks, mark};
 pub use measure::{Measured, measure};
 pub use running::Running;
 pub use session::{Session, Step};
 pub use store::{PAGES, RESULTS, RUN, Store, make_folder};
 pub use subject::{External, Planted, ScenarioProbe, Subject};
+pub use watch::{Seen, Watch, sentence};

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use residue_ledger::{Cgroup, NotHeap};
 use residue_observer::{
     ClassSeen, Counters, Error, HeapSeen, LiveSeen, Observer, OutsideSnapshot,
-    Stop, TableSeen, TypeSeen,
+    Sample, Stop, TableSeen, TypeSeen,
 };
 use residue_report::doctor::{
     Checked, Counted, Diagnosis, Examination, Identity, LargeObject,
@@ -17,18 +17,21 @@ use residue_report::findings::{
 };
 use residue_report::{Outcome, Phase, Probe};
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A process that is looked at, as often as asked.
 #[derive(Debug)]
 pub struct Patient {
     pid: u32,
     outside: residue_observer::Outside,
-    cgroup: Observer,
+    /// For what is read between looks.
+    observer: Observer,
     /// The allocator that held most at the last look.
     identity: Identity,
     /// All looks so far, the oldest first.
     looks: Vec<Phase>,
+    /// When it went on from the last look.
+    went_on: Option<Instant>,
 }
 
 /// The backend of a process of which no allocator is known.
@@ -38,9 +41,14 @@ impl Patient {
     /// Finds the process, and its allocators.
     pub fn find(pid: u32) -> Result<Patient, Error> {
         let outside = residue_observer::Outside::attach(pid)?;
-        let cgroup = Observer::attach_untracked(pid)?;
+        let observer = match Observer::attach(pid) {
+            Err(Error::NoSegment { .. } | Error::Detached { .. }) => {
+                Observer::attach_untracked(pid)?
+            }
+            tracked => tracked?,
+        };
         let (identity, looks) = (Identity::default(), Vec::new());
-        Ok(Patient { pid, outside, cgroup, identity, looks })
+        Ok(Patient { pid, outside, observer, identity, looks, went_on: None })
     }
 
     /// Its number.
@@ -48,12 +56,25 @@ impl Patient {
         self.pid
     }
 
-    /// Looks at it once more.
+    /// Looks at it once more; the look is called by its number.
     pub fn examine(&mut self, stop: Stop) -> Result<Examination> {
+        let number = self.looks.len() + 1;
+        self.examine_as(&format!("look-{number}"), stop)
+    }
+
+    /// The same, and the look is called `name`.
+    pub fn examine_as(
+        &mut self,
+        name: &str,
+        stop: Stop,
+    ) -> Result<Examination> {
+        let arrived = Instant::now();
         let seen = self.outside.look(stop)?;
-        let cgroup = self.cgroup.cgroup()?;
+        let cgroup = self.observer.cgroup()?;
         let stood = seen.stopped.unwrap_or(Duration::ZERO);
-        self.looks.push(phase::look("now", &seen.snapshot, stood));
+        let since = self.went_on.replace(Instant::now());
+        let elapsed = since.map(|at| arrived.saturating_duration_since(at));
+        self.looks.push(phase::look(name, &seen.snapshot, stood, elapsed));
         let outside = outside(&seen);
         self.identity = seen.heaps.first().map(identity).unwrap_or_default();
         let allocator = Allocator::of_names(&[&self.identity.name]);
@@ -64,18 +85,20 @@ impl Patient {
         Ok(examination(self.pid, command, seen, outside, diagnosis, cgroup))
     }
 
+    /// What it holds about now, read while it goes on; `None` if that cannot
+    /// be read, or it has ended.
+    pub(crate) fn sample(&self) -> Option<Sample> {
+        self.observer.sample().ok()
+    }
+
     /// All looks so far, the oldest first.
     pub fn looks(&self) -> &[Phase] {
         &self.looks
     }
 
     /// All looks so far as a probe, to be stored, shown and compared like any
-    /// other: a phase for each, called by its number.
+    /// other: a phase for each.
     pub fn measured(&self) -> Measured {
-        let phases = (1..).zip(&self.looks).map(|(number, look)| Phase {
-            name: format!("look-{number}"),
-            ..look.clone()
-        });
         let Identity { name, version, .. } = self.identity.clone();
         let probe = Probe {
             scenario: name_of(self.pid),
@@ -84,7 +107,7 @@ impl Patient {
             command: command(self.pid),
             deterministic: Some(false),
             outcome: Outcome::Completed,
-            phases: phases.collect(),
+            phases: self.looks.clone(),
             ..Probe::default()
         };
         Measured { probe, pages: Vec::new() }

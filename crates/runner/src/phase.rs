@@ -58,11 +58,21 @@ pub(crate) fn phase(
     }
 }
 
-/// One look at a process, at a moment that it did not choose: what it says of
-/// the phase that it marked last is of another time.
-pub(crate) fn look(name: &str, snapshot: &Snapshot, stood: Duration) -> Phase {
+/// One look at a process, at a moment that it did not choose, so long after it
+/// went on from the look before: what it says of the phase that it marked last
+/// is of another time.
+pub(crate) fn look(
+    name: &str,
+    snapshot: &Snapshot,
+    stood: Duration,
+    elapsed: Option<Duration>,
+) -> Phase {
     let seen = phase(name, snapshot, stood, &mut Level::default());
-    Phase { elapsed_ns: None, standing_ns: stood.as_nanos() as u64, ..seen }
+    Phase {
+        elapsed_ns: elapsed.map(|time| time.as_nanos() as u64),
+        standing_ns: stood.as_nanos() as u64,
+        ..seen
+    }
 }
 
 fn above(peak: Option<u64>, level: Option<u64>) -> Option<u64> {

@@ -3,17 +3,21 @@
 use crate::phase::{self, Level};
 use crate::sampler::Sampler;
 use anyhow::Result;
+use residue_ledger::Row;
 use residue_observer::{Error, Observer, Outside, Snapshot, Stop};
 use residue_report::pages::HeapPages;
 use residue_report::{Phase, Sample};
 use std::time::{Duration, Instant};
 
 /// The measurement of one process. One with a tracker shows all rows of the
-/// ledger; of one without, what its allocators' own structures tell.
+/// ledger; of one without, what its allocators' own structures tell. These
+/// tell too what a tracker cannot whose allocator was not described to it.
 pub struct Session {
+    pid: u32,
     observer: Observer,
-    /// For a process without a tracker.
+    /// Where allocators' own structures are read.
     outside: Option<Outside>,
+    is_tracked: bool,
     /// Whether what each page of the heap holds is read too.
     wants_pages: bool,
     before: Level,
@@ -43,8 +47,15 @@ impl Session {
             }
             observer => (observer?, None),
         };
-        let before = Level::default();
-        Ok(Session { observer, outside, wants_pages, before, sampler: None })
+        Ok(Session {
+            pid,
+            observer,
+            is_tracked: outside.is_none(),
+            outside,
+            wants_pages,
+            before: Level::default(),
+            sampler: None,
+        })
     }
 
     /// Takes a sample if one is due; returns how long to wait for the next.
@@ -82,18 +93,41 @@ impl Session {
         &mut self,
     ) -> Result<(Snapshot, Option<HeapPages>, Option<&'static str>), Error>
     {
-        if let Some(outside) = &mut self.outside {
-            let seen = outside.look(Stop::Yes)?;
-            let most = seen.heaps.first();
-            let allocator = most.map(|heap| heap.allocator.name);
-            return Ok((seen.snapshot, None, allocator));
+        if !self.is_tracked {
+            return self.look_outside(None);
         }
-        let _held = self.observer.hold()?;
-        if !self.wants_pages {
-            return Ok((self.observer.snapshot()?, None, None));
+        let held = self.observer.hold()?;
+        let (snapshot, pages) = match self.wants_pages {
+            true => self.observer.snapshot_with_pages()?,
+            false => (self.observer.snapshot()?, None),
+        };
+        if !lacks_usable_sizes(&snapshot) {
+            return Ok((snapshot, pages, None));
         }
-        let (snapshot, pages) = self.observer.snapshot_with_pages()?;
-        Ok((snapshot, pages, None))
+        // It stands still at its phase by itself, or is stopped anew.
+        drop(held);
+        if self.outside.is_none() {
+            self.outside = Outside::attach(self.pid).ok();
+        }
+        // Who may not stop it has what the tracker tells.
+        match self.look_outside(pages.clone()) {
+            Ok(looked) => Ok(looked),
+            Err(_) => Ok((snapshot, pages, None)),
+        }
+    }
+
+    /// What the allocators' structures tell, joined with what a tracker does.
+    fn look_outside(
+        &mut self,
+        pages: Option<HeapPages>,
+    ) -> Result<(Snapshot, Option<HeapPages>, Option<&'static str>), Error>
+    {
+        let refused = Error::Unsupported { why: "it cannot be walked" };
+        let outside = self.outside.as_mut().ok_or(refused)?;
+        let seen = outside.look(Stop::Yes)?;
+        let most = seen.heaps.first();
+        let allocator = most.map(|heap| heap.allocator.name);
+        Ok((seen.snapshot, pages, allocator))
     }
 
     fn sample_from(
@@ -110,4 +144,12 @@ impl Session {
             None => self.sampler = Some(Sampler::starting(went_on)),
         }
     }
+}
+
+/// Whether the process told nothing of how much its objects were given: then
+/// rounding is not known, nor what is not its own.
+fn lacks_usable_sizes(snapshot: &Snapshot) -> bool {
+    let rounding = Row::Rounding;
+    let is_unknown = snapshot.ledger.get(rounding).is_none();
+    is_unknown && snapshot.ledger.get(Row::Cached).is_some()
 }

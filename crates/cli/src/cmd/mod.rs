@@ -5,10 +5,12 @@ mod diff;
 mod doctor;
 mod exec;
 mod list;
+mod mark;
 mod profile;
 mod report;
 mod run;
 mod top;
+mod watch;
 
 use crate::exit::Done;
 use anyhow::Result;
@@ -17,10 +19,12 @@ use diff::DiffArgs;
 use doctor::DoctorArgs;
 use exec::ExecArgs;
 use list::ListArgs;
+use mark::MarkArgs;
 use profile::ProfileArgs;
 use report::ReportArgs;
 use run::RunArgs;
 use top::TopArgs;
+use watch::WatchArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -37,6 +41,9 @@ Examples:
       how much back. `residue doctor latest` says it of the newest run.
   residue top
       Every process, and one of them with its ledger, live.
+  residue watch 4711 --every 5s -o run
+      Of a running process, every look kept: `residue mark 4711 NAME` takes one
+      now, and `residue report run` shows them all.
   residue run --save before; ...; residue run; residue diff before latest
       What a change moved, from whom to whom; exit code 1 past a limit.
   residue profile hashmap-pointer
@@ -69,6 +76,10 @@ pub(crate) enum Command {
     Doctor(DoctorArgs),
     /// Watch processes live: their memory, and the ledger of one
     Top(TopArgs),
+    /// Look at a process again and again, and keep every look as a run
+    Watch(WatchArgs),
+    /// Take a ledger of a watched process now, by a name
+    Mark(MarkArgs),
     /// Compare runs: what moved from whom to whom, and is it past a limit
     Diff(DiffArgs),
     /// Heap profiles by call site: record, show, compare and export them
@@ -85,6 +96,8 @@ impl Command {
             Command::Report(args) => report::report(args),
             Command::Doctor(args) => doctor::doctor(args),
             Command::Top(args) => top::top(args),
+            Command::Watch(args) => watch::watch(args),
+            Command::Mark(args) => mark::mark(args),
             Command::Diff(args) => diff::diff(args),
             Command::Profile(args) => profile::profile(args),
         }

@@ -2,8 +2,10 @@
 
 use crate::processes::{Subject, blamed, examined};
 use crate::role::{ELEMENTS, OBJECT, OBJECTS};
-use crate::util::ALLOCATORS;
+use crate::util::{ALLOCATORS, refused};
+use crate::{processes, watch};
 use serde_json::Value;
+use std::os::unix::process::CommandExt;
 use std::process::Command;
 
 type Claim = (&'static str, fn());
@@ -14,6 +16,11 @@ const ALL: &[Claim] = &[
     ("c_objects_are_foreign_and_not_cached", c_objects_are_foreign),
     ("a_second_allocator_stands_by_its_name", a_second_allocator),
     ("a_segment_is_found_by_its_mapping", found_by_its_mapping),
+    ("without_privilege_a_closed_segment_is_copied", copied_without_privilege),
+    ("a_hostile_segment_is_an_error_and_nothing_else", hostile_is_an_error),
+    ("a_watched_process_is_marked_and_is_a_run", watch::marked_and_a_run),
+    ("who_watches_hears_of_the_end", watch::the_end_is_told),
+    ("without_a_tracker_it_is_watched_too", watch::untracked),
 ];
 
 /// Checks all claims whose names have `part` in them.
@@ -30,7 +37,7 @@ fn start(role: &str, backend: &str) -> Subject {
     Subject::start(command(role, backend).env("RESIDUE", "on"))
 }
 
-fn command(role: &str, backend: &str) -> Command {
+pub(crate) fn command(role: &str, backend: &str) -> Command {
     let this = std::env::current_exe().expect("this program");
     let mut command = Command::new(this);
     command.args(["play", role]).env("RESIDUE_BACKEND", backend);
@@ -128,4 +135,46 @@ fn found_by_its_mapping() {
     let answer = examined(subject.pid());
     assert_eq!(answer["counted"]["live"], subject.held);
     assert!(row(&answer, "slack") > 0);
+}
+
+/// Nobody but a privileged user may open what is mapped.
+fn copied_without_privilege() {
+    const NOBODY: u32 = 65_534;
+    let scope = std::fs::read_to_string("/proc/sys/kernel/yama/ptrace_scope");
+    if scope.is_ok_and(|scope| scope.trim() != "0") {
+        return processes::skip("only a parent may look at a process here");
+    }
+    let mut program = command("closed", "system");
+    program.env("RESIDUE", "on").uid(NOBODY).gid(NOBODY);
+    let may_start = program.spawn().map(|mut child| {
+        // It was only tried.
+        let _ = child.kill();
+        child.wait()
+    });
+    if may_start.is_err() {
+        return processes::skip("no program can be started as another user");
+    }
+    let subject = Subject::start(&mut program);
+    let pid = subject.pid().to_string();
+    let mut doctor = crate::util::residue(&["doctor", &pid, "--format=json"]);
+    let output = doctor.uid(NOBODY).gid(NOBODY).output().expect("it starts");
+    let said = crate::util::stderr(&output);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    processes::assert_closes(&answer);
+    assert_eq!(answer["counted"]["live"], subject.held);
+    assert!(row(&answer, "slack") > 0);
+}
+
+fn hostile_is_an_error() {
+    for (role, says) in [
+        ("unsealed", "not sealed against shrinking"),
+        ("short", "map the segment's header"),
+        ("garbage", "does not begin with its mark"),
+    ] {
+        let mut command = command(role, "system");
+        let subject = Subject::start(command.env("RESIDUE", "off"));
+        let said = refused(&["doctor", &subject.pid().to_string()]);
+        assert!(said.contains(says), "{role}: {said}");
+    }
 }

@@ -5,6 +5,7 @@
 
 mod claims;
 mod role;
+mod watch;
 
 #[expect(dead_code, reason = "other tests use more of it")]
 #[path = "../tests/processes.rs"]

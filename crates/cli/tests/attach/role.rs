@@ -3,8 +3,11 @@
 
 use residue::{Container, Holding};
 use std::collections::HashMap;
+use std::fs::File;
 use std::hint::black_box;
 use std::io::Write;
+use std::os::fd::{AsRawFd, FromRawFd};
+use std::os::unix::fs::FileExt;
 
 static SESSIONS: Container = Container::new("sessions");
 
@@ -24,6 +27,9 @@ pub(crate) fn play(name: &str) {
         "with-c" => with_c(),
         "closed" => closed(),
         "steps" => steps(),
+        "unsealed" => beside(&forged(false, 1 << 30)),
+        "short" => beside(&forged(true, 4096)),
+        "garbage" => beside(&forged(true, 1 << 30)),
         other => panic!("there is no role {other}"),
     }
 }
@@ -76,6 +82,40 @@ fn steps() {
         hold(&map);
         say_ready();
     }
+}
+
+/// Waits beside a file that says it is a segment.
+fn beside(forged: &File) {
+    say_ready();
+    loop {
+        std::thread::park();
+        black_box(forged);
+    }
+}
+
+/// What a hostile program may show as its segment: noise of `len` bytes, which
+/// may be sealed as a segment is.
+fn forged(is_sealed: bool, len: u64) -> File {
+    // SAFETY: the name is a C string.
+    let file = unsafe {
+        libc::memfd_create(
+            c"residue-segment".as_ptr(),
+            libc::MFD_CLOEXEC | libc::MFD_ALLOW_SEALING,
+        )
+    };
+    assert!(file >= 0);
+    // SAFETY: the kernel has just made the descriptor, and nobody else has it.
+    let file = unsafe { File::from_raw_fd(file) };
+    file.set_len(len).expect("room");
+    file.write_all_at(&[0xa5; 4096], 0).expect("room");
+    if is_sealed {
+        let seals = libc::F_SEAL_SHRINK;
+        // SAFETY: takes integers only.
+        let sealed =
+            unsafe { libc::fcntl(file.as_raw_fd(), libc::F_ADD_SEALS, seals) };
+        assert_eq!(sealed, 0);
+    }
+    file
 }
 
 /// Closes every descriptor but the standard streams, as daemons do.

@@ -29,6 +29,8 @@ pub(super) struct RunFile {
     /// Bytes in front of the next probe.
     len: u64,
     is_empty: bool,
+    /// The same before the last probe.
+    before: (u64, bool),
 }
 
 impl RunFile {
@@ -40,7 +42,8 @@ impl RunFile {
         let len = before.len() as u64;
         let put = put(folder, |file| file.write_all(text.as_bytes()));
         let file = put.with_context(|| cannot_write(folder))?;
-        Ok(RunFile { folder: folder.to_owned(), file, len, is_empty: true })
+        let folder = folder.to_owned();
+        Ok(RunFile { folder, file, len, is_empty: true, before: (len, true) })
     }
 
     /// Adds `probe` behind the others.
@@ -57,9 +60,16 @@ impl RunFile {
             file.write_all(END.as_bytes())
         });
         self.file = put.with_context(|| cannot_write(&self.folder))?;
+        self.before = (self.len, self.is_empty);
         self.len += added.len() as u64;
         self.is_empty = false;
         Ok(())
+    }
+
+    /// The next probe goes to the place of the last one, which stays in the
+    /// file until then.
+    pub(super) fn take_back(&mut self) {
+        (self.len, self.is_empty) = self.before;
     }
 }
 
@@ -114,6 +124,25 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), run.to_json_pretty());
         let names = fs::read_dir(folder.path()).unwrap().count();
         assert_eq!(names, 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn a_probe_that_grows_stays_the_last_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(RUN);
+        let mut run = Run::new(Environment::default());
+        let mut file = RunFile::create(folder.path(), &run).unwrap();
+        for scenario in ["one", "two"] {
+            file.add(&probe(scenario)).unwrap();
+            run.probes.push(probe(scenario));
+        }
+        for scenario in ["two, grown", "two, grown more"] {
+            file.take_back();
+            file.add(&probe(scenario)).unwrap();
+            run.probes[1] = probe(scenario);
+            let stored = fs::read_to_string(&path).unwrap();
+            assert_eq!(stored, run.to_json_pretty());
+        }
     }
 
     #[test]

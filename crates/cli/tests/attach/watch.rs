@@ -1,0 +1,178 @@
+//! What must hold of a program that is watched.
+
+use crate::claims::command;
+use crate::util::{output, refused, residue, stderr, stdout};
+use serde_json::Value;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// Far more than anything here takes, on a machine with much else to do.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A program that goes on when it is told to.
+struct Stepper {
+    child: Child,
+    output: BufReader<ChildStdout>,
+}
+
+impl Stepper {
+    fn start() -> Stepper {
+        let mut command = command("steps", "system");
+        command.env("RESIDUE", "on");
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("this program starts");
+        let output = BufReader::new(child.stdout.take().expect("its output"));
+        let mut stepper = Stepper { child, output };
+        stepper.hear();
+        stepper
+    }
+
+    fn pid(&self) -> String {
+        self.child.id().to_string()
+    }
+
+    fn go_on(&mut self) {
+        let input = self.child.stdin.as_mut().expect("its input");
+        input.write_all(b"\n").expect("it listens");
+        self.hear();
+    }
+
+    fn hear(&mut self) {
+        let mut line = String::new();
+        self.output.read_line(&mut line).expect("text");
+        assert!(line.starts_with("ready "), "{line:?}");
+    }
+}
+
+impl Drop for Stepper {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Starts to watch, and waits until that listens.
+fn watch(pid: &str, every: &str, to: &Path) -> Child {
+    let to = to.to_str().expect("a plain path");
+    let mut command = residue(&["watch", pid, "--every", every, "-o", to]);
+    let watcher = command.stderr(Stdio::piped()).spawn();
+    let watcher = watcher.expect("the binary starts");
+    mark_begun(pid);
+    watcher
+}
+
+fn mark_begun(pid: &str) {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let tried = output(&["mark", pid, "begun"]);
+        if tried.status.success() {
+            return;
+        }
+        let said = stderr(&tried);
+        assert!(said.contains("nobody watches"), "{said}");
+        assert!(Instant::now() < until, "it does not begin to watch");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn ended(watcher: Child) -> Output {
+    let output = watcher.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    output
+}
+
+fn phases(folder: &Path) -> Vec<Value> {
+    let text = std::fs::read_to_string(folder.join("run.json"));
+    let run: Value = serde_json::from_str(&text.expect("a run")).expect("JSON");
+    let [probe] = &run["probes"].as_array().expect("probes")[..] else {
+        panic!("{run:#}");
+    };
+    assert_eq!(probe["outcome"]["state"], "completed");
+    probe["phases"].as_array().expect("phases").clone()
+}
+
+fn names(phases: &[Value]) -> Vec<&str> {
+    phases.iter().filter_map(|phase| phase["name"].as_str()).collect()
+}
+
+pub(crate) fn marked_and_a_run() {
+    let folder = TempDir::new().expect("a folder");
+    let mut program = Stepper::start();
+    let pid = program.pid();
+    let watcher = watch(&pid, "1h", folder.path());
+    let said = output(&["mark", &pid, "filled"]);
+    assert!(stdout(&said).starts_with("filled: "), "{said:?}");
+    program.go_on();
+    let said = output(&["mark", &pid, "drained"]);
+    assert!(stdout(&said).contains("container"), "{said:?}");
+    let twice = refused(&["mark", &pid, "drained"]);
+    assert!(twice.contains("marked already"), "{twice}");
+    let spaced = refused(&["mark", &pid, "after the peak"]);
+    assert!(spaced.contains("white space"), "{spaced}");
+
+    let number = watcher.id().to_string();
+    let told = Command::new("kill").args(["-INT", &number]).status();
+    assert!(told.expect("kill").success());
+    assert!(stderr(&ended(watcher)).contains("4 looks, stored in"));
+    let unheard = refused(&["mark", &pid, "late"]);
+    assert!(unheard.contains("nobody watches"), "{unheard}");
+
+    let phases = phases(folder.path());
+    assert_eq!(names(&phases), ["look-1", "begun", "filled", "drained"]);
+    let row = |at: usize, name: &str| phases[at]["ledger"][name].as_u64();
+    assert!(row(2, "payload") > Some(6 << 20), "{:#}", phases[2]);
+    assert_eq!(row(3, "payload"), Some(0));
+    assert!(row(3, "slack") > row(2, "slack"), "{:#}", phases[3]);
+    assert!(phases[3]["elapsed_ns"].as_u64() > Some(0));
+    assert_eq!(phases[3]["containers"][0]["name"], "sessions");
+    for phase in &phases {
+        assert_eq!(phase["ledger"]["residual"], 0, "{phase:#}");
+    }
+    let run = folder.path().to_str().expect("a plain path");
+    for args in [
+        &["report", run][..],
+        &["doctor", run],
+        &["diff", run, run],
+        &["report", run, "--format", "html"],
+    ] {
+        let shown = output(args);
+        assert!(shown.status.success(), "{args:?}: {}", stderr(&shown));
+    }
+    let occupied = refused(&["watch", &pid, "-o", run]);
+    assert!(occupied.contains("--force"), "{occupied}");
+}
+
+pub(crate) fn the_end_is_told() {
+    let folder = TempDir::new().expect("a folder");
+    let program = Stepper::start();
+    let watcher = watch(&program.pid(), "1h", folder.path());
+    drop(program);
+    assert!(stderr(&ended(watcher)).contains("has ended"));
+    assert_eq!(names(&phases(folder.path())), ["look-1", "begun"]);
+    let gone = refused(&["watch", "4194303", "-o", "nowhere"]);
+    assert!(gone.contains("4194303"), "{gone}");
+}
+
+/// Looks come by themselves, too.
+pub(crate) fn untracked() {
+    let folder = TempDir::new().expect("a folder");
+    let mut sleeper = Command::new("sleep").arg("1000").spawn().expect("it");
+    let watcher = watch(&sleeper.id().to_string(), "10ms", folder.path());
+    let until = Instant::now() + PATIENCE;
+    while phases(folder.path()).len() < 4 {
+        assert!(Instant::now() < until, "no look comes");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    sleeper.kill().expect("it goes on");
+    sleeper.wait().expect("it ends");
+    ended(watcher);
+    let phases = phases(folder.path());
+    assert!(phases[0]["ledger"]["payload"].is_null());
+    assert!(phases[0]["ledger"]["program"].as_u64() > Some(0));
+}
