@@ -16,7 +16,7 @@ static ALLOCATOR: Global = Global::new();
 
 fn main() -> ExitCode {
     // A probe goes its own way before anything else allocates.
-    if let Some(order) = probe::Order::of_this_process() {
+    if let Some(order) = probe::ProbeOrder::of_this_process() {
         return probe::run(&order);
     }
     exit::code(cmd::Args::parse().command.run())

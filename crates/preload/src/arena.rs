@@ -13,12 +13,12 @@ const SIZE: usize = 64 << 10;
 const ALIGNMENT: usize = 16;
 
 #[repr(C, align(4096))]
-struct Arena(UnsafeCell<[u8; SIZE]>);
+struct StaticMemory(UnsafeCell<[u8; SIZE]>);
 
 // SAFETY: `allocate` gives each part of it to one caller only.
-unsafe impl Sync for Arena {}
+unsafe impl Sync for StaticMemory {}
 
-static ARENA: Arena = Arena(UnsafeCell::new([0; SIZE]));
+static ARENA: StaticMemory = StaticMemory(UnsafeCell::new([0; SIZE]));
 static USED: AtomicUsize = AtomicUsize::new(0);
 
 /// `size` zeroed bytes at a multiple of `alignment`, a power of two; null

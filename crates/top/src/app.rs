@@ -1,6 +1,6 @@
 //! What the live view shows, and what actions and new figures make of it.
 
-use crate::{Action, History, Look, Order, ProcessSums, Source, Stack};
+use crate::{Action, History, ListOrder, Look, ProcessSums, Source, Stack};
 use std::collections::HashMap;
 
 /// What is on the screen.
@@ -20,7 +20,7 @@ pub struct App {
     single: bool,
     pub(crate) processes: Vec<ProcessSums>,
     pub(crate) selected: usize,
-    pub(crate) order: Order,
+    pub(crate) order: ListOrder,
     /// What each process had resident when it was seen first.
     first: HashMap<u32, u64>,
     pub(crate) tracked: bool,
@@ -42,7 +42,7 @@ impl App {
             single: pid.is_some(),
             processes: Vec::new(),
             selected: 0,
-            order: Order::default(),
+            order: ListOrder::default(),
             first: HashMap::new(),
             tracked: true,
             sums: ProcessSums::default(),
@@ -168,7 +168,7 @@ impl App {
         self.selected = place.unwrap_or(self.selected.min(last));
     }
 
-    fn sort_by(&mut self, order: Order) {
+    fn sort_by(&mut self, order: ListOrder) {
         let mut processes = std::mem::take(&mut self.processes);
         order.sort(&mut processes, |process| self.growth(process));
         self.processes = processes;

@@ -19,7 +19,7 @@ mod view;
 pub use action::Action;
 pub use app::{App, Screen};
 pub use history::{Band, History, Stack};
-pub use order::Order;
+pub use order::ListOrder;
 pub use session::{StartOptions, run};
 pub use source::{Kept, Look, ProcessSums, SizeClass, Source};
 pub use view::draw;

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 /// In what order processes are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
+pub enum ListOrder {
     /// Most resident first.
     #[default]
     Resident,
@@ -17,24 +17,28 @@ pub enum Order {
     Name,
 }
 
-impl Order {
+impl ListOrder {
     /// All orders, in the order in which the key goes through them.
-    pub const ALL: [Order; 4] =
-        [Order::Resident, Order::Growth, Order::Swapped, Order::Name];
+    pub const ALL: [ListOrder; 4] = [
+        ListOrder::Resident,
+        ListOrder::Growth,
+        ListOrder::Swapped,
+        ListOrder::Name,
+    ];
 
     /// The order's name for people.
     pub fn name(self) -> &'static str {
         match self {
-            Order::Resident => "resident",
-            Order::Growth => "growth",
-            Order::Swapped => "swap",
-            Order::Name => "name",
+            ListOrder::Resident => "resident",
+            ListOrder::Growth => "growth",
+            ListOrder::Swapped => "swap",
+            ListOrder::Name => "name",
         }
     }
 
     /// The next one.
-    pub fn next(self) -> Order {
-        Order::ALL[(self as usize + 1) % Order::ALL.len()]
+    pub fn next(self) -> ListOrder {
+        ListOrder::ALL[(self as usize + 1) % ListOrder::ALL.len()]
     }
 
     /// Sorts `processes`; `growth` says by how much each has grown.
@@ -44,16 +48,16 @@ impl Order {
         growth: impl Fn(&ProcessSums) -> i64,
     ) {
         match self {
-            Order::Resident => {
+            ListOrder::Resident => {
                 processes.sort_by_key(|p| (Reverse(p.resident()), p.pid));
             }
-            Order::Growth => {
+            ListOrder::Growth => {
                 processes.sort_by_key(|p| (Reverse(growth(p)), p.pid));
             }
-            Order::Swapped => {
+            ListOrder::Swapped => {
                 processes.sort_by_key(|p| (Reverse(p.swapped), p.pid));
             }
-            Order::Name => {
+            ListOrder::Name => {
                 processes
                     .sort_by(|a, b| (&a.name, a.pid).cmp(&(&b.name, b.pid)));
             }
@@ -72,12 +76,12 @@ mod tests {
 
     #[test]
     fn the_key_goes_through_all_orders_and_begins_again() {
-        let mut order = Order::default();
-        for expected in Order::ALL {
+        let mut order = ListOrder::default();
+        for expected in ListOrder::ALL {
             assert_eq!(order, expected);
             order = order.next();
         }
-        assert_eq!(order, Order::default());
+        assert_eq!(order, ListOrder::default());
     }
 
     #[test]
@@ -86,7 +90,7 @@ mod tests {
             [process(1, "b", 10), process(2, "a", 5), process(3, "c", 7)];
         processes[1].swapped = 1;
         let growth = |p: &ProcessSums| i64::from(p.pid == 3);
-        let first = Order::ALL.map(|order| {
+        let first = ListOrder::ALL.map(|order| {
             order.sort(&mut processes, growth);
             processes[0].pid
         });

@@ -63,7 +63,7 @@ impl Data {
             columns: figures.len(),
             values: &values,
         };
-        let looks = |at| vec![Look { title: "", column: at, old: None }];
+        let looks = |at| vec![FigureView { title: "", column: at, old: None }];
         Data::drawn(profile, order, &figures, &source, &looks)
     }
 
@@ -104,12 +104,12 @@ impl Data {
         };
         let looks = |at| {
             vec![
-                Look {
+                FigureView {
                     title: "widths of new",
                     column: count + at,
                     old: Some(at),
                 },
-                Look {
+                FigureView {
                     title: "widths of old",
                     column: at,
                     old: Some(count + at),
@@ -127,7 +127,7 @@ impl Data {
         order: Figure,
         figures: &[Figure],
         source: &Source<'_>,
-        looks: &dyn Fn(usize) -> Vec<Look>,
+        looks: &dyn Fn(usize) -> Vec<FigureView>,
     ) -> Result<Data, Error> {
         let all: Vec<_> = (0..source.columns).collect();
         let drawing = Drawing::of(source, &all);
@@ -173,13 +173,13 @@ impl Data {
 }
 
 /// One way to look at a figure.
-struct Look {
+struct FigureView {
     title: &'static str,
     column: usize,
     old: Option<usize>,
 }
 
-impl Look {
+impl FigureView {
     fn draw(
         &self,
         profile: &Profile,

@@ -102,10 +102,11 @@ impl Serialize for Diagnosis {
             ledger: &'a Ledger,
             stopped_ns: u64,
             verdict: &'static str,
-            findings: Vec<Found<'a>>,
+            findings: Vec<FindingEntry<'a>>,
             absent: &'a Named<String>,
         }
-        let found = |finding| Found { finding, share: self.share(finding) };
+        let found =
+            |finding| FindingEntry { finding, share: self.share(finding) };
         DiagnosisFields {
             resident: self.resident,
             observer: self.observer,
@@ -120,14 +121,14 @@ impl Serialize for Diagnosis {
 }
 
 /// A finding, and its share of all.
-struct Found<'a> {
+struct FindingEntry<'a> {
     finding: &'a Finding,
     share: f64,
 }
 
-impl Serialize for Found<'_> {
+impl Serialize for FindingEntry<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let Found { finding, share } = self;
+        let FindingEntry { finding, share } = self;
         let evidence = finding.evidence.iter().map(wording::evidence);
         let evidence: Vec<_> = evidence.collect();
         let mut map = to.serialize_struct("Finding", 7)?;

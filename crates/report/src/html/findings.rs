@@ -10,14 +10,14 @@ use residue_present::{counted, write_html};
 use super::boxes::{BarPart, parts};
 use super::palette;
 use super::scale::Scale;
-use crate::show::Said;
+use crate::show::Statement;
 use residue_ledger::Ledger;
 
 const CSS: &str = include_str!("../../assets/html/findings.css");
 
 /// Writes a page of what is `said`, subject by subject.
 pub(crate) fn render_findings(
-    said: &[Said],
+    said: &[Statement],
     mut out: &mut dyn Write,
 ) -> io::Result<()> {
     let title =
@@ -30,7 +30,7 @@ pub(crate) fn render_findings(
         beside: "",
     };
     shell.open(out)?;
-    for Said { ledger, heading, blocks } in said {
+    for Statement { ledger, heading, blocks } in said {
         writeln!(out, "<section class=\"subject\">")?;
         write_html(std::slice::from_ref(heading), out)?;
         Bar::of(ledger).write_into(&mut out)?;
@@ -71,7 +71,7 @@ mod tests {
         ledger.set(Row::Cached, 3 << 20);
         ledger.set(Row::OtherLive, 1 << 20);
         ledger.set(Row::Slack, 0);
-        let said = Said {
+        let said = Statement {
             ledger,
             heading: Block::part("7 <sh>"),
             blocks: vec![Block::text("a & b")],

@@ -16,7 +16,7 @@ use crate::findings::{Certainty, Evidence, Finding};
 use crate::wording;
 
 /// What is said of one subject.
-pub(crate) struct Said {
+pub(crate) struct Statement {
     /// Where its bytes stand.
     pub(crate) ledger: Ledger,
     /// Who it is, and what it comes to.
@@ -26,8 +26,8 @@ pub(crate) struct Said {
 }
 
 /// What the doctor says of each of `patients`.
-pub(super) fn probes(patients: &[Patient<'_>]) -> Vec<Said> {
-    let of = |patient: &Patient<'_>| Said {
+pub(super) fn probes(patients: &[Patient<'_>]) -> Vec<Statement> {
+    let of = |patient: &Patient<'_>| Statement {
         ledger: patient.diagnosis.ledger,
         heading: Block::part(heading(patient)),
         blocks: said(&patient.diagnosis),
@@ -36,7 +36,7 @@ pub(super) fn probes(patients: &[Patient<'_>]) -> Vec<Said> {
 }
 
 /// The document of what is said of all subjects.
-pub(super) fn document(all: Vec<Said>) -> Document<'static> {
+pub(super) fn document(all: Vec<Statement>) -> Document<'static> {
     if all.is_empty() {
         return Document::of([Block::text("There is no probe to judge.")]);
     }

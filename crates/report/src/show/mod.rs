@@ -13,7 +13,7 @@ mod pair;
 mod run;
 mod self_test;
 
-pub(crate) use self::doctor::{Said, advice};
+pub(crate) use self::doctor::{Statement, advice};
 use std::io::{self, Write};
 
 use residue_present::{Document, Format, Markup, TextStyle};

@@ -70,7 +70,7 @@ pub fn exec(order: &Order) -> Result<Ended, NotStarted> {
     let socket = Socket::open()?;
     let signals = Signals::receive()?;
     let child = launch::start(order, &program, &socket)?;
-    let mut course = Course::of(order, program, child, socket, signals)?;
+    let mut course = Supervisor::of(order, program, child, socket, signals)?;
     let status = course.follow()?;
     Ok(course.finish(status))
 }
@@ -79,7 +79,7 @@ pub fn exec(order: &Order) -> Result<Ended, NotStarted> {
 /// program is looked at without.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-struct Course<'a> {
+struct Supervisor<'a> {
     order: &'a Order,
     program: Program,
     child: Child,
@@ -96,19 +96,19 @@ struct Course<'a> {
     notes: Vec<String>,
 }
 
-impl<'a> Course<'a> {
+impl<'a> Supervisor<'a> {
     fn of(
         order: &'a Order,
         program: Program,
         child: Child,
         socket: Socket,
         signals: Signals,
-    ) -> Result<Course<'a>, NotStarted> {
+    ) -> Result<Supervisor<'a>, NotStarted> {
         let pid = Pid::from_child(&child);
         let handle = pidfd_open(pid, PidfdFlags::empty())
             .context("could not wait for the program")?;
         let notes = launch::notes(&program);
-        let mut course = Course {
+        let mut course = Supervisor {
             order,
             program,
             child,

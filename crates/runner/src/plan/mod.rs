@@ -6,7 +6,7 @@ mod plant;
 pub use command::CommandSpec;
 pub use plant::PlantSpec;
 
-use crate::probe::Order;
+use crate::probe::ProbeOrder;
 use crate::{ScenarioProbe, Subject, select};
 use anyhow::{Error, Result};
 use residue_backends::{Backend, Settings};
@@ -90,7 +90,7 @@ impl Plan {
             Some(spec) => Some(spec.planted(scenario, elements)?),
             None => None,
         };
-        let order = Order {
+        let order = ProbeOrder {
             scenario: scenario.name().to_owned(),
             backend: backend.name().to_owned(),
             elements,

@@ -1,6 +1,6 @@
 //! The command that is a probe of ours.
 
-use super::Order;
+use super::ProbeOrder;
 use anyhow::{Context, Result};
 use residue_backends::Backend;
 use std::ffi::OsString;
@@ -13,7 +13,7 @@ const OURS: &str = "RESIDUE";
 /// set up. It inherits no setting of any allocator, so that only those of the
 /// order hold.
 pub(crate) fn command(
-    order: &Order,
+    order: &ProbeOrder,
     variables: &[(String, String)],
 ) -> Result<Command> {
     let this =

@@ -1,6 +1,6 @@
 //! What a scenario runs against in a probe.
 
-use crate::probe::Order;
+use crate::probe::ProbeOrder;
 use residue::Container;
 use residue_scenarios::{Holding, Host};
 use std::time::Duration;
@@ -14,7 +14,7 @@ pub(crate) struct ProbeHost {
 impl ProbeHost {
     /// The host for `order`. All it will ever allocate it allocates here,
     /// before the first phase.
-    pub(crate) fn of(order: &Order) -> ProbeHost {
+    pub(crate) fn of(order: &ProbeOrder) -> ProbeHost {
         let names = residue_scenarios::find(&order.scenario)
             .map_or(&[][..], |scenario| scenario.containers());
         let named = |&name| (name, Container::new(name));

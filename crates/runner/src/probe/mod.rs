@@ -13,13 +13,13 @@ pub(crate) use command::command;
 pub(crate) use order::{
     ERROR_LINE, RECORDED_LINE, Recorded, START_LINE, Started,
 };
-pub use order::{Order, Recording};
+pub use order::{ProbeOrder, Recording};
 
 use std::process::ExitCode;
 
 /// Runs the scenario that `order` names. What cannot be done is said on
 /// standard output, where the parent listens.
-pub fn run(order: &Order) -> ExitCode {
+pub fn run(order: &ProbeOrder) -> ExitCode {
     let done = start::start(order).and_then(|running| {
         let host = host::ProbeHost::of(order);
         match &order.recording {

@@ -22,7 +22,7 @@ pub(crate) const RECORDED_LINE: &str = "residue recorded ";
 
 /// What one probe runs.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Order {
+pub struct ProbeOrder {
     /// The scenario, by its name.
     pub scenario: String,
     /// The backend, by its name.
@@ -75,9 +75,9 @@ pub(crate) struct Started {
     pub(crate) settings: Settings,
 }
 
-impl Order {
+impl ProbeOrder {
     /// The order this process was started with, if it is a probe.
-    pub fn of_this_process() -> Option<Order> {
+    pub fn of_this_process() -> Option<ProbeOrder> {
         let text = std::env::var(VARIABLE).ok()?;
         serde_json::from_str(&text).ok()
     }

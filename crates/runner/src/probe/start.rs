@@ -1,6 +1,6 @@
 //! What a probe does before its scenario.
 
-use crate::probe::{Order, START_LINE, Started};
+use crate::probe::{ProbeOrder, START_LINE, Started};
 use anyhow::{Result, ensure};
 use residue::{AllocatorView, Statistic, StatisticTable};
 use residue_backends::{self as backends, Backend, RunningProfiler};
@@ -26,7 +26,7 @@ impl Running {
 }
 
 /// Checks that this process is what `order` asks for, and says so.
-pub(crate) fn start(order: &Order) -> Result<Running> {
+pub(crate) fn start(order: &ProbeOrder) -> Result<Running> {
     die_with_parent()?;
     let backend = backends::current();
     ensure!(
@@ -73,7 +73,7 @@ fn die_with_parent() -> Result<()> {
     Ok(())
 }
 
-fn plan(order: &Order) -> Plan {
+fn plan(order: &ProbeOrder) -> Plan {
     Plan {
         elements: order.elements,
         seed: order.seed,

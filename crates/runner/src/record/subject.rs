@@ -1,6 +1,6 @@
 //! What is recorded.
 
-use crate::probe::{self, Order};
+use crate::probe::{self, ProbeOrder};
 use residue_backends::{Backend, Settings};
 use residue_profile::{Harness, Marks, PhaseMark};
 use residue_scenarios::{Plant, Scenario};
@@ -35,8 +35,8 @@ impl RecordedSubject {
 
     /// What its probe is to do: to record into `file`, up to the phase
     /// `until` or to the end.
-    pub(super) fn order(&self, file: &Path, until: Option<&str>) -> Order {
-        Order {
+    pub(super) fn order(&self, file: &Path, until: Option<&str>) -> ProbeOrder {
+        ProbeOrder {
             scenario: self.scenario.name().to_owned(),
             backend: Backend::Dhat.name().to_owned(),
             elements: self.elements,

@@ -1,6 +1,6 @@
 //! A scenario of ours under one of our backends.
 
-use crate::probe::{self, Order};
+use crate::probe::{self, ProbeOrder};
 use crate::process::Process;
 use anyhow::{Result, bail};
 use residue_backends::Backend;
@@ -18,7 +18,7 @@ pub struct ScenarioProbe {
     /// Which repetition it is, counted from 0.
     pub repetition: u64,
     /// What its process is told.
-    pub order: Order,
+    pub order: ProbeOrder,
     /// The change that is planted.
     pub planted: Option<Planted>,
     /// Environment variables that set the backend up.

@@ -5,7 +5,7 @@ use crate::{Memory, Refusal};
 
 /// How a block is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Block {
+pub(super) enum BlockUse {
     Live,
     /// Freed by another thread, not yet taken back.
     Delayed,
@@ -21,13 +21,14 @@ pub(super) fn uses(
     page: &Page,
     memory: &dyn Memory,
     encoded: bool,
-) -> Result<Vec<Block>, Refusal> {
-    let mut uses = vec![Block::Live; page.capacity as usize];
+) -> Result<Vec<BlockUse>, Refusal> {
+    let mut uses = vec![BlockUse::Live; page.capacity as usize];
     let keys = encoded.then_some(page.keys);
     let mut mark =
         |first, use_| follow(memory, page, first, keys, &mut uses, use_);
-    let free = mark(page.free, Block::Free)? + mark(page.local, Block::Free)?;
-    let delayed = mark(page.delayed, Block::Delayed)?;
+    let free =
+        mark(page.free, BlockUse::Free)? + mark(page.local, BlockUse::Free)?;
+    let delayed = mark(page.delayed, BlockUse::Delayed)?;
     if free + page.used != page.capacity || delayed > page.used {
         return Err(Refusal::inconsistent(format!(
             "the page at {:#x} has {free} blocks free by its lists, and {} of \
@@ -49,8 +50,8 @@ fn follow(
     page: &Page,
     first: u64,
     keys: Option<[u64; 2]>,
-    uses: &mut [Block],
-    use_: Block,
+    uses: &mut [BlockUse],
+    use_: BlockUse,
 ) -> Result<u64, Refusal> {
     let mut count = 0;
     let mut at = first;
@@ -59,7 +60,7 @@ fn follow(
         let index = usize::try_from(offset / page.block).unwrap_or(usize::MAX);
         match uses.get_mut(index) {
             Some(used)
-                if *used == Block::Live
+                if *used == BlockUse::Live
                     && offset.is_multiple_of(page.block) =>
             {
                 *used = use_;

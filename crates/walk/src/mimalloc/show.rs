@@ -1,7 +1,7 @@
 //! Pages and arenas as regions and pieces.
 
 use super::arena::Arena;
-use super::lists::{self, Block};
+use super::lists::{self, BlockUse};
 use super::map::{SLICE, next_slice};
 use super::page::Page;
 use super::regions::Region;
@@ -117,7 +117,9 @@ impl<'a> PageEmitter<'a> {
         for block in self.delayed.range(page.blocks()) {
             let index = ((block - page.start) / page.block) as usize;
             match uses.get_mut(index) {
-                Some(use_) if *use_ == Block::Live => *use_ = Block::Delayed,
+                Some(use_) if *use_ == BlockUse::Live => {
+                    *use_ = BlockUse::Delayed
+                }
                 _ => {
                     return Err(Refusal::inconsistent(format!(
                         "the block at {block:#x} was freed twice"
@@ -125,25 +127,25 @@ impl<'a> PageEmitter<'a> {
                 }
             }
         }
-        let used = uses.iter().filter(|use_| **use_ != Block::Free);
+        let used = uses.iter().filter(|use_| **use_ != BlockUse::Free);
         self.used += used.count() as u64;
         // The record may stand in front of the blocks.
         let inside = span.contains(&page.record);
         let lead = if inside { Use::Metadata } else { Use::Free };
         self.piece(span.start, page.start, lead);
         let mut at = page.start;
-        for run in uses.chunk_by(|a, b| *a == Block::Free && a == b) {
+        for run in uses.chunk_by(|a, b| *a == BlockUse::Free && a == b) {
             let end = at + run.len() as u64 * page.block;
             let use_ = match run[0] {
-                Block::Live => Use::Live { header: 0 },
-                Block::Delayed => Use::Held(Holder::Delayed),
-                Block::Free => Use::Free,
+                BlockUse::Live => Use::Live { header: 0 },
+                BlockUse::Delayed => Use::Held(Holder::Delayed),
+                BlockUse::Free => Use::Free,
             };
             self.piece(at, end, use_);
             at = end;
         }
         self.piece(at, span.end, Use::Free);
-        if uses.iter().all(|use_| *use_ == Block::Free) {
+        if uses.iter().all(|use_| *use_ == BlockUse::Free) {
             self.empty += span.end - span.start;
             if !inside {
                 self.sink.returns(Remedy::Collect, span);

@@ -7,7 +7,7 @@ use crate::{FoundBy, Mapping, Module, Nearby, Refusal, Span, Target};
 
 /// musl's allocator in a module.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Globals {
+pub(super) struct ContextAddress {
     /// Where `struct malloc_context` is.
     pub(super) context: u64,
     pub(super) found_by: FoundBy,
@@ -25,12 +25,12 @@ const PIECE: u64 = 64 << 10;
 pub(super) fn find(
     target: &Target<'_>,
     module: &Module<'_>,
-) -> Result<Option<Globals>, Refusal> {
+) -> Result<Option<ContextAddress>, Refusal> {
     let wanted = |name: &str| name == CONTEXT || OLD.contains(&name);
     let symbols = module.symbols(&wanted);
     if let Some(context) = symbols.get(CONTEXT) {
         let found_by = symbols.found_by(CONTEXT);
-        return Ok(Some(Globals { context: context.address, found_by }));
+        return Ok(Some(ContextAddress { context: context.address, found_by }));
     }
     if let Some(what) = old(module, !symbols.is_empty()) {
         return Err(Refusal::Unknown { what });
@@ -38,7 +38,7 @@ pub(super) fn find(
     let context = by_invariants(target, module);
     let found_by = FoundBy::Invariants;
     match context {
-        Some(context) => Ok(Some(Globals { context, found_by })),
+        Some(context) => Ok(Some(ContextAddress { context, found_by })),
         None => match unknown(target, module) {
             Some(what) => Err(Refusal::Unknown { what }),
             None => Ok(None),

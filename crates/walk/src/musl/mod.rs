@@ -22,7 +22,7 @@ use crate::{
 };
 use areas::RecordAreas;
 use context::MallocContext;
-use find::Globals;
+use find::ContextAddress;
 use group::SlotGroup;
 use show::SlotEmitter;
 
@@ -67,7 +67,7 @@ fn candidates<'a>(target: &Target<'a>) -> Vec<Module<'a>> {
 #[derive(Debug)]
 struct MuslHeap {
     allocator: Allocator,
-    globals: Globals,
+    globals: ContextAddress,
 }
 
 impl Heap for MuslHeap {

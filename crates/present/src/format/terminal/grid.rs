@@ -6,12 +6,15 @@ use std::io;
 use super::bar;
 use super::columns::{Columns, GAP, width};
 use super::fit::{self, Fit, LEAST_CELL};
-use super::page::{BOLD, Page};
+use super::page::{BOLD, LineWriter};
 use crate::document::{Cell, Narrow, Row, Table, Tone};
 use crate::text::{elided, elided_within, harmless};
 
 /// Writes `table`, or as much of it as fits.
-pub(super) fn write(table: &Table, page: &mut Page<'_>) -> io::Result<()> {
+pub(super) fn write(
+    table: &Table,
+    page: &mut LineWriter<'_>,
+) -> io::Result<()> {
     let widths = fit::widths(table);
     let parts = match Fit::of(table, &widths, page.width()) {
         Fit::Columns(shown) => vec![shown],
@@ -55,7 +58,7 @@ impl<'a> Grid<'a> {
     }
 
     /// Writes the titles faint, and a rule above a sum.
-    fn write(&self, page: &mut Page<'_>) -> io::Result<()> {
+    fn write(&self, page: &mut LineWriter<'_>) -> io::Result<()> {
         let titles = self.table.columns.iter();
         let titles = titles.map(|at| Cell::text(at.title.clone()));
         let titles = Row::of(titles);
@@ -86,7 +89,7 @@ impl<'a> Grid<'a> {
         }
     }
 
-    fn line(&self, row: &Row, page: &Page<'_>) -> String {
+    fn line(&self, row: &Row, page: &LineWriter<'_>) -> String {
         let mut line = String::with_capacity(self.columns.width());
         for (index, &at) in self.shown.iter().enumerate() {
             let cell = &row.cells[at];
@@ -176,7 +179,7 @@ impl<'a> Grid<'a> {
     }
 }
 
-fn write_group(row: &Row, page: &mut Page<'_>) -> io::Result<()> {
+fn write_group(row: &Row, page: &mut LineWriter<'_>) -> io::Result<()> {
     let Some(group) = &row.group else { return Ok(()) };
     match &row.cells[..] {
         [why] => {
@@ -186,7 +189,7 @@ fn write_group(row: &Row, page: &mut Page<'_>) -> io::Result<()> {
     }
 }
 
-fn write_sentences(table: &Table, page: &mut Page<'_>) -> io::Result<()> {
+fn write_sentences(table: &Table, page: &mut LineWriter<'_>) -> io::Result<()> {
     let Narrow::Sentences(sentence) = table.narrow else { return Ok(()) };
     for row in &table.rows {
         write_group(row, page)?;

@@ -8,7 +8,7 @@ mod page;
 
 use std::io::{self, Write};
 
-use self::page::Page;
+use self::page::LineWriter;
 use super::{Markup, TextStyle};
 use crate::document::{Block, Document, Item, List, Section, Shape, Tone};
 use crate::units::Count;
@@ -28,7 +28,7 @@ impl Markup for Terminal {
         options: TextStyle,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let page = &mut Page::new(options, out);
+        let page = &mut LineWriter::new(options, out);
         document.blocks.iter().try_for_each(|block| write(block, page))?;
         match &document.last {
             Some(last) => section(last, page),
@@ -37,7 +37,7 @@ impl Markup for Terminal {
     }
 }
 
-fn write(block: &Block<'_>, page: &mut Page<'_>) -> io::Result<()> {
+fn write(block: &Block<'_>, page: &mut LineWriter<'_>) -> io::Result<()> {
     match block {
         Block::Heading(_, text) => page.heading(text),
         Block::Text(text) => page.text(text.tone, text.is_inset, &text.text),
@@ -59,7 +59,7 @@ fn write(block: &Block<'_>, page: &mut Page<'_>) -> io::Result<()> {
     }
 }
 
-fn section(section: &Section<'_>, page: &mut Page<'_>) -> io::Result<()> {
+fn section(section: &Section<'_>, page: &mut LineWriter<'_>) -> io::Result<()> {
     let part = section.part();
     page.heading(&part.heading())?;
     part.blocks.iter().try_for_each(|block| write(block, page))
@@ -68,7 +68,7 @@ fn section(section: &Section<'_>, page: &mut Page<'_>) -> io::Result<()> {
 /// Facts are set in below what they are of.
 fn write_facts(
     facts: &[(&'static str, String)],
-    page: &mut Page<'_>,
+    page: &mut LineWriter<'_>,
 ) -> io::Result<()> {
     let is_inset = !page.is_empty();
     facts.iter().try_for_each(|(name, fact)| {
@@ -76,7 +76,7 @@ fn write_facts(
     })
 }
 
-fn write_list(list: &List<'_>, page: &mut Page<'_>) -> io::Result<()> {
+fn write_list(list: &List<'_>, page: &mut LineWriter<'_>) -> io::Result<()> {
     if let Some(heading) = list.heading.filter(|_| list.items().len() > 0) {
         page.heading(heading)?;
     }

@@ -38,15 +38,15 @@ impl Tone {
 }
 
 /// A writer of lines that fit the terminal.
-pub(super) struct Page<'a> {
+pub(super) struct LineWriter<'a> {
     out: &'a mut dyn Write,
     options: TextStyle,
     is_empty: bool,
 }
 
-impl<'a> Page<'a> {
+impl<'a> LineWriter<'a> {
     pub(super) fn new(options: TextStyle, out: &'a mut dyn Write) -> Self {
-        Page { out, options, is_empty: true }
+        LineWriter { out, options, is_empty: true }
     }
 
     /// Columns that a table may take.

@@ -6,7 +6,7 @@ use residue_present::{
     counted,
 };
 
-use super::{Said, held, said};
+use super::{Statement, held, said};
 use crate::doctor::{Diagnosis, Examination, LiveObjects, SizeClass};
 use crate::findings::Certainty;
 
@@ -14,11 +14,11 @@ use crate::findings::Certainty;
 const SHOWN: usize = 8;
 
 /// What the doctor says of each live process.
-pub(in crate::show) fn processes(all: &[Examination]) -> Vec<Said> {
+pub(in crate::show) fn processes(all: &[Examination]) -> Vec<Statement> {
     all.iter().map(process).collect()
 }
 
-fn process(process: &Examination) -> Said {
+fn process(process: &Examination) -> Statement {
     let Examination { pid, command, diagnosis: of, .. } = process;
     let (verdict, resident) = (of.verdict().name(), Bytes(of.resident));
     let title = format!("{pid} {command}: {verdict}, {resident} resident");
@@ -38,7 +38,7 @@ fn process(process: &Examination) -> Said {
     let absent = absent(of);
     let notes = process.notes.iter().cloned().chain(beside(process));
     blocks.extend(group.chain(notes).chain(absent).map(Block::note));
-    Said { ledger: of.ledger, heading: Block::part(title), blocks }
+    Statement { ledger: of.ledger, heading: Block::part(title), blocks }
 }
 
 fn allocator(process: &Examination) -> String {
