@@ -17,6 +17,7 @@ mod extents;
 mod mapping;
 mod replica;
 mod segment;
+mod segment_name;
 
 mod classify;
 mod not_heap;

@@ -4,8 +4,8 @@ use super::process::Process;
 use super::ready;
 use super::replica::{self, Part};
 use super::segment::Segment;
+use super::segment_name::is_segment_name;
 use crate::Error;
-use residue_segment::FILE_NAME;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering::{Acquire, Relaxed};
@@ -132,24 +132,4 @@ fn mapped(process: &Process) -> Result<Vec<PathBuf>, Error> {
 
 fn is_segment(target: &Path) -> bool {
     target.to_str().is_some_and(is_segment_name)
-}
-
-/// Whether a descriptor or a mapping of this name is a segment.
-pub(crate) fn is_segment_name(name: &str) -> bool {
-    let name = name.strip_suffix(" (deleted)").unwrap_or(name);
-    name.strip_prefix("/memfd:") == Some(FILE_NAME)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_segment_is_known_by_its_whole_name() {
-        assert!(is_segment_name("/memfd:residue-segment (deleted)"));
-        assert!(is_segment_name("/memfd:residue-segment"));
-        assert!(!is_segment_name("/memfd:residue-segments (deleted)"));
-        assert!(!is_segment_name("/tmp/residue-segment"));
-        assert!(!is_segment_name("residue-segment"));
-    }
 }

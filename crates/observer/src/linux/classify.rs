@@ -1,8 +1,8 @@
 //! Telling heap from program.
 
 use super::Span;
-use super::attach::is_segment_name;
 use super::not_heap::thread_in;
+use super::segment_name::is_segment_name;
 use super::smaps::Area;
 use super::stacks::ThreadStack;
 use residue_segment::UNIT;

@@ -3,9 +3,9 @@
 //! Where the kernel lets nobody but a privileged user open what is mapped, the
 //! pages that the process wrote are copied out of its memory.
 
-use super::attach::is_segment_name;
 use super::pages::Pages;
 use super::process::Process;
+use super::segment_name::is_segment_name;
 use super::smaps::{self, Area};
 use crate::Error;
 use residue_segment::{FILE_NAME, Geometry, Header};

@@ -1,9 +1,6 @@
 //! Where in a segment and in the records of its pages what stands: by what
 //! must hold of a segment, for the version does not tell how it was built.
 
-use super::segment::{self, SLICES};
-use crate::Memory;
-use crate::mimalloc::lists;
 use crate::mimalloc::page::Page;
 
 /// How a build lays out segments.
@@ -37,10 +34,6 @@ pub(super) enum PageStyle {
     Full,
 }
 
-/// Words of a segment that the counts are looked for in.
-const LOOKED_AT: usize = 96;
-/// SliceRun that a segment has for itself: fewer than this.
-const OWN_MAX: u64 = 64;
 /// Bytes that may stand between the cookie and the counts.
 const BETWEEN: [u64; 2] = [0, 16];
 
@@ -48,30 +41,10 @@ const BETWEEN: [u64; 2] = [0, 16];
 const HUGE: u64 = 2 << 30;
 
 impl SegmentLayout {
-    /// The layout in which all of the segment at `address` makes sense, and
-    /// at least one page of it.
-    pub(super) fn of(
-        memory: &dyn Memory,
-        address: u64,
-    ) -> Option<SegmentLayout> {
-        let words = memory.words(address, LOOKED_AT).ok()?;
-        let mut layouts = (0..words.len())
-            .filter(|at| are_counts(&words[*at..]))
-            .flat_map(|at| SegmentLayout::with_counts(at as u64 * 8));
-        layouts.find_map(|layout| {
-            let cookie = words.get((layout.used / 8) as usize + 1)?;
-            let layout = SegmentLayout { cookie: cookie ^ address, ..layout };
-            let found = segment::read(memory, address, layout).ok()??;
-            let makes_sense = |page: &Page| {
-                let fits = |encoded| lists::uses(page, memory, encoded).is_ok();
-                fits(false) || fits(true)
-            };
-            let has_pages = found.pages().next().is_some();
-            (has_pages && found.pages().all(makes_sense)).then_some(layout)
-        })
-    }
-
-    fn with_counts(counts: u64) -> impl Iterator<Item = SegmentLayout> {
+    /// Every layout that has the count of slices there.
+    pub(super) fn with_counts(
+        counts: u64,
+    ) -> impl Iterator<Item = SegmentLayout> {
         BETWEEN.into_iter().flat_map(move |between| {
             let used = counts.checked_sub(16 + between);
             let of = move |record| {
@@ -87,15 +60,6 @@ impl SegmentLayout {
     pub(super) fn slices(&self) -> u64 {
         self.counts + 40
     }
-}
-
-/// Whether these may be the counts of an ordinary segment.
-fn are_counts(words: &[u64]) -> bool {
-    let [all, own, kind, entries, ..] = *words else { return false };
-    all == SLICES
-        && (1..OWN_MAX).contains(&own)
-        && kind & 0xffff_ffff == 0
-        && (entries == SLICES || entries + 1 == SLICES)
 }
 
 impl PageLayout {
