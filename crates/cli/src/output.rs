@@ -62,11 +62,11 @@ impl Output {
     /// How text is laid out here, `width` columns wide if that is given.
     pub(crate) fn text(&self, width: Option<u16>) -> TextStyle {
         if !self.is_terminal() {
-            return TextStyle { width, colour: false };
+            return TextStyle { width, colour: false, links: false };
         }
         let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
         let width = width.or_else(width_of_terminal);
-        TextStyle { width, colour: !plain }
+        TextStyle { width, colour: !plain, links: false }
     }
 
     /// Writes what `document` writes.

@@ -110,6 +110,10 @@ mod recording;
 #[path = "tests/profiles.rs"]
 mod profiles;
 
+/// Names, lines and links of heap profiles.
+#[path = "tests/profile_names.rs"]
+mod profile_names;
+
 /// `cargo bench --bench retention`, as criterion's users call it.
 #[path = "tests/retention.rs"]
 mod retention;

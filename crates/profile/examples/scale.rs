@@ -47,7 +47,7 @@ fn main() -> Outcome<()> {
 fn show(profile: &Profile, name: &str) -> Outcome<()> {
     timed("terminal", || {
         let mut out = fs::File::create(format!("{name}.txt"))?;
-        let text = TextStyle { width: Some(120), colour: false };
+        let text = TextStyle { width: Some(120), colour: false, links: false };
         let (all, format) = (Selection::default(), Format::Terminal);
         Ok(show::profile(profile, all, format, text, &mut out)?)
     })?;
@@ -62,7 +62,7 @@ fn compare(old: &Profile, new: &Profile, name: &str) -> Outcome<()> {
     let diff = timed("diff", || Ok(Diff::of(old, new, &options)?))?;
     timed("diff terminal", || {
         let mut out = fs::File::create(format!("{name}.diff.txt"))?;
-        let text = TextStyle { width: Some(120), colour: false };
+        let text = TextStyle { width: Some(120), colour: false, links: false };
         let (all, format) = (Selection::default(), Format::Terminal);
         Ok(show::diff(&diff, all, format, text, &mut out)?)
     })?;

@@ -4,6 +4,7 @@ use std::io;
 
 use thiserror::Error;
 
+use crate::symbols::Misfit;
 use residue_present::elided;
 
 /// Why a profile could not be read or passed on, where, and what to do.
@@ -116,6 +117,35 @@ pub enum Error {
     NoHeap {
         /// The sample types that it has.
         found: String,
+    },
+    /// A binary has no names to give.
+    #[error(
+        "{} gives no names to addresses: {}",
+        elided(binary, 200),
+        elided(what, 200)
+    )]
+    NoSymbols {
+        /// The binary.
+        binary: String,
+        /// What is wrong with it, and what to pass instead.
+        what: String,
+    },
+    /// A binary named nothing of the profile.
+    #[error("{} names nothing of the profile: {why}", elided(binary, 200))]
+    Symbols {
+        /// The binary.
+        binary: String,
+        /// Why it does not.
+        why: Misfit,
+    },
+    /// There is no folder to look for source in.
+    #[error(
+        "there is no folder {:?}: name one with the source of the program",
+        elided(folder, 200)
+    )]
+    NoFolder {
+        /// The folder.
+        folder: String,
     },
     /// Nothing is left of a profile that was filtered.
     #[error(

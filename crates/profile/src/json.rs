@@ -7,7 +7,7 @@ use serde::ser::{SerializeMap, Serializer};
 
 use crate::diff::{Alarm, Change, Diff, Presence, Verdict};
 use crate::error::Error;
-use crate::model::{Figure, Figures, Frame, Marks, Profile};
+use crate::model::{Figure, Figures, Frame, Marks, NamedAddresses, Profile};
 use crate::selection::Selection;
 use crate::view::{Grouping, Measures, Sites};
 
@@ -27,6 +27,7 @@ struct JsonProfile<'a> {
     time_of_peak: Option<u64>,
     time_of_end: u64,
     short_lived_up_to: Option<u64>,
+    named: &'a [NamedAddresses],
     residue: Option<&'a Marks>,
     order: Figure,
     group: &'static str,
@@ -69,6 +70,8 @@ struct JsonFrame<'a> {
     object: Option<&'a str>,
     address: Option<String>,
     origin: &'static str,
+    link: Option<String>,
+    source: Option<&'a str>,
 }
 
 /// Figures by their names; what is not known is null.
@@ -106,9 +109,9 @@ pub fn render(
         figures: Named(&row.figures),
         average_lifetime: row.average_lifetime,
         measures: row.site.measures(),
-        site: place(row.site.asker()),
+        site: place(profile, row.site.asker()),
         cut: row.site.is_cut(),
-        stack: profile.stack(row.site.point()).map(place).collect(),
+        stack: stack(profile, profile.stack(row.site.point())),
     });
     let view = JsonProfile {
         schema: VIEW_SCHEMA,
@@ -119,6 +122,7 @@ pub fn render(
         time_of_peak: meta.time_of_peak,
         time_of_end: meta.time_of_end,
         short_lived_up_to: profile.short_lived_up_to(),
+        named: &profile.named,
         residue: profile.marks(),
         order,
         group: grouping.name(),
@@ -173,7 +177,7 @@ pub fn render_diff(
         points: site.points,
         presence: site.presence,
         changes: &site.changes,
-        stack: site.frames(diff).map(place).collect(),
+        stack: stack(site.profile(diff), site.frames(diff)),
     });
     let comparison = Comparison {
         schema: DIFF_SCHEMA,
@@ -192,7 +196,14 @@ pub fn render_diff(
     write(&comparison, out)
 }
 
-fn place(frame: &Frame) -> JsonFrame<'_> {
+fn stack<'a>(
+    profile: &'a Profile,
+    frames: impl Iterator<Item = &'a Frame>,
+) -> Vec<JsonFrame<'a>> {
+    frames.map(|frame| place(profile, frame)).collect()
+}
+
+fn place<'a>(profile: &'a Profile, frame: &'a Frame) -> JsonFrame<'a> {
     JsonFrame {
         function: frame.function(),
         file: frame.file(),
@@ -200,6 +211,8 @@ fn place(frame: &Frame) -> JsonFrame<'_> {
         object: frame.object(),
         address: frame.address().map(|address| format!("{address:#x}")),
         origin: frame.origin().name(),
+        link: profile.link(frame),
+        source: profile.line_of(frame),
     }
 }
 

@@ -25,6 +25,8 @@ mod origin;
 mod read;
 mod selection;
 pub mod show;
+mod source;
+mod symbols;
 mod units;
 mod view;
 
@@ -35,6 +37,7 @@ pub use model::{
 };
 pub use origin::Origin;
 pub use read::MOST_BYTES;
+pub use symbols::{BinarySymbols, Misfit, Naming};
 pub use view::{
     Accesses, Branch, Filter, Grouping, ListedSite, Measures, Site, Sites,
     Tree, UnknownGrouping,

@@ -16,6 +16,12 @@ pub struct Selection {
     pub limit: usize,
 }
 
+impl From<Figure> for Selection {
+    fn from(order: Figure) -> Selection {
+        Selection { order, ..Selection::default() }
+    }
+}
+
 impl Default for Selection {
     fn default() -> Selection {
         Selection {

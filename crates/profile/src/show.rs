@@ -24,10 +24,10 @@ pub fn profile(
     out: &mut dyn Write,
 ) -> Result<(), Error> {
     match format {
-        Format::Html => html::render(profile, selection.order, out),
+        Format::Html => html::render(profile, selection, out),
         Format::Json => json::render(profile, selection, out),
         other => {
-            let document = document::profile(profile, Some(selection))?;
+            let document = document::profile(profile, selection)?;
             write(&document, other, options, out)
         }
     }

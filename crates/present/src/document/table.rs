@@ -77,6 +77,9 @@ pub struct Cell {
     pub is_figure: bool,
     /// Whether it catches the eye.
     pub is_strong: bool,
+    /// Where it leads to, where a format has links: a URI without anything
+    /// that would have to be escaped.
+    pub link: Option<String>,
 }
 
 impl Column {
@@ -94,12 +97,18 @@ impl Column {
 impl Cell {
     /// A text, which may be from elsewhere.
     pub fn text(text: impl Into<Cow<'static, str>>) -> Cell {
-        Cell { text: text.into(), is_figure: false, is_strong: false }
+        let text = text.into();
+        Cell { text, is_figure: false, is_strong: false, link: None }
     }
 
     /// A number of ours, with its unit.
     pub fn figure(text: impl Into<Cow<'static, str>>) -> Cell {
         Cell { is_figure: true, ..Cell::text(text) }
+    }
+
+    /// The same cell, leading to `link`.
+    pub fn linked(self, link: Option<String>) -> Cell {
+        Cell { link, ..self }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::document::{Block, Level, List, Row, Section, Table, Tone};
+use crate::document::{Block, Cell, Level, List, Row, Section, Table, Tone};
 use crate::text::harmless;
 
 /// Writes `blocks` as HTML. No text in them becomes an element.
@@ -109,10 +109,18 @@ fn write_row(table: &Table, row: &Row, out: &mut dyn Write) -> io::Result<()> {
         let class = number(table.columns[at].is_number);
         let below = row.below.iter().filter(|_| at == last);
         let below = below.map(|of| format!("<small>{}</small>", escaped(of)));
-        let (text, below) = (escaped(&cell.text), below.collect::<String>());
+        let (text, below) = (linked(cell), below.collect::<String>());
         write!(out, "<td{class}>{text}{below}</td>")?;
     }
     writeln!(out, "</tr>")
+}
+
+fn linked(cell: &Cell) -> String {
+    let text = escaped(&cell.text);
+    match &cell.link {
+        Some(link) => format!("<a href=\"{}\">{text}</a>", escaped(link)),
+        None => text,
+    }
 }
 
 fn number(is_number: bool) -> &'static str {

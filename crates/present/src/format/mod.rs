@@ -47,6 +47,9 @@ pub struct TextStyle {
     pub width: Option<u16>,
     /// Whether the terminal's own escape sequences mark headings and notes.
     pub colour: bool,
+    /// Whether what leads somewhere is a link of the terminal's, by the
+    /// escape sequence OSC 8.
+    pub links: bool,
 }
 
 impl Format {

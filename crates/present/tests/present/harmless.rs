@@ -11,7 +11,7 @@ fn no_text_steers_a_terminal_at_any_width() {
     let terminal = Format::Terminal.markup().unwrap();
     for width in [None, Some(20), Some(80)] {
         let mut out = Vec::new();
-        let options = TextStyle { width, colour: false };
+        let options = TextStyle { width, colour: false, links: false };
         terminal.write(&hostile(NAME), options, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         let steers = |character: char| {

@@ -7,7 +7,7 @@ use super::alarms::{alarms, untold};
 use super::change::ChangeKind;
 use super::key::Keys;
 use super::pair::{Pair, pairs};
-use super::side::{self, Stack};
+use super::side::{Keyed, Stack};
 use super::{
     Across, Alarm, Change, Limits, NotComparable, Presence, Severity, SiteDiff,
     Verdict,
@@ -188,11 +188,11 @@ impl<'a> Diff<'a> {
     /// Every stack of either side, those that are taken for the same as one.
     fn paired(&self, grouping: Grouping) -> Vec<SiteDiff> {
         let mut keys = Keys::default();
-        let mut stacks = |profile| {
-            side::stacks(profile, grouping, self.threshold, &mut keys)
-        };
-        let (new, old) = (stacks(self.new), stacks(self.old));
-        let sum = |profile, side: &[Stack], of: &[usize]| {
+        let mut keyed = |profile| Keyed::of(profile, grouping, &mut keys);
+        let (new_keys, old_keys) = (keyed(self.new), keyed(self.old));
+        let new = new_keys.stacks(self.new, self.threshold);
+        let old = old_keys.stacks(self.old, self.threshold);
+        let sum = |profile, side: &[Stack<'_>], of: &[usize]| {
             let mut sum = Figures::nothing(profile);
             of.iter().for_each(|&at| sum.add(&side[at].figures));
             sum
@@ -205,7 +205,7 @@ impl<'a> Diff<'a> {
             };
             let before = sum(self.old, &old, &pair.old);
             let after = sum(self.new, &new, &pair.new);
-            let points = |side: &[Stack], of: &[usize]| {
+            let points = |side: &[Stack<'_>], of: &[usize]| {
                 of.iter().map(|&at| side[at].points).sum()
             };
             Some(SiteDiff {

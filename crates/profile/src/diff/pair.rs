@@ -17,13 +17,13 @@ pub(super) struct Pair {
 
 /// All stacks of both sides, each in one pair, in the order of the new side,
 /// and behind it what only the old side has.
-pub(super) fn pairs(old: &[Stack], new: &[Stack]) -> Vec<Pair> {
+pub(super) fn pairs(old: &[Stack<'_>], new: &[Stack<'_>]) -> Vec<Pair> {
     let mut pairs = Vec::new();
     let mut left: BTreeMap<u32, Vec<One<'_>>> = BTreeMap::new();
     let mut equal: HashMap<&[u32], usize> =
-        old.iter().enumerate().map(|(at, of)| (&*of.key, at)).collect();
+        old.iter().enumerate().map(|(at, of)| (of.key, at)).collect();
     for (at, stack) in new.iter().enumerate() {
-        match equal.remove(&*stack.key) {
+        match equal.remove(stack.key) {
             Some(before) => {
                 pairs.push(Pair { old: vec![before], new: vec![at] });
             }
@@ -34,7 +34,7 @@ pub(super) fn pairs(old: &[Stack], new: &[Stack]) -> Vec<Pair> {
         }
     }
     for (at, stack) in old.iter().enumerate() {
-        if equal.contains_key(&*stack.key) {
+        if equal.contains_key(stack.key) {
             let one = One { stack, at, is_new: false };
             left.entry(stack.site).or_default().push(one);
         }
@@ -48,7 +48,7 @@ pub(super) fn pairs(old: &[Stack], new: &[Stack]) -> Vec<Pair> {
 
 /// Nets what is new or gone at a site against what else changed there: a
 /// caller parted, or two became one.
-fn netted(pairs: Vec<Pair>, old: &[Stack], new: &[Stack]) -> Vec<Pair> {
+fn netted(pairs: Vec<Pair>, old: &[Stack<'_>], new: &[Stack<'_>]) -> Vec<Pair> {
     let mut changed: BTreeMap<u32, Vec<Pair>> = BTreeMap::new();
     let mut kept = Vec::with_capacity(pairs.len());
     for pair in pairs {
@@ -67,7 +67,11 @@ fn netted(pairs: Vec<Pair>, old: &[Stack], new: &[Stack]) -> Vec<Pair> {
 /// Nets what changed at one site, if anything is new or gone there: all of it
 /// where nothing is left of the change, and else what is new with what shrank,
 /// what is gone with what grew.
-fn of_changed(pairs: Vec<Pair>, old: &[Stack], new: &[Stack]) -> Vec<Pair> {
+fn of_changed(
+    pairs: Vec<Pair>,
+    old: &[Stack<'_>],
+    new: &[Stack<'_>],
+) -> Vec<Pair> {
     if pairs.iter().all(Pair::is_both) {
         return pairs;
     }
@@ -94,7 +98,7 @@ fn of_changed(pairs: Vec<Pair>, old: &[Stack], new: &[Stack]) -> Vec<Pair> {
 /// A stack of either side that has no equal.
 #[derive(Clone, Copy)]
 struct One<'a> {
-    stack: &'a Stack,
+    stack: &'a Stack<'a>,
     at: usize,
     is_new: bool,
 }
@@ -106,14 +110,14 @@ fn of_site(mut ones: Vec<One<'_>>) -> Vec<Pair> {
     if !(has(true) && has(false)) {
         return ones.iter().map(Pair::alone).collect();
     }
-    ones.sort_by(|one, other| one.stack.key.cmp(&other.stack.key));
+    ones.sort_by(|one, other| one.stack.key.cmp(other.stack.key));
     let mut matching = Matching::default();
     // Stacks in order of their frames are a tree: those with the longest
     // common run are met, and paired, before any with a shorter one.
     let mut open: Vec<(usize, Vec<One<'_>>)> = Vec::new();
     for (at, one) in ones.iter().enumerate() {
-        let before = at.checked_sub(1).map(|at| &*ones[at].stack.key);
-        let common = before.map_or(0, |key| run(key, &one.stack.key));
+        let before = at.checked_sub(1).map(|at| ones[at].stack.key);
+        let common = before.map_or(0, |key| run(key, one.stack.key));
         matching.close(&mut open, common);
         open.push((one.stack.key.len(), vec![*one]));
     }
@@ -191,8 +195,8 @@ impl Pair {
     }
 
     /// Whether the new side has more of any figure, or less.
-    fn change(&self, old: &[Stack], new: &[Stack]) -> Ordering {
-        let sum = |side: &[Stack], of: &[usize], figure| -> u128 {
+    fn change(&self, old: &[Stack<'_>], new: &[Stack<'_>]) -> Ordering {
+        let sum = |side: &[Stack<'_>], of: &[usize], figure| -> u128 {
             let values = of.iter().map(|&at| side[at].figures.get(figure));
             values.map(|value| u128::from(value.unwrap_or(0))).sum()
         };
@@ -213,7 +217,7 @@ impl Pair {
     }
 
     /// The site of its stacks, which is one.
-    fn site(&self, old: &[Stack], new: &[Stack]) -> Option<u32> {
+    fn site(&self, old: &[Stack<'_>], new: &[Stack<'_>]) -> Option<u32> {
         let of_new = self.new.first().map(|&at| new[at].site);
         of_new.or_else(|| self.old.first().map(|&at| old[at].site))
     }
@@ -239,9 +243,9 @@ fn run(one: &[u32], other: &[u32]) -> usize {
 mod tests {
     use super::*;
 
-    fn side(stacks: &[(&[u32], u32)]) -> Vec<Stack> {
-        let stack = |&(key, site): &(&[u32], u32)| Stack {
-            key: key.into(),
+    fn side<'a>(stacks: &[(&'a [u32], u32)]) -> Vec<Stack<'a>> {
+        let stack = |&(key, site): &(&'a [u32], u32)| Stack {
+            key,
             site,
             point: 0,
             points: 1,
@@ -276,13 +280,16 @@ mod tests {
         let new: [(&[u32], u32); 1] = [(&[1, 7, 3], 7)];
         assert_eq!(paired(&old, &new), [pair(&[], &[0]), pair(&[0], &[])]);
         let new: [(&[u32], u32); 2] = [(&[1, 2, 4], 2), (&[5, 2, 4], 2)];
-        let with = |stacks: &[(&[u32], u32)], bytes: &[u64]| {
+        fn with<'a>(
+            stacks: &[(&'a [u32], u32)],
+            bytes: &[u64],
+        ) -> Vec<Stack<'a>> {
             let mut side = side(stacks);
             for (stack, &bytes) in side.iter_mut().zip(bytes) {
                 stack.figures.set(Figure::Total, bytes);
             }
             side
-        };
+        }
         let before = with(&old, &[10]);
         let parted = pairs(&before, &with(&new, &[4, 6]));
         assert_eq!(parted, [pair(&[0], &[0, 1])]);

@@ -54,7 +54,7 @@ impl SiteDiff {
     }
 
     /// The side that its frames are of.
-    fn profile<'a>(&self, diff: &Diff<'a>) -> &'a Profile {
+    pub(crate) fn profile<'a>(&self, diff: &Diff<'a>) -> &'a Profile {
         match self.presence {
             Presence::OnlyOld => diff.old,
             _ => diff.new,

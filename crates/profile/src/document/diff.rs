@@ -1,6 +1,6 @@
 //! What is shown of a comparison.
 
-use super::{UNKNOWN, table, texts};
+use super::{UNKNOWN, named, source, table, texts};
 use residue_present::{
     Block, Cell, Column, Count, Document, Item, Level, List, Narrow, Row,
     Table, Tone, counted, share, signed,
@@ -12,7 +12,7 @@ use crate::diff::{
 use crate::error::Error;
 use crate::model::{Figure, Profile};
 use crate::units::{show, time};
-use crate::view::{Asker, label};
+use crate::view::{Asker, Grouping, label};
 
 /// Broken limits that are told; more are only counted.
 const ALARMS: usize = 20;
@@ -31,7 +31,7 @@ pub(crate) fn diff(
     tables.extend(changes(diff, order, limit));
     let mut blocks = vec![
         Block::Heading(Level::Document, answer(diff)),
-        Block::Facts(vec![("old", side(diff.old)), ("new", side(diff.new))]),
+        Block::Facts(facts(diff)),
         Block::List(told(diff)),
     ];
     blocks.extend(tables.into_iter().map(Block::Table));
@@ -55,6 +55,14 @@ fn answer(diff: &Diff<'_>) -> String {
             }
         },
     }
+}
+
+fn facts(diff: &Diff<'_>) -> Vec<(&'static str, String)> {
+    let mut facts = vec![("old", side(diff.old)), ("new", side(diff.new))];
+    for (which, profile) in [("old named", diff.old), ("new named", diff.new)] {
+        facts.extend(named::facts(profile).map(|text| (which, text)));
+    }
+    facts
 }
 
 fn side(profile: &Profile) -> String {
@@ -104,7 +112,11 @@ fn told<'a>(diff: &Diff<'_>) -> List<'a> {
         Item { tone: Tone::Unsure, ..Item::plain(text) }
     });
     let told = alarms.chain(more).chain(untold);
-    List::of("limit", told.chain(unnamed).chain(unknown))
+    let sides = [diff.old, diff.new];
+    let left = sides.into_iter().flat_map(named::left);
+    let missing = sides.into_iter().filter_map(source::missing);
+    let told = told.chain(unnamed).chain(unknown).chain(left).chain(missing);
+    List::of("limit", told)
 }
 
 fn whole(diff: &Diff<'_>) -> Table {
@@ -215,17 +227,22 @@ fn row(diff: &Diff<'_>, site: &SiteDiff, order: Figure) -> Row {
         Presence::OnlyOld => cells[1] = absent,
         Presence::Both => {}
     }
-    cells.push(Cell::text(site.label(diff)));
     let stack: Vec<_> = site.frames(diff).collect();
-    let callers = stack.iter().skip(Asker::within(&stack).at);
+    let asker = Asker::within(&stack).at;
+    let is_place = diff.grouping == Grouping::Stack && !site.is_unnamed();
+    let asks = stack.get(asker).filter(|_| is_place);
+    let profile = site.profile(diff);
+    let link = asks.and_then(|frame| profile.link(frame));
+    let line = asks.and_then(|frame| source::line(profile, frame));
+    cells.push(Cell::text(site.label(diff)).linked(link));
+    let callers = stack.iter().skip(asker);
     let mut callers: Vec<_> =
         callers.skip(1).map(|frame| label(frame)).collect();
     callers.dedup();
     callers.truncate(3);
-    let below = match callers.is_empty() {
-        true => Vec::new(),
-        false => vec![format!("← {}", callers.join(" ← "))],
-    };
+    let callers =
+        (!callers.is_empty()).then(|| format!("← {}", callers.join(" ← ")));
+    let below = line.into_iter().chain(callers).collect();
     Row { below, ..Row::of(cells) }
 }
 

@@ -2,6 +2,7 @@
 
 use residue_present::{Item, Tone, counted, share};
 
+use super::{named, source};
 use crate::model::{Figure, Profile};
 use crate::units::show;
 use crate::view::Unknown;
@@ -23,7 +24,9 @@ pub(super) fn missing(profile: &Profile) -> Vec<Item> {
         "nothing was recorded: the profile has no call site".to_owned()
     });
     let said = moments.into_iter().chain(unknown_askers(profile)).chain(points);
-    said.map(|text| Item { tone: Tone::Unsure, ..Item::plain(text) }).collect()
+    let said =
+        said.map(|text| Item { tone: Tone::Unsure, ..Item::plain(text) });
+    said.chain(named::left(profile)).chain(source::missing(profile)).collect()
 }
 
 /// What part of the profile no function of the program can be named for.
@@ -51,7 +54,8 @@ fn unknown_askers(profile: &Profile) -> impl Iterator<Item = String> {
     let unnamed = (unknown.unnamed.0 > 0).then(|| {
         format!(
             "there are no names for {}: the program was stripped, or built \
-             without debug information; build it with debug = \
+             without debug information; pass the binary as it was before it \
+             was stripped with --symbols, or build it with debug = \
              \"line-tables-only\" or more, and record anew",
             part(unknown.unnamed)
         )

@@ -3,12 +3,14 @@
 
 mod diff;
 mod gaps;
+mod named;
 mod profile;
+mod source;
 
 use residue_present::{Cell, Column, Row, Table};
 
 pub(crate) use self::diff::diff;
-pub(crate) use self::profile::profile;
+pub(crate) use self::profile::{page, profile};
 
 /// How a figure is shown that is not known: never as 0.
 const UNKNOWN: &str = "–";

@@ -1,12 +1,12 @@
 //! What is shown of a profile.
 
 use residue_present::{
-    Block, Column, Count, Document, Level, List, Narrow, Row, Table, counted,
-    share,
+    Block, Cell, Column, Count, Document, Level, List, Narrow, Row, Table,
+    counted, share,
 };
 
 use super::gaps::missing;
-use super::{UNKNOWN, table, texts};
+use super::{UNKNOWN, named, source, table, texts};
 use crate::error::Error;
 use crate::model::{Figure, Figures, Kind, Marks, Profile};
 use crate::selection::Selection;
@@ -19,24 +19,48 @@ const CALLERS: usize = 3;
 /// Crates that are shown beside call sites.
 const CRATES: usize = 8;
 
-/// The document of `profile`: its sums, and the sites of `selection`, if any
-/// are asked for.
+/// The document of `profile`: its sums, and the sites of `selection`.
 pub(crate) fn profile(
     profile: &Profile,
-    selection: Option<Selection>,
+    selection: Selection,
 ) -> Result<Document<'static>, Error> {
-    let largest = selection.map(|of| largest(profile, of)).transpose()?;
-    let (crates, sites) = largest.unzip();
-    let tables = [Some(sums(profile)), marks(profile), crates.flatten(), sites];
+    let Selection { order, limit, grouping } = selection;
+    let groups = Sites::grouped(profile, grouping, order, limit)?;
+    let tables = [crates(profile, selection)?, Some(sites(profile, &groups))];
+    Ok(document(profile, tables))
+}
+
+/// The document of a page, which draws the sites itself: the sums of the
+/// profile and of its groups.
+pub(crate) fn page(
+    profile: &Profile,
+    selection: Selection,
+) -> Result<Document<'static>, Error> {
+    let Selection { order, limit, grouping } = selection;
+    profile.refuse_unknown(order)?;
+    let groups = match grouping {
+        Grouping::Stack => None,
+        _ => Some(Sites::grouped(profile, grouping, order, limit)?),
+    };
+    let groups = groups.map(|groups| sites(profile, &groups));
+    Ok(document(profile, [crates(profile, selection)?, groups]))
+}
+
+fn document(
+    profile: &Profile,
+    groups: [Option<Table>; 2],
+) -> Document<'static> {
+    let tables = [Some(sums(profile)), marks(profile)].into_iter();
+    let tables = tables.chain(groups).flatten();
     let mut blocks = vec![
         Block::Heading(Level::Document, heading(profile)),
         Block::Facts(facts(profile)),
         Block::List(List::of("gap", missing(profile))),
     ];
-    blocks.extend(tables.into_iter().flatten().map(Block::Table));
+    blocks.extend(tables.map(Block::Table));
     blocks.push(Block::Gap);
     blocks.extend(notes(profile).into_iter().map(Block::note));
-    Ok(Document::of(blocks))
+    Document::of(blocks)
 }
 
 fn heading(profile: &Profile) -> String {
@@ -79,6 +103,7 @@ fn facts(profile: &Profile) -> Vec<(&'static str, String)> {
         ("merged", format!("{}: {sites}{bytes}", part.name))
     });
     facts.extend(parts);
+    facts.extend(named::facts(profile).map(|text| ("named", text)));
     if let Some(narrowed) = &profile.narrowed {
         let left = counted(profile.points().len() as u64, "call site");
         let text = format!(
@@ -150,17 +175,15 @@ fn marks(profile: &Profile) -> Option<Table> {
     Some(table("Phases".to_owned(), columns, rows.collect()))
 }
 
-/// The crates, where there are several, and the sites.
-fn largest(
+/// The crates, where there are several and nothing else is of them.
+fn crates(
     profile: &Profile,
     selection: Selection,
-) -> Result<(Option<Table>, Table), Error> {
-    let Selection { order, limit, grouping } = selection;
+) -> Result<Option<Table>, Error> {
+    let Selection { order, grouping, .. } = selection;
     let crates = Sites::grouped(profile, Grouping::Crate, order, CRATES)?;
     let is_told = grouping != Grouping::Crate && crates.len() > 1;
-    let crates = is_told.then(|| sites(profile, &crates));
-    let groups = Sites::grouped(profile, grouping, order, limit)?;
-    Ok((crates, sites(profile, &groups)))
+    Ok(is_told.then(|| sites(profile, &crates)))
 }
 
 /// The sites, all others, and the whole, which both add up to.
@@ -186,13 +209,18 @@ fn sites(profile: &Profile, sites: &Sites<'_>) -> Table {
             let life = row.average_lifetime;
             cells.push(known(life, |life| time(profile.meta(), life)));
         }
-        cells.push(row.name.clone());
+        let mut cells = texts(cells);
+        cells.push(name(profile, sites.grouping, row));
         let below = match sites.grouping {
-            Grouping::Stack => [callers(&row.site), measures(profile, row)],
-            _ => [None, None],
+            Grouping::Stack => [
+                source::line(profile, row.site.asker()),
+                callers(&row.site),
+                measures(profile, row),
+            ],
+            _ => [None, None, None],
         };
         let below = below.into_iter().flatten().collect();
-        rows.push(Row { below, ..Row::of(texts(cells)) });
+        rows.push(Row { below, ..Row::of(cells) });
     }
     let mut sum = |figures: &Figures, name: String, is_sum| {
         let mut cells = cells(profile, sites, figures);
@@ -214,6 +242,19 @@ fn sites(profile: &Profile, sites: &Sites<'_>) -> Table {
         sites.order.title_in(profile.meta())
     );
     Table { narrow: Narrow::Below, ..table(caption, columns, rows) }
+}
+
+/// What a row is called, leading to its source where it has one place there.
+fn name(
+    profile: &Profile,
+    grouping: Grouping,
+    row: &view::ListedSite<'_>,
+) -> Cell {
+    let link = match grouping {
+        Grouping::Stack => profile.link(row.site.asker()),
+        _ => None,
+    };
+    Cell::text(row.name.clone()).linked(link)
 }
 
 /// The figures of the table: the one it is ordered by, then the rest.

@@ -49,8 +49,12 @@ pub(crate) struct Mapping {
     pub(crate) memory_start: u64,
     #[prost(uint64, tag = "3")]
     pub(crate) memory_limit: u64,
+    #[prost(uint64, tag = "4")]
+    pub(crate) file_offset: u64,
     #[prost(int64, tag = "5")]
     pub(crate) filename: i64,
+    #[prost(int64, tag = "6")]
+    pub(crate) build_id: i64,
     #[prost(bool, tag = "7")]
     pub(crate) has_functions: bool,
     #[prost(bool, tag = "8")]

@@ -9,7 +9,7 @@ use crate::diff::Diff;
 use crate::error::Error;
 use crate::model::{Figure, Kind, Profile};
 use crate::units::show;
-use crate::view::{Drawing, Prefix, Source, Tree, label};
+use crate::view::{Drawing, Prefix, RunningSums, Source, Tree, label};
 use residue_present::printable;
 
 /// All that a page's scripts draw.
@@ -50,18 +50,16 @@ impl Data {
     pub(super) fn of(profile: &Profile, order: Figure) -> Result<Data, Error> {
         let tree = Tree::of(profile);
         let figures: Vec<_> = profile.known().collect();
-        let points = profile.points().iter();
-        let values: Vec<u64> = points
-            .flat_map(|point| {
-                let of = |figure: &Figure| figure.of(profile, point);
-                figures.iter().map(move |at| of(at).unwrap_or(0))
-            })
-            .collect();
+        let points = profile.points();
+        let value = |point: usize, column: usize| {
+            figures[column].of(profile, &points[point]).unwrap_or(0)
+        };
+        let sums = RunningSums::of(tree.prefix(), figures.len(), value);
         let source = Source {
             prefix: tree.prefix(),
             label: &|place| printable(&tree.place_label(place)),
-            columns: figures.len(),
-            values: &values,
+            sums: &sums,
+            columns: &[],
         };
         let looks = |at| vec![FigureView { title: "", column: at, old: None }];
         Data::drawn(profile, order, &figures, &source, &looks)
@@ -89,18 +87,18 @@ impl Data {
                 stack
             })
             .collect();
-        let prefix = Prefix::of(stacks.iter().map(|of| of.iter().copied()));
-        let values = diff.sites.iter().flat_map(|site| {
-            let old = site.changes.iter().map(|change| change.old);
-            old.chain(site.changes.iter().map(|change| change.new))
-        });
-        let values: Vec<u64> = values.collect();
+        let prefix = Prefix::of(stacks);
         let count = diff.figures.len();
+        let value = |site: usize, column: usize| {
+            let change = &diff.sites[site].changes[column % count];
+            if column < count { change.old } else { change.new }
+        };
+        let sums = RunningSums::of(&prefix, 2 * count, value);
         let source = Source {
             prefix: &prefix,
             label: &|place| labels[place as usize].clone(),
-            columns: 2 * count,
-            values: &values,
+            sums: &sums,
+            columns: &[],
         };
         let looks = |at| {
             vec![
@@ -129,9 +127,10 @@ impl Data {
         source: &Source<'_>,
         looks: &dyn Fn(usize) -> Vec<FigureView>,
     ) -> Result<Data, Error> {
-        let all: Vec<_> = (0..source.columns).collect();
-        let drawing = Drawing::of(source, &all);
-        let first = source.columns - figures.len();
+        let all: Vec<_> = (0..source.sums.columns()).collect();
+        let drawn = Source { columns: &all, ..*source };
+        let drawing = Drawing::of(&drawn, &all);
+        let first = all.len() - figures.len();
         let said = |values: &[u64]| {
             let order = figures.iter().position(|&at| at == order);
             let at = order.unwrap_or(0);
@@ -189,9 +188,8 @@ impl FigureView {
     ) -> Result<Option<FlameData>, Error> {
         let columns: Vec<_> =
             [self.column].into_iter().chain(self.old).collect();
-        let values = source.columns(&columns);
-        let (columns, values) = (columns.len(), values.as_slice());
-        let drawing = Drawing::of(&Source { columns, values, ..*source }, &[0]);
+        let drawn = Source { columns: &columns, ..*source };
+        let drawing = Drawing::of(&drawn, &[0]);
         let unit = unit(profile, figure);
         let old = self.old.map(|_| 1);
         let flame = flame::of(&drawing, 0, old, &unit)?;

@@ -8,6 +8,8 @@
 mod assets;
 mod data;
 mod flame;
+mod heat;
+mod measures;
 mod page;
 mod sites;
 
@@ -18,20 +20,25 @@ use crate::diff::Diff;
 use crate::document;
 use crate::error::Error;
 use crate::model::{Figure, Profile};
+use crate::selection::Selection;
 
 /// Call sites of each figure that stand in the table of a page.
 const SITES: usize = 100;
 
 /// Writes `profile` as an HTML page that needs nothing else: flame graphs and
-/// the tree of calls, which open at `order`, and the largest call sites. What
+/// the tree of calls, which open at the order, and the largest call sites. What
 /// is too small to be drawn is counted, and the page says so.
+///
+/// Beside that stand the totals of `selection`'s groups; a [`Figure`] is a
+/// selection without any.
 pub fn render(
     profile: &Profile,
-    order: Figure,
+    selection: impl Into<Selection>,
     mut out: &mut dyn Write,
 ) -> Result<(), Error> {
-    let document = document::profile(profile, None)?;
-    let data = Data::of(profile, order)?;
+    let selection = selection.into();
+    let document = document::page(profile, selection)?;
+    let data = Data::of(profile, selection.order)?;
     page::write(&document, &data, &sites::table(profile, SITES), &mut out)
 }
 

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Figure, Figures, Profile};
-use crate::units::{show, time};
+use super::heat::{self, Heat};
+use super::measures;
+use crate::model::{Figure, Figures, Frame, Profile};
+use crate::units::show;
 use crate::view::{Grouping, ListedSite, Sites as View, groups, label};
 use residue_present::printable;
 use residue_present::{counted, share};
@@ -12,7 +14,8 @@ use residue_present::{counted, share};
 #[derive(Default)]
 pub(super) struct Sites {
     pub(super) titles: Vec<(String, String)>,
-    pub(super) has_lifetimes: bool,
+    /// Those of measures that are no figures.
+    pub(super) measures: Vec<(&'static str, &'static str)>,
     pub(super) rows: Vec<SiteRow>,
     /// All others, and the whole.
     pub(super) sums: Vec<SiteRow>,
@@ -21,10 +24,32 @@ pub(super) struct Sites {
 /// One call site.
 pub(super) struct SiteRow {
     pub(super) cells: Vec<Cell>,
-    /// As it is shown, and as it is sorted.
-    pub(super) life: (String, String),
+    /// None of a sum.
+    pub(super) measures: Vec<measures::MeasureCell>,
+    pub(super) place: SourcePlace,
+    /// How its blocks were used, in words; empty where nothing is known.
+    pub(super) used: String,
+    /// Those who called it.
+    pub(super) callers: Vec<SourcePlace>,
+    /// How often its bytes were accessed, where the profiler saw it.
+    pub(super) heat: Option<Heat>,
+}
+
+/// A function, and where it is in its source.
+#[derive(Default)]
+pub(super) struct SourcePlace {
     pub(super) label: String,
-    pub(super) callers: Vec<String>,
+    /// A link to the source; empty where there is none.
+    pub(super) link: String,
+    /// The line of the source; empty where it is not known.
+    pub(super) line: String,
+}
+
+impl SiteRow {
+    /// Whether there is more to see of it than fits in a row.
+    pub(super) fn has_more(&self) -> bool {
+        !self.callers.is_empty() || self.heat.is_some()
+    }
 }
 
 /// One figure of a call site.
@@ -70,7 +95,7 @@ pub(super) fn table(profile: &Profile, limit: usize) -> Sites {
                 (at.title_in(meta), at.definition_in(meta))
             })
             .collect(),
-        has_lifetimes: profile.knows(Figure::ShortLived),
+        measures: measures::titles(profile),
         rows,
         sums,
     }
@@ -101,16 +126,25 @@ fn site(
     figures: &[Figure],
     row: &ListedSite<'_>,
 ) -> SiteRow {
-    let life = row.average_lifetime;
     let callers = row.site.callers().skip(1);
+    let asker = place(profile, row.site.asker());
+    let used = row.site.measures();
     SiteRow {
         cells: cells(profile, figures, &row.figures),
-        life: match life {
-            Some(life) => (time(profile.meta(), life), life.to_string()),
-            None => ("–".to_owned(), String::new()),
-        },
-        label: printable(&row.name),
-        callers: callers.map(|frame| printable(&label(frame))).collect(),
+        measures: measures::cells(profile, row),
+        place: SourcePlace { label: printable(&row.name), ..asker },
+        used: used.text(|bytes| show(profile.meta(), Figure::Total, bytes)),
+        callers: callers.map(|frame| place(profile, frame)).collect(),
+        heat: used.accesses.and_then(heat::strip),
+    }
+}
+
+fn place(profile: &Profile, frame: &Frame) -> SourcePlace {
+    let line = profile.line_of(frame);
+    SourcePlace {
+        label: printable(&label(frame)),
+        link: profile.link(frame).unwrap_or_default(),
+        line: line.map(printable).unwrap_or_default(),
     }
 }
 
@@ -122,8 +156,10 @@ fn sum(
 ) -> SiteRow {
     SiteRow {
         cells: cells(profile, figures, of),
-        life: (String::new(), String::new()),
-        label,
+        measures: Vec::new(),
+        place: SourcePlace { label, ..SourcePlace::default() },
+        used: String::new(),
         callers: Vec::new(),
+        heat: None,
     }
 }

@@ -232,7 +232,13 @@ impl fmt::Display for Figure {
 
 /// A figure of each kind, absent where the profile does not know it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Figures([Option<u64>; Figure::ALL.len()]);
+pub struct Figures {
+    /// By figure; 0 where it is not known.
+    values: [u64; Figure::ALL.len()],
+    /// A bit for each figure that is known: a value beside another would take
+    /// twice the room, of which large profiles need much.
+    known: u16,
+}
 
 impl Figures {
     /// All figures of one point.
@@ -248,32 +254,51 @@ impl Figures {
         limit: Option<u64>,
     ) -> Figures {
         let of = |figure: Figure| figure.of_within(profile, point, limit);
-        Figures(Figure::ALL.map(of))
+        Figures::each(of)
     }
 
     /// Nothing of every figure that the profile knows: what is added to.
     pub fn nothing(profile: &Profile) -> Figures {
-        let zero = |figure| profile.knows(figure).then_some(0);
-        Figures(Figure::ALL.map(zero))
+        Figures::each(|figure| profile.knows(figure).then_some(0))
+    }
+
+    fn each(value: impl Fn(Figure) -> Option<u64>) -> Figures {
+        let mut figures = Figures::default();
+        for figure in Figure::ALL {
+            if let Some(value) = value(figure) {
+                figures.set(figure, value);
+            }
+        }
+        figures
     }
 
     /// The figure, where known.
     pub fn get(&self, figure: Figure) -> Option<u64> {
-        self.0[figure as usize]
+        let is_known = self.known & bit(figure) != 0;
+        is_known.then(|| self.values[figure as usize])
     }
 
     /// Sets the figure.
     pub(crate) fn set(&mut self, figure: Figure, value: u64) {
-        self.0[figure as usize] = Some(value);
+        self.values[figure as usize] = value;
+        self.known |= bit(figure);
     }
 
     /// Adds what both know. The sum of a profile's points always fits, which
     /// reading makes sure of.
     pub fn add(&mut self, more: &Figures) {
-        for (sum, part) in self.0.iter_mut().zip(more.0) {
-            *sum = sum.zip(part).map(|(sum, part)| sum.saturating_add(part));
+        self.known &= more.known;
+        for figure in Figure::ALL {
+            let at = figure as usize;
+            let sum = self.values[at].saturating_add(more.values[at]);
+            self.values[at] =
+                if self.known & bit(figure) != 0 { sum } else { 0 };
         }
     }
+}
+
+fn bit(figure: Figure) -> u16 {
+    1 << figure as u16
 }
 
 #[cfg(test)]

@@ -21,6 +21,8 @@ pub struct Frame {
     column: Option<u32>,
     is_object: bool,
     is_named: bool,
+    /// Asked for each time that the frame is met in a stack.
+    is_bare: bool,
 }
 
 impl Frame {
@@ -38,6 +40,7 @@ impl Frame {
             column: None,
             is_object: false,
             is_named: true,
+            is_bare: false,
         };
         let named = frame.take_address(text);
         let named = frame.take_place(text, named);
@@ -50,6 +53,7 @@ impl Frame {
         if origin::is_unnamed(&frame.function) {
             frame.name_by_address();
         }
+        frame.is_bare = origin::is_bare(&frame.function);
         frame
     }
 
@@ -120,7 +124,7 @@ impl Frame {
     /// Whether its name is that of a closure without what it stands in, or
     /// of an inlined function that nobody named.
     pub(crate) fn is_bare(&self) -> bool {
-        origin::is_bare(&self.function)
+        self.is_bare
     }
 
     pub(crate) fn set_origin(&mut self, origin: Origin) {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Profile;
+use super::{Profile, first_equals};
 
 impl Profile {
     /// Frames of the same text become one; those that are left over stay, and
@@ -25,26 +25,18 @@ impl Profile {
     /// numbers are added, so that the most that was ever live of them is at
     /// most what it then has.
     pub(crate) fn merge_equal_stacks(&mut self) {
-        let stacks = &self.stacks;
-        let stack = |at: &u32| &stacks[self.points[*at as usize].stack.clone()];
-        let mut order: Vec<u32> = (0..self.points.len() as u32).collect();
-        order.sort_unstable_by(|one, other| {
-            stack(one).cmp(stack(other)).then(one.cmp(other))
-        });
-        let equal = |one: &u32, other: &u32| stack(one) == stack(other);
-        let groups = order.chunk_by(equal).filter(|group| group.len() > 1);
-        let groups: Vec<Vec<u32>> = groups.map(<[u32]>::to_vec).collect();
-        drop(order);
-        let mut is_merged = vec![false; self.points.len()];
-        for group in &groups {
-            let (first, more) = (group[0] as usize, &group[1..]);
-            for &at in more {
-                let more = std::mem::take(&mut self.points[at as usize]);
+        let stack = |at: u32| {
+            let stack = self.points[at as usize].stack();
+            self.stacks[stack].iter().copied()
+        };
+        let first = first_equals(self.points.len(), stack);
+        for (at, first) in first.iter().map(|&of| of as usize).enumerate() {
+            if first != at {
+                let more = std::mem::take(&mut self.points[at]);
                 self.points[first].add(&more);
-                is_merged[at as usize] = true;
             }
         }
-        let mut merged = is_merged.into_iter();
-        self.points.retain(|_| !merged.next().unwrap_or(false));
+        let mut is_first = first.iter().zip(0..).map(|(of, at)| *of == at);
+        self.points.retain(|_| is_first.next().unwrap_or(false));
     }
 }

@@ -64,16 +64,17 @@ impl Profile {
         self.frames.extend(added);
         for mut point in more.points {
             let start = self.stacks.len();
-            let stack = &more.stacks[point.stack.clone()];
+            let stack = &more.stacks[point.stack()];
             let stack = stack.iter().map(|&frame| numbers[frame as usize]);
             self.stacks.extend(stack);
-            point.stack = start..self.stacks.len();
+            point.set_stack(start..self.stacks.len());
             self.points.push(point);
         }
         // What one of them does not know is not known of all.
         let both = self.fields.iter().filter(|&of| more.fields.has(of));
         self.fields = both.collect::<Fields>();
         self.meta.add(more.meta);
+        self.named.extend(more.named);
         self.sum_up();
         Ok(())
     }

@@ -15,14 +15,27 @@ pub struct Point {
     /// How often each byte of a block was accessed, run-length encoded as the
     /// file has it: a negative number says how often the next one stands.
     pub(crate) counts: Option<Box<[i64]>>,
-    /// Where its frames stand among all stacks of the profile.
-    pub(crate) stack: Range<usize>,
+    /// Where its frames stand among all stacks of the profile. A file of the
+    /// largest size that is read has fewer frames than these can count.
+    stack: Range<u32>,
 }
 
 impl Point {
     /// A point whose numbers are all 0, with the frames at `stack`.
     pub(crate) fn at(stack: Range<usize>) -> Point {
-        Point { stack, ..Point::default() }
+        let mut point = Point::default();
+        point.set_stack(stack);
+        point
+    }
+
+    /// Where its frames stand among all stacks of the profile, the innermost
+    /// first.
+    pub(crate) fn stack(&self) -> Range<usize> {
+        self.stack.start as usize..self.stack.end as usize
+    }
+
+    pub(crate) fn set_stack(&mut self, stack: Range<usize>) {
+        self.stack = stack.start as u32..stack.end as u32;
     }
 
     pub(crate) fn get(&self, field: Field) -> u64 {

@@ -5,9 +5,13 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::merged::MergedPart;
-use super::{Field, Fields, Figure, Figures, Frame, Marks, Meta, Point};
+use super::{
+    Field, Fields, Figure, Figures, Frame, LoadedFile, Marks, Meta,
+    NamedAddresses, Point,
+};
 use crate::error::Error;
 use crate::origin::Context;
+use crate::source::Sources;
 use crate::view::Narrowed;
 
 /// A heap profile, or one of events or copies, as dhat and its kin store it.
@@ -27,6 +31,12 @@ pub struct Profile {
     pub(crate) extra: BTreeMap<String, Value>,
     /// What it was merged from, if it was.
     pub(crate) parts: Vec<MergedPart>,
+    /// Where files of code lay in the process, as far as it tells.
+    pub(crate) modules: Vec<LoadedFile>,
+    /// What binaries gave names to.
+    pub(crate) named: Vec<NamedAddresses>,
+    /// What was found of the source of its frames, if it was looked for.
+    pub(crate) sources: Option<Sources>,
     /// What was left out of it, if anything was.
     pub(crate) narrowed: Option<Narrowed>,
 }
@@ -61,11 +71,13 @@ impl Profile {
     pub fn leave_out(&mut self, is_left_out: impl Fn(&Frame) -> bool) {
         let (frames, stacks) = (&self.frames, &self.stacks);
         for point in &mut self.points {
-            let stack = &stacks[point.stack.clone()];
+            let all = point.stack();
+            let stack = &stacks[all.clone()];
             let is_kept = |&at: &u32| !is_left_out(&frames[at as usize]);
             let innermost = stack.iter().position(is_kept);
             let last = stack.len().saturating_sub(1);
-            point.stack.start += innermost.unwrap_or(last);
+            let start = all.start + innermost.unwrap_or(last);
+            point.set_stack(start..all.end);
         }
         self.merge_changed_stacks();
     }
@@ -74,15 +86,15 @@ impl Profile {
     /// on. Points whose stacks are the same then are one.
     pub fn truncate_stacks(&mut self, frames: usize) {
         for point in &mut self.points {
-            let std::ops::Range { start, end } = point.stack;
-            point.stack = start..end.min(start.saturating_add(frames));
+            let std::ops::Range { start, end } = point.stack();
+            point.set_stack(start..end.min(start.saturating_add(frames)));
         }
         self.merge_changed_stacks();
     }
 
     /// The stack of `point` as indices of [`Profile::frames`].
     pub fn frame_indices(&self, point: &Point) -> &[u32] {
-        &self.stacks[point.stack.clone()]
+        &self.stacks[point.stack()]
     }
 
     /// Merges points whose stacks became the same. Their sums stay, but for
@@ -104,7 +116,7 @@ impl Profile {
     /// Settles whose the frames are by the stacks that they are in.
     pub(crate) fn settle_origins(&mut self) {
         let stacks = &self.stacks;
-        let each = self.points.iter().map(|at| &stacks[at.stack.clone()]);
+        let each = self.points.iter().map(|at| &stacks[at.stack()]);
         Context::of(each).settle(&mut self.frames);
     }
 

@@ -27,14 +27,22 @@ impl<'a> Context<'a> {
     /// Of a stripped program, the nearest symbol that is left stands for
     /// everything: whole stacks are of one function without a place.
     fn name_none_by_one_symbol(&self, frames: &mut [Frame]) {
+        let is_placeless =
+            |frame: &Frame| frame.is_named() && frame.base().is_none();
+        let placeless: Vec<_> = frames.iter().map(is_placeless).collect();
+        if !placeless.contains(&true) {
+            return;
+        }
         let mut repeated: HashMap<&str, usize> = HashMap::new();
         for stack in &self.stacks {
             let pairs = stack.windows(2).filter_map(|pair| {
+                if !placeless[pair[0] as usize] {
+                    return None;
+                }
                 let [one, other] = [0, 1].map(|at| &frames[pair[at] as usize]);
                 let is_same = one.function() == other.function()
                     && one.address() != other.address();
-                (is_same && one.place().is_empty() && one.is_named())
-                    .then(|| one.function())
+                is_same.then(|| one.function())
             });
             for symbol in pairs.collect::<HashSet<_>>() {
                 *repeated.entry(symbol).or_default() += 1;
@@ -47,7 +55,7 @@ impl<'a> Context<'a> {
             .map(|(symbol, _)| symbol.into())
             .collect();
         let stands = |frame: &&mut Frame| {
-            everywhere.contains(frame.function()) && frame.place().is_empty()
+            frame.base().is_none() && everywhere.contains(frame.function())
         };
         frames.iter_mut().filter(stands).for_each(Frame::forget_name);
     }
@@ -79,14 +87,14 @@ fn is_inlined_into_library(frames: &[Frame], stack: &[u32], at: usize) -> bool {
             file.ends_with(".rs") && path::base(file) == file
         })
     };
-    if frame.origin() != Origin::Program || !has_no_path(frame) {
-        return false;
-    }
     let Some(&around) = stack.get(at + 1) else { return false };
     let around = &frames[around as usize];
-    frame.address().is_some()
-        && around.address() == frame.address()
+    // What is told by a number comes first: stacks have millions of frames.
+    frame.origin() == Origin::Program
         && around.origin() == Origin::Machinery
+        && frame.address().is_some()
+        && around.address() == frame.address()
+        && has_no_path(frame)
         && has_no_path(around)
         && !frame.function().contains("::")
 }
@@ -99,15 +107,17 @@ fn is_of_hashbrown(inner: &Frame, outer: &Frame) -> bool {
         ["src/map.rs", "src/set.rs", "src/table.rs", "src/rustc_entry.rs"]
             .contains(&file)
     };
+    let is_between = inner.origin() == Origin::Machinery
+        && outer.origin() == Origin::Program;
+    if !is_between {
+        return false;
+    }
     let (Some(inside), Some(file)) = (inner.file(), outer.file()) else {
         return false;
     };
     let is_above = (is_raw(file) && !is_map(inside))
         || (is_map(file) && (is_raw(inside) || is_map(inside)));
-    is_above
-        && inner.origin() == Origin::Machinery
-        && outer.origin() == Origin::Program
-        && !outer.function().split('<').next().unwrap_or("").contains("::")
+    is_above && !outer.function().split('<').next().unwrap_or("").contains("::")
 }
 
 /// A program that was installed from a registry is kept where libraries are:

@@ -14,7 +14,7 @@ mod start;
 mod unnamed;
 
 pub(crate) use self::context::Context;
-pub(crate) use self::path::package;
+pub(crate) use self::path::{of_object, package};
 pub(crate) use self::unnamed::is_unnamed;
 
 /// Whose code a frame is of.
@@ -89,7 +89,7 @@ pub(crate) fn of(said: &Said<'_>) -> Origin {
         return Origin::Start;
     }
     if is_unnamed(said.function) {
-        let of_system = said.object.and_then(path::of_object);
+        let of_system = said.object.and_then(of_object);
         return of_system.unwrap_or(Origin::Unnamed);
     }
     let languages = [go::origin, rust::origin, cpp::origin, c::origin];

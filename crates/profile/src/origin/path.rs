@@ -45,7 +45,7 @@ const MACHINERY: [&str; 16] = [
 ];
 
 /// Whose a shared object is; `None` if it may be the program's.
-pub(super) fn of_object(object: &str) -> Option<Origin> {
+pub(crate) fn of_object(object: &str) -> Option<Origin> {
     let name = base(object);
     if MACHINERY.iter().any(|start| name.starts_with(start)) {
         return Some(Origin::Machinery);

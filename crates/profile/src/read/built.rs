@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::model::{Fields, Figures, Frame, Marks, Meta, Point, Profile};
+use crate::model::{
+    Fields, Figures, Frame, LoadedFile, Marks, Meta, Point, Profile,
+};
 
 /// All that a profile is made of.
 pub(super) struct Parts {
@@ -18,6 +20,8 @@ pub(super) struct Parts {
     pub(super) fields: Fields,
     pub(super) marks: Option<Marks>,
     pub(super) extra: BTreeMap<String, Value>,
+    /// Where files of code lay in the process, as far as it is told.
+    pub(super) modules: Vec<LoadedFile>,
 }
 
 impl Parts {
@@ -33,6 +37,9 @@ impl Parts {
             marks: self.marks,
             extra: self.extra,
             parts: Vec::new(),
+            modules: self.modules,
+            named: Vec::new(),
+            sources: None,
             narrowed: None,
         };
         // Before points are added to each other, which must not be too much.

@@ -245,6 +245,7 @@ impl HeaptrackFile {
             fields: Fields::from_iter(fields),
             marks: None,
             extra: BTreeMap::new(),
+            modules: Vec::new(),
         }
         .profile()
     }

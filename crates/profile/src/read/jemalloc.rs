@@ -6,7 +6,9 @@ use std::io::BufRead;
 
 use super::built::Parts;
 use crate::error::Error;
-use crate::model::{Field, Fields, Frame, Meta, Mode, Point, Profile};
+use crate::model::{
+    Field, Fields, Frame, LoadedFile, Meta, Mode, Point, Profile,
+};
 
 /// What a file begins with; behind it is how many bytes apart samples are.
 pub(super) const MAGIC: &[u8] = b"heap_v2/";
@@ -35,7 +37,7 @@ struct JemallocDump {
     /// Whether the line of all threads is still to come.
     is_open: bool,
     has_allocated: bool,
-    objects: Vec<(u64, u64, String)>,
+    modules: Vec<LoadedFile>,
     is_in_maps: bool,
 }
 
@@ -47,7 +49,7 @@ impl JemallocDump {
         } else if line == "MAPPED_LIBRARIES:" {
             self.is_in_maps = true;
         } else if self.is_in_maps {
-            self.objects.extend(mapping(line));
+            self.modules.extend(mapping(line));
         } else if let Some(stack) = line.strip_prefix("@ ") {
             let stack: Option<Vec<u64>> =
                 stack.split_whitespace().map(address).collect();
@@ -100,7 +102,9 @@ impl JemallocDump {
         let all = all.into_iter().filter(|_| self.has_allocated);
         let fields = live.into_iter().chain(all).collect::<Fields>();
         let (marks, extra, meta) = (None, BTreeMap::new(), self.meta());
-        Parts { meta, frames, stacks, points, fields, marks, extra }.profile()
+        let modules = self.modules;
+        Parts { meta, frames, stacks, points, fields, marks, extra, modules }
+            .profile()
     }
 
     /// The amounts that a sample stands for: an allocation was taken with a
@@ -116,18 +120,18 @@ impl JemallocDump {
     }
 
     fn frame(&self, address: u64) -> Frame {
-        let object = self
-            .objects
+        let has = |of: &&LoadedFile| of.addresses.contains(&address);
+        let place = self
+            .modules
             .iter()
-            .find(|(start, end, _)| (*start..*end).contains(&address));
-        let place = object
-            .map_or_else(String::new, |(_, _, path)| format!(" (in {path})"));
+            .find(has)
+            .map_or_else(String::new, |of| format!(" (in {})", of.path));
         Frame::parse(&format!("0x{address:x}: ???{place}"))
     }
 
     fn meta(&self) -> Meta {
         // The program is what is mapped first.
-        let program = self.objects.first();
+        let program = self.modules.first();
         Meta {
             mode: Mode::Heap,
             mode_text: "heap".to_owned(),
@@ -136,7 +140,7 @@ impl JemallocDump {
             time_unit: "unknown".to_owned(),
             million_time_units: "unknown".to_owned(),
             short_lived: None,
-            command: program.map(|(.., path)| path.clone()).unwrap_or_default(),
+            command: program.map(|of| of.path.clone()).unwrap_or_default(),
             pid: 0,
             time_of_peak: None,
             time_of_end: 0,
@@ -144,13 +148,16 @@ impl JemallocDump {
     }
 }
 
-/// A line of `/proc/PID/maps` that has a file: where it begins and ends.
-fn mapping(line: &str) -> Option<(u64, u64, String)> {
+/// A line of `/proc/PID/maps` that has a file.
+fn mapping(line: &str) -> Option<LoadedFile> {
     let mut words = line.split_whitespace();
     let (start, end) = words.next()?.split_once('-')?;
-    let path = words.nth(4)?;
+    let offset = words.nth(1)?;
+    let path = words.nth(2)?.to_owned();
     let number = |text| u64::from_str_radix(text, 16).ok();
-    Some((number(start)?, number(end)?, path.to_owned()))
+    let addresses = number(start)?..number(end)?;
+    let offset = number(offset)?;
+    Some(LoadedFile { path, addresses, offset, build_id: None })
 }
 
 fn address(text: &str) -> Option<u64> {

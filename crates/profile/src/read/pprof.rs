@@ -9,7 +9,9 @@ use prost::Message;
 use super::built::Parts;
 use crate::error::Error;
 use crate::export::proto::{Function, Location, Mapping, PprofFile};
-use crate::model::{Field, Fields, Frame, Meta, Mode, Point, Profile};
+use crate::model::{
+    Field, Fields, Frame, LoadedFile, Meta, Mode, Point, Profile,
+};
 
 /// The field that a sample type stands for.
 fn field(kind: &str) -> Option<Field> {
@@ -66,7 +68,9 @@ pub(super) fn from_reader(mut reader: impl Read) -> Result<Profile, Error> {
     }
     let fields = columns.iter().map(|(field, _)| *field).collect::<Fields>();
     let (marks, extra, meta) = (None, BTreeMap::new(), read.meta());
-    Parts { meta, frames, stacks, points, fields, marks, extra }.profile()
+    let modules = read.modules();
+    Parts { meta, frames, stacks, points, fields, marks, extra, modules }
+        .profile()
 }
 
 struct PprofReader<'a> {
@@ -156,6 +160,20 @@ impl<'a> PprofReader<'a> {
             object => format!(" (in {object})"),
         };
         Frame::parse(&format!("0x{:x}: ???{place}", location.address))
+    }
+
+    /// Where files were mapped. One that begins at 0 is of everything.
+    fn modules(&self) -> Vec<LoadedFile> {
+        let mappings = self.file.mapping.iter();
+        let real = mappings.filter(|of| of.memory_start > 0);
+        let module = |of: &Mapping| LoadedFile {
+            path: self.text(of.filename).to_owned(),
+            addresses: of.memory_start..of.memory_limit,
+            offset: of.file_offset,
+            build_id: Some(self.text(of.build_id).to_ascii_lowercase())
+                .filter(|id| !id.is_empty()),
+        };
+        real.map(module).collect()
     }
 
     fn meta(&self) -> Meta {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Prefix;
+use super::{Prefix, RunningSums};
 use residue_present::counted;
 
 /// Branches that are drawn at most: more would be too many for a browser, and
@@ -18,24 +18,15 @@ const PARTS: [u64; 8] = [2000, 1000, 500, 200, 100, 50, 20, 10];
 const DEEPEST: usize = 256;
 
 /// A tree to draw, with numbers for each point.
+#[derive(Clone, Copy)]
 pub(crate) struct Source<'a> {
-    pub(crate) prefix: &'a Prefix,
+    pub(crate) prefix: &'a Prefix<'a>,
     /// What is shown of a place.
     pub(crate) label: &'a dyn Fn(u32) -> String,
-    /// How many numbers a point has.
-    pub(crate) columns: usize,
-    /// All numbers of the first point, then of the second, and so on.
-    pub(crate) values: &'a [u64],
-}
-
-impl Source<'_> {
-    /// The numbers of some columns alone.
-    pub(crate) fn columns(&self, columns: &[usize]) -> Vec<u64> {
-        let points = self.values.chunks_exact(self.columns.max(1));
-        points
-            .flat_map(|point| columns.iter().map(|&column| point[column]))
-            .collect()
-    }
+    /// The numbers of all points.
+    pub(crate) sums: &'a RunningSums,
+    /// Those of the numbers that are drawn.
+    pub(crate) columns: &'a [usize],
 }
 
 /// The branches that are drawn, each behind the one that it parts from.
@@ -111,7 +102,7 @@ impl<'a> Draft<'a> {
         most: usize,
     ) -> Option<Drawing> {
         let all = 0..source.prefix.len();
-        let whole = sum(source, all.clone());
+        let whole = source.sums.within(&all, source.columns);
         let root = Node {
             parent: None,
             label: "all".to_owned(),
@@ -122,7 +113,7 @@ impl<'a> Draft<'a> {
             part,
             left_out: 0,
             left_points: 0,
-            left_values: vec![0; source.columns],
+            left_values: vec![0; source.columns.len()],
         };
         let mut draft = Draft { source, by, whole, drawing, most };
         draft.branches(all)?;
@@ -134,11 +125,12 @@ impl<'a> Draft<'a> {
         let mut open = vec![(0, all, 0)];
         while let Some((parent, branch, depth)) = open.pop() {
             let mut rest = 0;
-            let mut values = vec![0; self.source.columns];
-            for child in self.source.prefix.children(&branch, depth) {
-                let own = sum(self.source, child.clone());
+            let mut values = vec![0; self.source.columns.len()];
+            let Source { prefix, sums, columns, .. } = *self.source;
+            for child in prefix.children(&branch, depth) {
+                let own = sums.within(&child, columns);
                 if depth < DEEPEST && self.is_large(&own) {
-                    let place = self.source.prefix.place(child.start, depth);
+                    let place = prefix.place(child.start, depth);
                     let label = (self.source.label)(place);
                     let at = self.push(parent, label, own)?;
                     open.push((at, child, depth + 1));
@@ -175,15 +167,6 @@ impl<'a> Draft<'a> {
             values[at] > 0 && own >= u128::from(self.whole[at])
         })
     }
-}
-
-fn sum(source: &Source<'_>, branch: Range<usize>) -> Vec<u64> {
-    let columns = source.columns;
-    let mut sum = vec![0; columns];
-    for point in source.prefix.points(branch) {
-        add(&mut sum, &source.values[point * columns..][..columns]);
-    }
-    sum
 }
 
 fn add(sum: &mut [u64], values: &[u64]) {

@@ -75,13 +75,14 @@ impl Profile {
             stack.iter().any(|&frame| kind[frame as usize])
         };
         self.points.retain_mut(|point| {
-            let stack = &stacks[point.stack.clone()];
+            let all = point.stack();
+            let stack = &stacks[all.clone()];
             let is_kept = focus.as_ref().is_none_or(|kind| has(kind, stack))
                 && !ignore.as_ref().is_some_and(|kind| has(kind, stack));
             let Some(from) = &show_from else { return is_kept };
             let outermost = stack.iter().rposition(|&at| from[at as usize]);
             if let Some(outermost) = outermost {
-                point.stack.end = point.stack.start + outermost + 1;
+                point.set_stack(all.start..all.start + outermost + 1);
             }
             is_kept && outermost.is_some()
         });

@@ -1,5 +1,6 @@
 //! By what points are put together.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -82,16 +83,66 @@ impl Grouping {
                 file.unwrap_or("(no file)").to_owned()
             }
             Grouping::Crate => {
-                let is_own = |frame: &&&Frame| {
-                    matches!(frame.origin(), Origin::Program | Origin::Library)
-                        && !frame.is_bare()
-                };
-                let innermost = stack.iter().find(is_own);
-                let innermost = innermost.copied();
+                let innermost = stack.iter().find(|of| is_own(of)).copied();
                 owner(innermost.unwrap_or(asker), &stack)
             }
         }
     }
+
+    /// The frame that tells the group's name by itself, by its place in the
+    /// stack; `None` where that takes those around it.
+    fn teller(self, stack: &[&Frame]) -> Option<usize> {
+        let asker = Asker::within(stack).at;
+        match self {
+            Grouping::Crate => {
+                let innermost = stack.iter().position(|of| is_own(of));
+                let at = innermost.unwrap_or(asker);
+                let tells = stack[at].file().and_then(package).is_some()
+                    || named(stack[at]).is_some();
+                tells.then_some(at)
+            }
+            _ => Some(asker),
+        }
+    }
+}
+
+/// The groups of points by their names, each with a number. Most names are
+/// told by one frame, and are known when it is met again.
+pub(super) struct Names<'a> {
+    profile: &'a Profile,
+    grouping: Grouping,
+    numbers: HashMap<String, u32>,
+    by_frame: HashMap<u32, u32>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn of(profile: &'a Profile, grouping: Grouping) -> Names<'a> {
+        let (numbers, by_frame) = (HashMap::new(), HashMap::new());
+        Names { profile, grouping, numbers, by_frame }
+    }
+
+    /// The number of the group that `point` is in.
+    pub(super) fn number(&mut self, point: &Point) -> u32 {
+        let stack: Vec<_> = self.profile.stack(point).collect();
+        let teller = self.grouping.teller(&stack);
+        let frame = teller.map(|at| self.profile.frame_indices(point)[at]);
+        if let Some(known) = frame.and_then(|at| self.by_frame.get(&at)) {
+            return *known;
+        }
+        let name = self.grouping.name_of(self.profile, point);
+        let next = self.numbers.len() as u32;
+        let number = *self.numbers.entry(name).or_insert(next);
+        if let Some(frame) = frame {
+            self.by_frame.insert(frame, number);
+        }
+        number
+    }
+}
+
+/// Whether a frame is of the program, or of a library that it uses.
+fn is_own(frame: &Frame) -> bool {
+    matches!(frame.origin(), Origin::Program | Origin::Library)
+        && !frame.is_bare()
 }
 
 /// Whose a function is, by its path, by its name, or by what it was inlined
@@ -100,14 +151,6 @@ fn owner(frame: &Frame, stack: &[&Frame]) -> String {
     if let Some(package) = frame.file().and_then(package) {
         return package.to_owned();
     }
-    let named = |frame: &Frame| {
-        let function = frame.function();
-        let of_go = frame.file().filter(|file| file.ends_with(".go"));
-        match of_go.and_then(|_| go_package(function)) {
-            Some(package) => Some(package.to_owned()),
-            None => name::owner(function).map(str::to_owned),
-        }
-    };
     // What was inlined has no path in its name; its address is that of what
     // it was inlined into.
     let around = stack.iter().skip_while(|of| !std::ptr::eq(**of, frame));
@@ -120,6 +163,14 @@ fn owner(frame: &Frame, stack: &[&Frame]) -> String {
         })
         .or_else(|| frame.file().map(str::to_owned))
         .unwrap_or_else(|| "(no crate)".to_owned())
+}
+
+/// Whose a function is by its name.
+fn named(frame: &Frame) -> Option<String> {
+    let function = frame.function();
+    let of_go = frame.file().filter(|file| file.ends_with(".go"));
+    let package = of_go.and_then(|_| go_package(function));
+    package.or_else(|| name::owner(function)).map(str::to_owned)
 }
 
 /// The package at the front of a name of Go: `github.com/x/y` of

@@ -35,6 +35,11 @@ impl Labels {
         Labels { places, frames }
     }
 
+    /// Whether every frame has a place of its own.
+    pub(crate) fn are_all_different(&self) -> bool {
+        self.places.len() == self.frames.len()
+    }
+
     /// The place of the frame at an index of the profile's.
     pub(crate) fn place(&self, frame: u32) -> u32 {
         self.places[frame as usize]

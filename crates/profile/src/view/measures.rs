@@ -34,6 +34,28 @@ pub struct Measures<'a> {
 #[serde(transparent)]
 pub struct Accesses<'a>(&'a [i64]);
 
+impl Accesses<'_> {
+    /// Those of `counts`, as the file has them.
+    #[cfg(test)]
+    pub(crate) fn of(counts: &[i64]) -> Accesses<'_> {
+        Accesses(counts)
+    }
+
+    /// How many bytes after each other were accessed how often, from the
+    /// first byte of a block on.
+    pub fn runs(&self) -> impl Iterator<Item = (u64, u64)> {
+        let mut numbers = self.0.iter();
+        std::iter::from_fn(move || {
+            let number = *numbers.next()?;
+            let (len, count) = match number < 0 {
+                true => (number.unsigned_abs(), *numbers.next()?),
+                false => (1, number),
+            };
+            Some((len, u64::try_from(count).unwrap_or(0)))
+        })
+    }
+}
+
 impl<'a> Measures<'a> {
     /// The measures of `site`.
     pub(crate) fn of(profile: &'a Profile, site: &Site<'a>) -> Measures<'a> {
@@ -67,6 +89,8 @@ impl<'a> Measures<'a> {
         let times = |of: Option<f64>, never: Option<bool>, what: &str| {
             of.map(|of| match never {
                 Some(true) => format!("never {what}"),
+                // Few times is not 0 times.
+                _ if of < 0.05 => format!("{what} under 0.1 times a byte"),
                 _ => format!("{what} {of:.1} times a byte"),
             })
         };

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::groups::{PointGroup, groups};
+use super::groups::{Groups, PointGroup, groups};
 use super::{Grouping, Site};
 use crate::error::Error;
 use crate::model::{Figure, Figures, Profile};
@@ -68,18 +68,25 @@ impl<'a> Sites<'a> {
     pub(crate) fn among(
         profile: &'a Profile,
         grouping: Grouping,
-        groups: &[PointGroup],
+        groups: &Groups<'_>,
         order: Figure,
         limit: usize,
     ) -> Sites<'a> {
         let mut places: Vec<usize> = (0..groups.len()).collect();
-        let value = |at: usize| groups[at].figures.get(order).unwrap_or(0);
+        let values = places.iter().map(|&at| groups.group(at).value(order));
+        let values: Vec<u64> = values.collect();
         // Of equals the first of the file comes first: the order is one.
-        places.sort_by_key(|&at| (Reverse(value(at)), at));
-        let (shown, rest) = places.split_at(limit.min(places.len()));
+        let order_of = |&at: &usize| (Reverse(values[at]), at);
+        let limit = limit.min(places.len());
+        if limit < places.len() {
+            places.select_nth_unstable_by_key(limit, order_of);
+        }
+        let (shown, rest) = places.split_at_mut(limit);
+        shown.sort_unstable_by_key(order_of);
         let mut others = Figures::nothing(profile);
-        rest.iter().for_each(|&at| others.add(&groups[at].figures));
-        let row = |&at: &usize| ListedSite::of(profile, grouping, &groups[at]);
+        rest.iter().for_each(|&at| others.add(&groups.group(at).figures()));
+        let row =
+            |&at: &usize| ListedSite::of(profile, grouping, groups.group(at));
         Sites {
             order,
             grouping,
@@ -105,9 +112,9 @@ impl<'a> ListedSite<'a> {
     fn of(
         profile: &'a Profile,
         grouping: Grouping,
-        group: &PointGroup,
+        group: PointGroup<'_>,
     ) -> ListedSite<'a> {
-        let point = &profile.points()[group.point as usize];
+        let point = &profile.points()[group.point() as usize];
         let site = Site::new(profile, point);
         let name = match grouping {
             Grouping::Stack => site.name(),
@@ -116,8 +123,8 @@ impl<'a> ListedSite<'a> {
         ListedSite {
             site,
             name,
-            points: group.points,
-            figures: group.figures,
+            points: group.len(),
+            figures: group.figures(),
             average_lifetime: group.average_lifetime(),
         }
     }

@@ -2,15 +2,44 @@
 //! as they are asked for.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::{Labels, Prefix, label};
+use super::{Labels, PlacedStacks, Prefix, label};
 use crate::model::{Figures, Frame, Profile};
 
 /// The calls of a profile, merged where they have the same callers.
 pub struct Tree<'a> {
     profile: &'a Profile,
-    labels: Labels,
-    prefix: Prefix,
+    labels: Arc<Labels>,
+    prefix: Prefix<'a>,
+}
+
+/// The stacks of a profile, with a place for each frame.
+struct Labelled<'a> {
+    profile: &'a Profile,
+    labels: Arc<Labels>,
+}
+
+impl Labelled<'_> {
+    fn stack(&self, point: u32) -> &[u32] {
+        self.profile.frame_indices(&self.profile.points()[point as usize])
+    }
+}
+
+impl PlacedStacks for Labelled<'_> {
+    fn count(&self) -> usize {
+        self.profile.points().len()
+    }
+
+    fn depth(&self, point: u32) -> usize {
+        self.stack(point).len()
+    }
+
+    fn place(&self, point: u32, depth: usize) -> u32 {
+        let stack = self.stack(point);
+        // A profile has its stacks from the innermost frame on.
+        self.labels.place(stack[stack.len() - 1 - depth])
+    }
 }
 
 /// A branch of the tree: all points whose stacks begin alike.
@@ -25,11 +54,9 @@ pub struct Branch {
 impl<'a> Tree<'a> {
     /// The tree of `profile`.
     pub fn of(profile: &'a Profile) -> Tree<'a> {
-        let labels = Labels::of(profile);
-        let prefix = Prefix::of(profile.points().iter().map(|point| {
-            let stack = profile.frame_indices(point).iter().rev();
-            stack.map(|&frame| labels.place(frame))
-        }));
+        let labels = Arc::new(Labels::of(profile));
+        let labelled = Labelled { profile, labels: Arc::clone(&labels) };
+        let prefix = Prefix::of(labelled);
         Tree { profile, labels, prefix }
     }
 
@@ -58,7 +85,7 @@ impl<'a> Tree<'a> {
         self.frame(branch).map_or_else(|| "all".to_owned(), label)
     }
 
-    pub(crate) fn prefix(&self) -> &Prefix {
+    pub(crate) fn prefix(&self) -> &Prefix<'a> {
         &self.prefix
     }
 

@@ -30,6 +30,12 @@ mod compared;
 // Two builds of one program.
 mod renamed;
 
+// Addresses that a binary names.
+mod symbols;
+
+// The source of a program.
+mod sources;
+
 // Profiles of other tools, and several or parts of them.
 mod foreign;
 

@@ -308,3 +308,43 @@ fn stacks_are_cut_at_both_ends_and_figures_stay() {
     assert!(stacks(&profile).iter().all(|stack| stack.len() == 1));
     assert_eq!(*profile.sums(), whole);
 }
+
+#[test]
+fn the_page_shows_how_blocks_were_used_and_the_totals_of_groups() {
+    let profile = fixture("valgrind-heap");
+    let render = |grouping| {
+        let selection =
+            Selection { grouping, ..Selection::from(Figure::Total) };
+        let mut out = Vec::new();
+        html::render(&profile, selection, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let page = render(Grouping::Stack);
+    for column in
+        ["average life", "average size", "own maximum", "reads a byte"]
+    {
+        assert!(page.contains(&format!(">{column}</th>")), "{column}");
+    }
+    assert!(page.contains("a block, at most "), "{page}");
+    let strips = page.matches("<svg class=\"heat\"").count();
+    let sites = Sites::of(&profile, Figure::Total, 99).unwrap();
+    let followed =
+        sites.rows.iter().filter(|row| row.site.measures().accesses.is_some());
+    assert_eq!(strips, followed.count());
+    assert!(strips > 0, "the fixture has none");
+    for (grouping, title) in [
+        (Grouping::Function, "Functions by total"),
+        (Grouping::File, "Files by total"),
+        (Grouping::Crate, "Crates by total"),
+    ] {
+        let heading = format!("<h2>{title}</h2>");
+        assert!(render(grouping).contains(&heading), "{title}");
+    }
+    assert!(!page.contains("Functions by total"));
+    // What a profile does not know has no column.
+    let mut out = Vec::new();
+    let profile = fixture("dhat-rs-heap");
+    html::render(&profile, Figure::Total, &mut out).unwrap();
+    let page = String::from_utf8(out).unwrap();
+    assert!(!page.contains("reads a byte") && page.contains("own maximum"));
+}

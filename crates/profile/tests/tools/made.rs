@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use residue_profile::{Figure, Grouping, Profile, Sites};
+use residue_profile::diff::{Diff, Options, Verdict};
+use residue_profile::{BinarySymbols, Figure, Grouping, Profile, Sites};
 
 /// Runs a tool in `folder`, and returns what it says on both outputs.
 fn run(folder: &Path, tool: &str, args: &[&str]) -> String {
@@ -44,21 +45,82 @@ fn rust_under_valgrind_names_its_functions_at_every_optimisation() {
     let folder = tempfile::tempdir().unwrap();
     let source = program("a.rs");
     let source = source.to_str().unwrap();
-    for level in ["0", "1", "2", "3", "s"] {
-        for lto in ["off", "fat"] {
-            let level = format!("opt-level={level}");
-            let lto = format!("lto={lto}");
-            let args = ["--edition=2021", "-g", "-C", &level, "-C", &lto];
-            let args = [&args[..], &["-o", "app", source]].concat();
-            run(folder.path(), "rustc", &args);
-            let functions = functions(&under_valgrind(folder.path()));
-            let (most, bytes) = &functions[0];
-            assert_eq!(most, "a::cache::fill", "{level} {lto}");
-            assert!(*bytes >= 200_000, "{level} {lto}: {functions:?}");
-            let copy = functions.iter().find(|at| at.0 == "a::cache::copy");
-            assert_eq!(copy.map(|at| at.1), Some(5000), "{level} {lto}");
+    let v0: &[&str] = &["-C", "symbol-mangling-version=v0"];
+    for (level, lto, mangling) in [
+        ("0", "off", &[][..]),
+        ("0", "off", v0),
+        ("1", "off", &[]),
+        ("2", "off", v0),
+        ("3", "fat", &[]),
+        ("3", "fat", v0),
+        ("s", "fat", &[]),
+    ] {
+        let level = format!("opt-level={level}");
+        let lto = format!("lto={lto}");
+        let args = ["--edition=2021", "-g", "-C", &level, "-C", &lto];
+        let args = [&args[..], mangling, &["-o", "app", source]].concat();
+        run(folder.path(), "rustc", &args);
+        let functions = functions(&under_valgrind(folder.path()));
+        let (most, bytes) = &functions[0];
+        assert_eq!(most, "a::cache::fill", "{level} {lto} {mangling:?}");
+        assert!(*bytes >= 200_000, "{level} {lto}: {functions:?}");
+        let copy = functions.iter().find(|at| at.0 == "a::cache::copy");
+        assert_eq!(copy.map(|at| at.1), Some(5000), "{level} {lto}");
+    }
+}
+
+#[test]
+#[ignore = "needs valgrind and a C compiler: scripts/test runs it"]
+fn c_under_valgrind_names_its_functions_and_a_binary_those_of_a_stripped_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = program("stripped.c");
+    let source = source.to_str().unwrap();
+    for level in ["-O0", "-O2"] {
+        for place in ["-pie", "-no-pie"] {
+            let args = ["-g", "-fPIE", level, place, "-o", "app", source];
+            run(folder.path(), "cc", &args);
+            let whole = under_valgrind(folder.path());
+            let named = functions(&whole);
+            let of_program = ["record", "tiny", "fill", "grow", "main"];
+            let asker = &*named[0].0;
+            assert!(of_program.contains(&asker), "{level} {place}: {named:?}");
+            std::fs::copy(
+                folder.path().join("app"),
+                folder.path().join("full"),
+            )
+            .unwrap();
+            run(folder.path(), "strip", &["app"]);
+            let mut stripped = under_valgrind(folder.path());
+            let of_before = folder.path().join("before");
+            if of_before.exists() {
+                let symbols = BinarySymbols::open([&of_before]).unwrap();
+                let naming = symbols.name(&mut stripped.clone());
+                let refused = naming.refuse_unused().unwrap_err().to_string();
+                assert!(refused.contains("build id"), "{refused}");
+            }
+            let before = functions(&stripped);
+            assert!(before[0].0.starts_with("0x"), "{before:?}");
+            let symbols =
+                BinarySymbols::open([folder.path().join("full")]).unwrap();
+            symbols.name(&mut stripped).refuse_unused().unwrap();
+            assert_eq!(functions(&stripped), named, "{level} {place}");
+            let diff = Diff::of(&whole, &stripped, &Options::default());
+            let verdict = diff.unwrap().verdict();
+            assert_eq!(verdict, Verdict::Same, "{level} {place}");
+            std::fs::copy(folder.path().join("full"), of_before).unwrap();
         }
     }
+}
+
+#[test]
+#[ignore = "needs valgrind, Go and a C compiler: scripts/test runs it"]
+fn c_called_by_go_is_named_under_valgrind() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = program("cgo.go");
+    let args = ["build", "-trimpath", "-o", "app", source.to_str().unwrap()];
+    run(folder.path(), "go", &args);
+    let functions = functions(&under_valgrind(folder.path()));
+    assert_eq!(functions[0], ("fill".to_owned(), 200_000), "{functions:?}");
 }
 
 #[test]
@@ -67,7 +129,7 @@ fn cpp_under_valgrind_names_its_functions_at_every_optimisation() {
     let folder = tempfile::tempdir().unwrap();
     let source = program("b.cpp");
     let source = source.to_str().unwrap();
-    for level in ["-O0", "-O1", "-O2", "-O3", "-Os"] {
+    for level in ["-O0", "-O2", "-Os"] {
         for lto in ["-fno-lto", "-flto"] {
             let args = ["-g", level, lto, "-o", "app", source];
             run(folder.path(), "g++", &args);
@@ -157,4 +219,9 @@ fn a_heap_of_jemalloc_has_the_sum_that_jeprof_prints() {
     let said = run(folder.path(), "jeprof", &args);
     let sum = profile.sum(Figure::Total).unwrap();
     assert!(said.contains(&format!("Total: {sum} B")), "{said}");
+    let mut named = profile.clone();
+    let symbols = BinarySymbols::open([folder.path().join("app")]).unwrap();
+    symbols.name(&mut named).refuse_unused().unwrap();
+    assert_eq!(functions(&named)[0].0, "Cache::fill()");
+    assert_eq!(named.sums(), profile.sums());
 }

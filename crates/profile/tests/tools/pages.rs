@@ -150,6 +150,28 @@ fn a_comparison_is_drawn_in_the_widths_of_either_side() {
 
 #[test]
 #[ignore = "needs Chromium: scripts/test runs it"]
+fn the_accesses_of_a_block_are_seen_as_a_strip() {
+    let mut out = Vec::new();
+    html::render(&fixture("valgrind-heap"), Figure::Total, &mut out).unwrap();
+    let page = Page::of(&out);
+    drawn(&page);
+    let sizes: Vec<(f64, f64)> = page.get(
+        "[...document.querySelectorAll('svg.heat')].map((strip) => {\
+         const box = strip.getBoundingClientRect();\
+         return [box.width, box.height]})",
+    );
+    assert!(!sizes.is_empty());
+    assert!(sizes.iter().all(|&(wide, high)| wide > 100.0 && high > 5.0));
+    let colours: Vec<String> = page.get(
+        "[...document.querySelectorAll('svg.heat rect')]\
+         .map((cell) => getComputedStyle(cell).fill)",
+    );
+    assert!(colours.iter().all(|at| at != "rgb(0, 0, 0)"), "{colours:?}");
+    assert_eq!(page.problems(), Vec::<String>::new());
+}
+
+#[test]
+#[ignore = "needs Chromium: scripts/test runs it"]
 fn a_name_is_no_markup() {
     let mut out = Vec::new();
     let text = crate::common::text("valgrind-heap")

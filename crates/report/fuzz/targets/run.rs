@@ -19,7 +19,7 @@ fuzz_target!(|bytes: &[u8]| {
 });
 
 fn shown(run: &Run, width: Option<u16>) {
-    let options = TextStyle { width, colour: false };
+    let options = TextStyle { width, colour: false, links: false };
     let (maps, format) = (PageMaps::default(), Format::Terminal);
     let mut out = Vec::new();
     show_run(run, &maps, Detail::Full, format, options, &mut out).unwrap();

@@ -156,7 +156,7 @@ fn judges_what_was_measured() {
     let run = Run::from_json(MEASURED).expect("a run");
     let mut out = Vec::new();
     let patients: Vec<_> = run.probes.iter().map(Patient::of).collect();
-    let options = TextStyle { width: Some(80), colour: false };
+    let options = TextStyle { width: Some(80), colour: false, links: false };
     let format = Format::Terminal;
     show_doctor(&patients, &[], format, options, &mut out).expect("a vector");
     insta::assert_snapshot!(String::from_utf8(out).expect("text"));

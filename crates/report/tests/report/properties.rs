@@ -186,7 +186,7 @@ proptest! {
         run in run(),
         width in option::of(0..200_u16),
     ) {
-        let options = TextStyle { width, colour: false };
+        let options = TextStyle { width, colour: false, links: false };
         let text = rendered(&run, options);
         prop_assert_eq!(&text, &rendered(&run, options));
         let control = text.find(|c: char| c.is_control() && c != '\n');

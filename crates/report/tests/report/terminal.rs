@@ -29,7 +29,7 @@ fn of_two_scenarios() -> Run {
 }
 
 fn at(width: u16) -> TextStyle {
-    TextStyle { width: Some(width), colour: false }
+    TextStyle { width: Some(width), colour: false, links: false }
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn loses_no_phase_for_want_of_width() {
 #[test]
 fn colours_only_when_asked_and_changes_no_word() {
     let plain = rendered(&sample::run(), at(80));
-    let options = TextStyle { colour: true, ..at(80) };
+    let options = TextStyle { colour: true, links: false, ..at(80) };
     let colour = rendered(&sample::run(), options);
     assert!(!plain.contains('\u{1b}'));
     assert!(colour.contains('\u{1b}'));
@@ -239,7 +239,7 @@ fn a_table_that_would_be_empty_gives_way_to_what_profilers_know() {
 #[test]
 fn the_largest_holder_is_bold_where_there_are_colours() {
     let run = of_two_scenarios();
-    let options = TextStyle { width: Some(120), colour: true };
+    let options = TextStyle { width: Some(120), colour: true, links: false };
     let coloured = shown(&run, Detail::Overview, options);
     let bare = coloured
         .replace("\u{1b}[1m", "")

@@ -15,7 +15,7 @@ fn rendered(diff: &Diff, options: TextStyle) -> String {
 }
 
 fn at(width: u16) -> TextStyle {
-    TextStyle { width: Some(width), colour: false }
+    TextStyle { width: Some(width), colour: false, links: false }
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn is_not_quiet_about_what_was_crossed() {
 fn improved_is_green_and_regressed_is_red_only_with_colour() {
     let plain = rendered(&sample_diff::diff(), at(120));
     assert!(!plain.contains('\u{1b}'));
-    let options = TextStyle { colour: true, ..at(120) };
+    let options = TextStyle { colour: true, links: false, ..at(120) };
     let colour = rendered(&sample_diff::diff(), options);
     for (code, verdict) in [(32, "improved"), (31, "regressed")] {
         let styled = format!("\u{1b}[{code}m{verdict}");

@@ -1,14 +1,16 @@
 //! `residue profile diff`
 
 use super::args::CompareArgs;
-use super::{order, source, to_io};
+use super::source::{self, Source};
+use super::{find_sources, order, to_io};
 use crate::args::format;
 use crate::exit::{self, Done};
 use crate::output::Output;
 use anyhow::{Result, bail};
+use residue_profile::Profile;
 use residue_profile::diff::{Alarm, Diff, Limits, Options, Severity};
 use residue_profile::show::{self, Selection};
-use std::path::PathBuf;
+use std::path::Path;
 use std::slice;
 
 /// Compares two profiles, and answers whether a limit is broken.
@@ -21,14 +23,15 @@ pub(super) fn diff(args: &CompareArgs) -> Result<Done> {
     let format = format::chosen(shown.format, file)?;
     let output = Output::to(file)?;
     output.refuse_html(format, "diff.html")?;
-    let read =
-        |side: &PathBuf| source::read(slice::from_ref(side), &args.part, file);
-    let (old, new) = (read(&args.old)?, read(&args.new)?);
+    let (mut old, mut new) = sides(args, file)?;
+    for side in [&mut old, &mut new] {
+        find_sources(side, &shown.source)?;
+    }
     let diff = Diff::of(&old, &new, &limits(args))?;
     let order = order(shown.by, &[&old, &new]);
     let selection =
         Selection { order, limit: shown.top, grouping: shown.group };
-    let text = output.text(shown.width);
+    let text = shown.text(&output);
     let shown = output.write(|out| {
         show::diff(&diff, selection, format, text, out).map_err(to_io)
     });
@@ -38,10 +41,26 @@ pub(super) fn diff(args: &CompareArgs) -> Result<Done> {
     if let Some(limit) = diff.untold.first().filter(|_| !diff.fails()) {
         bail!(
             "whether the limit {limit} holds is not known: functions have \
-             no names; record a program with debug information"
+             no names; pass the binary with --symbols, or record one with \
+             debug information"
         );
     }
     Ok(if diff.fails() { Done::No } else { Done::Fine })
+}
+
+/// Both sides. A binary that is passed for both names something of either.
+fn sides(
+    args: &CompareArgs,
+    output: Option<&Path>,
+) -> Result<(Profile, Profile)> {
+    let (old, new) = (slice::from_ref(&args.old), slice::from_ref(&args.new));
+    let mut both = Source::of(&args.part, &args.names.symbols)?;
+    if args.old_symbols.is_empty() {
+        let old = both.read(old, output)?;
+        return Ok((old, both.one(new, output)?));
+    }
+    let of_old = Source::of(&args.part, &args.old_symbols)?;
+    Ok((of_old.one(old, output)?, both.one(new, output)?))
 }
 
 fn limits(args: &CompareArgs) -> Options {

@@ -15,6 +15,7 @@ use anyhow::Result;
 use args::ProfileCommand;
 use residue_profile::{Error, Figure, Profile};
 use std::io;
+use std::path::PathBuf;
 
 /// Records a profile, or does something with those that there are.
 pub(crate) fn profile(args: &ProfileArgs) -> Result<Done> {
@@ -33,6 +34,14 @@ fn order(asked: Option<Figure>, profiles: &[&Profile]) -> Figure {
     let known = |of: &Figure| profiles.iter().all(|one| one.knows(*of));
     let usual = usual.into_iter().find(known).unwrap_or(Figure::Total);
     asked.unwrap_or(usual)
+}
+
+/// Finds the source of `profile`, if folders were named to look in.
+fn find_sources(profile: &mut Profile, folders: &[PathBuf]) -> Result<()> {
+    if !folders.is_empty() {
+        profile.find_sources(folders)?;
+    }
+    Ok(())
 }
 
 /// What went wrong, so that a reader who closed the pipe is told from it.

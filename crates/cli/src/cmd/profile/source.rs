@@ -4,27 +4,68 @@ use super::args::NarrowArgs;
 use crate::{output, progress};
 use anyhow::{Context, Result, bail};
 use indicatif::ProgressStyle;
-use residue_profile::Profile;
+use residue_profile::{BinarySymbols, Filter, Naming, Profile};
 use residue_runner::regular;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Reads the part of the profile in `files` that `part` says. Several, or
-/// those of a glob, become one; none of them is what `output` replaces.
-pub(super) fn read(
-    files: &[PathBuf],
-    part: &NarrowArgs,
-    output: Option<&Path>,
-) -> Result<Profile> {
-    let files = found(files)?;
-    for file in &files {
-        output::refuse_to_replace("profile", file, output)?;
+/// How profiles are read: what of them is kept, and what names them.
+pub(super) struct Source {
+    part: Filter,
+    symbols: BinarySymbols,
+    naming: Naming,
+}
+
+impl Source {
+    /// What `part` keeps is read, and the binaries `symbols` name what has no
+    /// names.
+    pub(super) fn of(part: &NarrowArgs, symbols: &[PathBuf]) -> Result<Source> {
+        for path in symbols {
+            regular::open(path)?;
+        }
+        Ok(Source {
+            part: part.filter(),
+            symbols: BinarySymbols::open(symbols)?,
+            naming: Naming::default(),
+        })
     }
-    let named = |file: &PathBuf| Ok((file.display().to_string(), one(file)?));
-    let profiles: Vec<_> = files.iter().map(named).collect::<Result<_>>()?;
-    let mut profile = Profile::merged(profiles)?;
-    profile.narrow(&part.filter())?;
-    Ok(profile)
+
+    /// Reads the only profile, which is in `files`: refuses a binary that
+    /// names nothing of it.
+    pub(super) fn one(
+        mut self,
+        files: &[PathBuf],
+        output: Option<&Path>,
+    ) -> Result<Profile> {
+        let profile = self.read(files, output)?;
+        self.naming.refuse_unused()?;
+        Ok(profile)
+    }
+
+    /// Reads the profile in `files`. Several, or those of a glob, become one;
+    /// none of them is what `output` replaces.
+    pub(super) fn read(
+        &mut self,
+        files: &[PathBuf],
+        output: Option<&Path>,
+    ) -> Result<Profile> {
+        let files = found(files)?;
+        for file in &files {
+            output::refuse_to_replace("profile", file, output)?;
+        }
+        let mut profiles = Vec::with_capacity(files.len());
+        for file in &files {
+            let mut profile = one(file)?;
+            // Each process had its code at places of its own.
+            if !self.symbols.is_empty() {
+                self.naming.add(self.symbols.name(&mut profile));
+            }
+            profiles.push((file.display().to_string(), profile));
+        }
+        let mut profile = Profile::merged(profiles)?;
+        profile.narrow(&self.part)?;
+        Ok(profile)
+    }
 }
 
 /// The files that are named, those of each glob in the order of their names.

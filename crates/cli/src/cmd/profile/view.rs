@@ -1,7 +1,8 @@
 //! `residue profile view`
 
 use super::args::ShowArgs;
-use super::{order, source, to_io};
+use super::source::Source;
+use super::{find_sources, order, to_io};
 use crate::args::format;
 use crate::exit::Done;
 use crate::output::Output;
@@ -15,11 +16,13 @@ pub(super) fn view(args: &ShowArgs) -> Result<Done> {
     let format = format::chosen(shown.format, file)?;
     let output = Output::to(file)?;
     output.refuse_html(format, "profile.html")?;
-    let profile = source::read(&args.files, &args.part, file)?;
+    let source = Source::of(&args.part, &args.names.symbols)?;
+    let mut profile = source.one(&args.files, file)?;
+    find_sources(&mut profile, &shown.source)?;
     let order = order(shown.by, &[&profile]);
     let selection =
         Selection { order, limit: shown.top, grouping: shown.group };
-    let text = output.text(shown.width);
+    let text = shown.text(&output);
     output.write(|out| {
         show::profile(&profile, selection, format, text, out).map_err(to_io)
     })?;

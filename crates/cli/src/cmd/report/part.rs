@@ -37,7 +37,7 @@ impl MarkerArgs {
         let format = format::chosen(view.format, None)?;
         let mut filter = view.filter.filter()?;
         let run = stored::whole(source, &mut filter, &progress::reading)?.run;
-        let text = TextStyle { width: view.width, colour: false };
+        let text = TextStyle { width: view.width, colour: false, links: false };
         let mut out = Vec::new();
         let pages = PageMaps::default();
         show_run(&run, &pages, Detail::of(view.full), format, text, &mut out)?;

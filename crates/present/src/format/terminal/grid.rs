@@ -76,6 +76,8 @@ impl<'a> Grid<'a> {
             let line = self.line(row, page);
             page.line("", &line)?;
             if let Some(text) = self.below(row) {
+                let link = row.cells.last().and_then(|at| at.link.as_deref());
+                let text = page.linked(link, text.into());
                 page.line("", &format!("    {text}"))?;
             }
             for below in &row.below {
@@ -110,6 +112,7 @@ impl<'a> Grid<'a> {
                 taken += GAP;
             }
             let text = page.styled(style, &text);
+            let text = page.linked(cell.link.as_deref(), text);
             self.columns.push(&mut line, index, &text, taken);
         }
         line

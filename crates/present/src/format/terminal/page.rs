@@ -22,6 +22,8 @@ const DIM: &str = "\u{1b}[2m";
 const GREEN: &str = "\u{1b}[32m";
 const RED: &str = "\u{1b}[31m";
 const YELLOW: &str = "\u{1b}[33m";
+const LINK: &str = "\u{1b}]8;;";
+const END: &str = "\u{1b}\\";
 const PLAIN: &str = "\u{1b}[0m";
 
 impl Tone {
@@ -102,6 +104,21 @@ impl<'a> LineWriter<'a> {
         match self.options.colour && !style.is_empty() && !text.is_empty() {
             true => Cow::Owned(format!("{style}{text}{PLAIN}")),
             false => Cow::Borrowed(text),
+        }
+    }
+
+    /// `text` as a link to `to`, where there are links.
+    pub(super) fn linked<'t>(
+        &self,
+        to: Option<&str>,
+        text: Cow<'t, str>,
+    ) -> Cow<'t, str> {
+        match to.filter(|_| self.options.links && !text.is_empty()) {
+            Some(to) => {
+                let to = harmless(to);
+                Cow::Owned(format!("{LINK}{to}{END}{text}{LINK}{END}"))
+            }
+            None => text,
         }
     }
 

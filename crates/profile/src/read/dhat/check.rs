@@ -24,7 +24,9 @@ pub(super) fn profile(file: File) -> Result<Profile, Error> {
     check_stacks(&points, &frames)?;
     check_amounts(&points, fields)?;
     let Points { points, stacks, .. } = points;
-    Parts { meta, frames, stacks, points, fields, marks, extra }.profile()
+    let modules = Vec::new();
+    Parts { meta, frames, stacks, points, fields, marks, extra, modules }
+        .profile()
 }
 
 /// What the file knows of every point: what it promises, which must be there,
@@ -108,7 +110,7 @@ fn meta(head: Head, has_lives: bool) -> Result<Meta, Error> {
 
 fn check_stacks(points: &Points, frames: &[Frame]) -> Result<(), Error> {
     for (at, point) in points.points.iter().enumerate() {
-        let stack = &points.stacks[point.stack.clone()];
+        let stack = &points.stacks[point.stack()];
         if stack.is_empty() {
             let place = format!("pps[{at}].fs");
             return Err(Error::contradiction(place, "the stack is empty"));

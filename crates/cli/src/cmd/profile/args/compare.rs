@@ -1,6 +1,6 @@
 //! `residue profile diff`
 
-use super::{NarrowArgs, ShownArgs};
+use super::{NarrowArgs, ShownArgs, SymbolsArgs};
 use clap::Args;
 use residue_profile::diff::{Across, Limit};
 use std::path::PathBuf;
@@ -45,6 +45,14 @@ pub(crate) struct CompareArgs {
 
     #[command(flatten)]
     pub(crate) part: NarrowArgs,
+
+    #[command(flatten)]
+    pub(crate) names: SymbolsArgs,
+
+    /// A binary that names addresses of the old profile alone, where that is
+    /// of another build; repeatable
+    #[arg(long, value_name = "BINARY")]
+    pub(crate) old_symbols: Vec<PathBuf>,
 
     #[command(flatten)]
     pub(crate) shown: ShownArgs,

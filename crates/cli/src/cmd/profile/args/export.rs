@@ -1,6 +1,6 @@
 //! `residue profile export`
 
-use super::{NarrowArgs, names};
+use super::{NarrowArgs, SymbolsArgs, names};
 use clap::Args;
 use residue_profile::Figure;
 use residue_profile::export::Format;
@@ -17,6 +17,9 @@ pub(crate) struct ExportArgs {
 
     #[command(flatten)]
     pub(crate) part: NarrowArgs,
+
+    #[command(flatten)]
+    pub(crate) names: SymbolsArgs,
 
     /// pprof (`go tool pprof`), folded (flame graphs), speedscope
     /// (speedscope.app) or dhat (Valgrind's dh_view.html)

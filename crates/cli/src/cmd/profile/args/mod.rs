@@ -2,10 +2,12 @@
 
 mod compare;
 mod export;
+mod hyperlinks;
 mod names;
 mod narrow;
 mod record;
 mod shown;
+mod symbols;
 mod view;
 
 pub(crate) use compare::CompareArgs;
@@ -13,6 +15,7 @@ pub(crate) use export::ExportArgs;
 pub(crate) use narrow::NarrowArgs;
 pub(crate) use record::{RecordArgs, Trim};
 pub(crate) use shown::ShownArgs;
+pub(crate) use symbols::SymbolsArgs;
 pub(crate) use view::ShowArgs;
 
 use clap::{Args, Subcommand};
@@ -30,6 +33,9 @@ Examples:
       What a change allocates more, by call stack; exit code 1 past a limit.
   residue profile view --group crate --focus cache 'shards/*.json.gz'
       What each crate holds below `cache`, over several processes.
+  residue profile view out.json --symbols app.full --source src
+      The functions of a stripped program, by the binary as it was before, and
+      the lines that allocate.
   residue profile export dhat-heap.json --format pprof -o heap.pb.gz
       For `go tool pprof`.";
 

@@ -1,10 +1,13 @@
 //! What of a profile, or of a comparison, is shown, and in what form.
 
+use super::hyperlinks::Hyperlinks;
 use super::names;
 use crate::args::{OutputArgs, format};
+use crate::output::Output;
 use clap::Args;
-use residue_present::Format;
+use residue_present::{Format, TextStyle};
 use residue_profile::{Figure, Grouping};
+use std::path::PathBuf;
 
 /// What is shown, in what form, and where it goes.
 #[derive(Debug, Args)]
@@ -32,6 +35,23 @@ pub(crate) struct ShownArgs {
     #[arg(long, value_name = "COLUMNS")]
     pub(crate) width: Option<u16>,
 
+    /// A folder with source of the program, whose lines are shown; files are
+    /// found in all that is below it by the ends of their paths; repeatable
+    #[arg(long, value_name = "DIR")]
+    pub(crate) source: Vec<PathBuf>,
+
+    /// Whether places in the source are links of the terminal's
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    pub(crate) hyperlinks: Hyperlinks,
+
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+}
+
+impl ShownArgs {
+    /// How text is laid out in `output`.
+    pub(crate) fn text(&self, output: &Output) -> TextStyle {
+        let links = self.hyperlinks.are_in(output);
+        TextStyle { links, ..output.text(self.width) }
+    }
 }

@@ -1,6 +1,6 @@
 //! `residue profile view`
 
-use super::{NarrowArgs, ShownArgs};
+use super::{NarrowArgs, ShownArgs, SymbolsArgs};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -15,6 +15,9 @@ pub(crate) struct ShowArgs {
 
     #[command(flatten)]
     pub(crate) part: NarrowArgs,
+
+    #[command(flatten)]
+    pub(crate) names: SymbolsArgs,
 
     #[command(flatten)]
     pub(crate) shown: ShownArgs,
