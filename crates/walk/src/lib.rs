@@ -34,6 +34,7 @@ mod window;
 mod contents;
 
 mod glibc;
+mod go;
 mod jemalloc;
 mod mimalloc;
 mod musl;

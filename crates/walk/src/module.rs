@@ -181,6 +181,14 @@ impl<'a> Module<'a> {
         Some(bytes[at..].iter().take(len).copied().collect())
     }
 
+    /// Up to `len` bytes of the file's section of this name.
+    pub(crate) fn section(&self, name: &str, len: usize) -> Option<Vec<u8>> {
+        let cache = self.open()?;
+        let elf = Elf::parse(&cache).ok()?;
+        let bytes = elf.section_by_name(name)?.data().ok()?;
+        Some(bytes.iter().take(len).copied().collect())
+    }
+
     /// Whether one of the file's sections has a name that is `wanted`.
     pub(crate) fn has_section(&self, wanted: &dyn Fn(&str) -> bool) -> bool {
         let has = |cache: ReadCache<Blocks>| {

@@ -56,12 +56,18 @@ pub enum Holder {
     FastBin,
     /// Freed by one thread, not yet taken back by the thread that owns it.
     Delayed,
+    /// Found dead by a collection of garbage, and not yet swept.
+    Unswept,
 }
 
 impl Holder {
     /// All holders.
-    pub const ALL: [Holder; 3] =
-        [Holder::ThreadCache, Holder::FastBin, Holder::Delayed];
+    pub const ALL: [Holder; 4] = [
+        Holder::ThreadCache,
+        Holder::FastBin,
+        Holder::Delayed,
+        Holder::Unswept,
+    ];
 
     /// Its name in reports.
     pub const fn name(self) -> &'static str {
@@ -69,6 +75,7 @@ impl Holder {
             Holder::ThreadCache => "thread caches",
             Holder::FastBin => "fast bins",
             Holder::Delayed => "delayed frees",
+            Holder::Unswept => "garbage not yet swept",
         }
     }
 }
@@ -82,11 +89,14 @@ pub enum Remedy {
     Purge,
     /// mimalloc's `mi_collect(true)`.
     Collect,
+    /// Go's `debug.FreeOSMemory()`, less what its collection frees.
+    FreeOsMemory,
 }
 
 impl Remedy {
     /// All remedies.
-    pub const ALL: [Remedy; 3] = [Remedy::Trim, Remedy::Purge, Remedy::Collect];
+    pub const ALL: [Remedy; 4] =
+        [Remedy::Trim, Remedy::Purge, Remedy::Collect, Remedy::FreeOsMemory];
 
     /// Its name in reports.
     pub const fn name(self) -> &'static str {
@@ -94,6 +104,7 @@ impl Remedy {
             Remedy::Trim => "malloc_trim(0)",
             Remedy::Purge => "arena.<all>.purge",
             Remedy::Collect => "mi_collect(true)",
+            Remedy::FreeOsMemory => "debug.FreeOSMemory()",
         }
     }
 }

@@ -19,13 +19,14 @@ enum Mark {
     /// Its file defines this, and the walker of this name found nothing there
     /// and refused nothing.
     Unwalked(&'static str, &'static str),
-    /// Its file has a section whose name ends so.
-    Section(&'static str),
+    /// Its file has a section whose name ends so, and the walker of this name
+    /// found nothing there and refused nothing.
+    Section(&'static str, &'static str),
 }
 
 /// All that are known; another is one line. The last has no name of its own.
 const STRANGERS: &[Stranger] = &[
-    Stranger { name: "Go", mark: Mark::Section(".gopclntab") },
+    Stranger { name: "Go", mark: Mark::Section(".gopclntab", "Go") },
     Stranger { name: "Java", mark: Mark::File("libjvm.so") },
     Stranger { name: "V8", mark: Mark::Symbol("_ZN2v87Isolate8AllocateEv") },
     Stranger { name: ".NET", mark: Mark::File("libcoreclr.so") },
@@ -80,7 +81,7 @@ fn of(module: &Module<'_>, found: &Found) -> Option<&'static str> {
         let mut marks = STRANGERS.iter().map(|stranger| stranger.mark);
         marks.any(|mark| match mark {
             Mark::Symbol(of) | Mark::Unwalked(of, _) => of == name,
-            Mark::File(_) | Mark::Section(_) => false,
+            Mark::File(_) | Mark::Section(..) => false,
         })
     };
     let symbols = module.symbols(&marks);
@@ -93,7 +94,10 @@ fn of(module: &Module<'_>, found: &Found) -> Option<&'static str> {
         Mark::Unwalked(name, walker) => {
             symbols.get(name).is_some() && !is_walked_by(walker, module, found)
         }
-        Mark::Section(end) => module.has_section(&|name| name.ends_with(end)),
+        Mark::Section(end, walker) => {
+            module.has_section(&|name| name.ends_with(end))
+                && !is_walked_by(walker, module, found)
+        }
     };
     STRANGERS.iter().find(bears).map(|stranger| stranger.name)
 }

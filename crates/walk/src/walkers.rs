@@ -1,12 +1,14 @@
 //! All walkers, and how they are asked.
 
 use crate::{
-    Found, Target, Walker, glibc, jemalloc, mimalloc, musl, pymalloc, strangers,
+    Found, Target, Walker, glibc, go, jemalloc, mimalloc, musl, pymalloc,
+    strangers,
 };
 
 /// Every walker; a new allocator is one line.
 pub static WALKERS: &[&dyn Walker] = &[
     &glibc::Glibc,
+    &go::Go,
     &jemalloc::Jemalloc,
     &mimalloc::Mimalloc,
     &musl::Musl,

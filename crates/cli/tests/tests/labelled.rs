@@ -4,6 +4,7 @@ use crate::processes::{
 };
 use crate::util::{residue, stdout};
 use serde_json::Value;
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
@@ -88,15 +89,33 @@ fn blocks_that_python_freed_are_cached() {
     assert_blamed(&mut command, "allocator-cached");
 }
 
-/// What nobody can read may be anybody's: it is no verdict to say that it was
-/// the program that mapped it.
 #[test]
-fn what_a_runtime_without_a_walker_maps_is_not_told() {
+fn what_go_holds_is_live() {
     let Some(program) = built("go", "labelled.go", &[], "labelled-go") else {
         return;
     };
-    let answer = assert_blamed(&mut Command::new(program), "cannot-tell");
-    assert_says(&findings(&answer)[0].to_string(), &["Go", "walker"]);
+    let answer = assert_blamed(&mut Command::new(program), "live");
+    assert_eq!(answer["allocator"]["name"], "Go");
+}
+
+/// What nobody can read may be anybody's: it is no verdict to say that it was
+/// the program that mapped it.
+#[test]
+fn what_an_unknown_release_of_go_maps_is_not_told() {
+    let Some(program) = built("go", "labelled.go", &[], "labelled-go") else {
+        return;
+    };
+    let mut bytes = fs::read(&program).expect("it was built");
+    let magic = b"\xff Go buildinf:";
+    let at = bytes.windows(magic.len()).position(|part| part == magic);
+    // Its length, `go1.`, and the second number.
+    let release = at.expect("build information") + 33 + 4;
+    bytes[release..release + 2].copy_from_slice(b"99");
+    let later = program.with_file_name("labelled-go-later");
+    fs::copy(&program, &later).expect("a program");
+    fs::write(&later, bytes).expect("the same program");
+    let answer = assert_blamed(&mut Command::new(later), "cannot-tell");
+    assert_says(&findings(&answer)[0].to_string(), &["Go", "1.99"]);
 }
 
 /// Without its symbols, and with no C library beside it, only the structures

@@ -13,5 +13,6 @@ mod process;
 mod subject;
 
 mod glibc;
+mod go;
 mod mimalloc;
 mod musl;

@@ -97,6 +97,8 @@ impl Drop for Subject {
     fn drop(&mut self) {
         // It ends at anything that is no command.
         let _ = self.input.write_all(b"end\n");
+        // It may stand still, and then reads nothing.
+        let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }

@@ -11,17 +11,20 @@ pub enum Allocator {
     Mimalloc,
     /// musl's mallocng.
     Musl,
+    /// The heap of Go's runtime.
+    Go,
     /// Any other.
     Other,
 }
 
 impl Allocator {
     /// All of them.
-    pub const ALL: [Allocator; 5] = [
+    pub const ALL: [Allocator; 6] = [
         Allocator::Glibc,
         Allocator::Jemalloc,
         Allocator::Mimalloc,
         Allocator::Musl,
+        Allocator::Go,
         Allocator::Other,
     ];
 
@@ -32,6 +35,7 @@ impl Allocator {
             Allocator::Jemalloc => "jemalloc",
             Allocator::Mimalloc => "mimalloc",
             Allocator::Musl => "musl",
+            Allocator::Go => "Go",
             Allocator::Other => "other",
         }
     }
@@ -56,6 +60,7 @@ mod tests {
         assert_eq!(of(&["system", "glibc 2.36"]), Allocator::Glibc);
         assert_eq!(of(&["jemalloc", "5.3.1"]), Allocator::Jemalloc);
         assert_eq!(of(&["system", "musl 1.2.5"]), Allocator::Musl);
+        assert_eq!(of(&["Go"]), Allocator::Go);
         assert_eq!(of(&["system", ""]), Allocator::Other);
     }
 }

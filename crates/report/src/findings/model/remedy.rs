@@ -36,6 +36,7 @@ const fn cached(allocator: Allocator) -> &'static [&'static str] {
             &["arena.<i>.purge", "background_thread:true", "dirty_decay_ms"]
         }
         Allocator::Mimalloc => &["mi_collect(true)", "MIMALLOC_PURGE_DELAY"],
+        Allocator::Go => &["debug.FreeOSMemory()", "GOMEMLIMIT", "GOGC"],
         Allocator::Musl | Allocator::Other => &["another allocator"],
     }
 }
