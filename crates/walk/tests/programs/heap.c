@@ -143,7 +143,9 @@ static void line(const char *name, unsigned long long value) {
 }
 
 static void tell_all(void) {
-#ifdef __GLIBC__
+#ifdef BEFORE_2_33
+  struct mallinfo info = mallinfo();
+#elif defined __GLIBC__
   struct mallinfo2 info = mallinfo2();
 #endif
   for (long number = 0; number <= threads; number++) {
@@ -160,12 +162,12 @@ static void tell_all(void) {
     }
   }
 #ifdef __GLIBC__
-  line("arena", info.arena);
-  line("in-use", info.uordblks);
-  line("free", info.fordblks);
-  line("fast", info.fsmblks);
-  line("mapped", info.hblkhd);
-  line("maps", info.hblks);
+  line("arena", (unsigned long long)info.arena);
+  line("in-use", (unsigned long long)info.uordblks);
+  line("free", (unsigned long long)info.fordblks);
+  line("fast", (unsigned long long)info.fsmblks);
+  line("mapped", (unsigned long long)info.hblkhd);
+  line("maps", (unsigned long long)info.hblks);
 #endif
   line("pid", (unsigned long long)getpid());
   memcpy(buffer + filled, "ready\n", 6);
