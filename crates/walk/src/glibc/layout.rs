@@ -60,6 +60,13 @@ impl Layout {
         self.system_memory() + 16
     }
 
+    /// Bytes at the end of a mapped chunk that are nobody's. Where its size
+    /// leaves its header out, the program is given as much as of any other
+    /// chunk of that size: 8 bytes less than there are.
+    pub(super) fn mapped_tail(self) -> u64 {
+        if self.mapped_without_header() { 8 } else { 0 }
+    }
+
     /// Whether a mapped chunk's size leaves its header out.
     pub(super) fn mapped_without_header(self) -> bool {
         self.fast_bins().is_none()

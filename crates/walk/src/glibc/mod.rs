@@ -88,7 +88,8 @@ impl Heap for GlibcHeap {
     /// fills its last page.
     fn spare(&self, usable: u64) -> u64 {
         const PAGE: u64 = 4096;
-        let is_mapped = (usable + layout::HEADER).is_multiple_of(PAGE);
+        let beside = layout::HEADER + self.layout.mapped_tail();
+        let is_mapped = (usable + beside).is_multiple_of(PAGE);
         let smallest = layout::CHUNK_MIN;
         if is_mapped { PAGE + smallest } else { smallest - 1 }
     }
@@ -162,7 +163,7 @@ impl GlibcHeap {
         };
         arenas.show(steps, sink)?;
         for chunk in &frame.mapped.chunks {
-            show::mapped(chunk, sink);
+            show::mapped(chunk, self.layout.mapped_tail(), sink);
         }
         Ok(())
     }

@@ -140,12 +140,17 @@ fn piece(chunk: Chunk, held: Option<Held>) -> Piece {
 }
 
 /// Shows a chunk that has a mapping of its own.
-pub(super) fn mapped(chunk: &MappedChunk, sink: &mut dyn Sink) {
+pub(super) fn mapped(chunk: &MappedChunk, tail: u64, sink: &mut dyn Sink) {
     let span = chunk.span.clone();
     let header = chunk.address + HEADER - span.start;
-    let (address, size) = (span.start, span.end - span.start);
+    let (address, end) = (span.start, span.end - tail);
     sink.region(&Region { span, name: "mapped chunk".to_owned() });
+    let size = end - address;
     sink.piece(&Piece { address, size, use_: Use::Live { header } });
+    if tail > 0 {
+        let use_ = Use::Metadata;
+        sink.piece(&Piece { address: end, size: tail, use_ });
+    }
 }
 
 /// The chunks that the arena's bins begin and end with, all of which must be

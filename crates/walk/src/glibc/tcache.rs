@@ -1,6 +1,6 @@
 //! The caches of threads.
 
-use super::layout::{FLAGS, HEADER, reveal};
+use super::layout::{CHUNK_MIN, FLAGS, HEADER, reveal};
 use super::steps::Steps;
 use crate::{Memory, Span, Target, Thread};
 use std::collections::BTreeMap;
@@ -36,9 +36,18 @@ pub(super) struct Cache {
     pub(super) cached: Vec<(u64, Option<u64>)>,
 }
 
+impl CacheShape {
+    /// Whether a chunk of this size can hold such a cache: one that was cut
+    /// from a larger one has what would have been left over, if that was too
+    /// small for a chunk.
+    fn fits(&self, size: u64) -> bool {
+        (self.chunk..self.chunk + CHUNK_MIN).contains(&size)
+    }
+}
+
 /// Whether a chunk of this size can hold a thread's cache.
 pub(super) fn is_cache_size(size: u64) -> bool {
-    SHAPES.iter().any(|shape| shape.chunk == size)
+    SHAPES.iter().any(|shape| shape.fits(size))
 }
 
 /// The caches of `threads`, each found by the pointer to it among the
@@ -99,7 +108,7 @@ pub(super) fn read(
     steps: &mut Steps,
 ) -> Option<Cache> {
     let size = memory.word(chunk.checked_add(8)?).ok()? & !FLAGS;
-    let shape = SHAPES.into_iter().find(|shape| shape.chunk == size)?;
+    let shape = SHAPES.into_iter().find(|shape| shape.fits(size))?;
     let mut bytes = vec![0; shape.bins * (shape.count + 8)];
     memory.read(chunk + HEADER, &mut bytes).ok()?;
     let (counts, heads) = bytes.split_at(shape.bins * shape.count);

@@ -14,7 +14,7 @@ fn own_objects(threads: usize) -> usize {
 }
 
 /// Walks the heap of a process that stands still, and compares all of it.
-fn compare(subject: &Subject, threads: usize) -> Collected {
+pub(super) fn compare(subject: &Subject, threads: usize) -> Collected {
     let process = Process::of(subject.pid());
     let mut seen = Collected::default();
     let walked = process.walk(&mut seen).unwrap();

@@ -4,5 +4,7 @@
 mod hostile;
 // What is walked is what the program and malloc say.
 mod figures;
+// The same of other distributions' C libraries.
+mod matrix;
 // What `malloc_trim(0)` gives back is what was told before.
 mod trimmed;
