@@ -16,3 +16,4 @@ mod glibc;
 mod go;
 mod mimalloc;
 mod musl;
+mod pymalloc;

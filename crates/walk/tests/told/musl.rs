@@ -7,8 +7,10 @@ use crate::damage::{Changed, Copied, changes};
 use crate::process::Process;
 use crate::subject::Subject;
 use proptest::prelude::*;
-use residue_walk::{FoundBy, Memory, Use};
+use residue_walk::{FoundBy, Memory, Use, find_all};
+use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 use std::sync::OnceLock;
 
 /// How the program is linked.
@@ -126,6 +128,30 @@ fn the_library_tells_its_version() {
     let heap = process.heap_of("musl");
     let version = heap.allocator().version.clone().unwrap();
     assert_eq!(version.split('.').count(), 3, "{version}");
+}
+
+/// What is older says so, and is laid out otherwise.
+#[test]
+fn the_allocator_of_an_old_musl_is_refused() {
+    let Some(program) = Link::Shared.program() else { return };
+    let loader = format!("/lib/ld-musl-{}.so.1", std::env::consts::ARCH);
+    let Ok(mut bytes) = fs::read(loader) else { return };
+    let version = b"\x001.2.";
+    let at = bytes.windows(version.len()).position(|part| part == version);
+    bytes[at.unwrap() + 3] = b'1';
+    let old = program.with_file_name("ld-musl-old.so.1");
+    fs::copy(&program, &old).unwrap();
+    fs::write(&old, bytes).unwrap();
+    let mut command = Command::new(old);
+    command.arg(&program).arg("objects=10");
+    let subject = Subject::start_command(command);
+    let process = Process::of(subject.pid());
+    let found = find_all(&process.target(&process));
+    assert!(found.heaps.is_empty(), "{:?}", found.heaps);
+    let (name, why) = &found.refused[0];
+    assert_eq!((*name, why.is_transient()), ("musl", false));
+    let why = why.to_string();
+    assert!(why.contains("musl 1.1.") && why.contains("oldmalloc"), "{why}");
 }
 
 /// The control of all the others: what stands in front of an object, behind

@@ -1,0 +1,54 @@
+//! Python's arenas, damaged: what is walked of them whole is compared with
+//! what Python says by the tests of the observer.
+
+use crate::damage::{Copied, changes};
+use crate::subject::Subject;
+use proptest::prelude::*;
+use std::process::Command;
+use std::sync::OnceLock;
+
+thread_local! {
+    static COPIED: OnceLock<Option<Copied>> = const { OnceLock::new() };
+}
+
+const PROGRAM: &str = "
+import os, sys
+kept = [(n, str(n), [n]) for n in range(4000)]
+del kept[::3]
+print('pid', os.getpid())
+print('ready', flush=True)
+sys.stdin.readline()
+";
+
+/// `None` where there is no Python.
+fn copy() -> Option<Copied> {
+    let mut command = Command::new("python3");
+    let there = command.arg("--version").output().is_ok();
+    let mut command = Command::new("python3");
+    command.args(["-c", PROGRAM]);
+    let subject = there.then(|| Subject::start_command(command))?;
+    Some(Copied::of(&subject, "pymalloc", "python"))
+}
+
+/// The control: what is copied and not changed is walked.
+#[test]
+fn a_copy_is_walked_like_the_process() {
+    let Some(copied) = copy() else { return };
+    assert!(copied.walk(&[], false));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn damage_comes_to_an_error_or_adds_up(
+        changes in changes(),
+        fresh in proptest::bool::weighted(0.02),
+    ) {
+        COPIED.with(|copied| {
+            if let Some(copied) = copied.get_or_init(copy) {
+                copied.walk(&changes, fresh);
+            }
+        });
+    }
+}
