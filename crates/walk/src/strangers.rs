@@ -31,7 +31,6 @@ const STRANGERS: &[Stranger] = &[
     Stranger { name: "V8", mark: Mark::Symbol("_ZN2v87Isolate8AllocateEv") },
     Stranger { name: ".NET", mark: Mark::File("libcoreclr.so") },
     Stranger { name: "Python", mark: Mark::Unwalked(PYTHON, "pymalloc") },
-    Stranger { name: "mimalloc", mark: Mark::Unwalked(MIMALLOC, "mimalloc") },
     Stranger { name: "PHP", mark: Mark::Symbol("_emalloc") },
     Stranger { name: "Erlang", mark: Mark::Symbol("erts_alloc_init") },
     Stranger { name: "OCaml", mark: Mark::Symbol("caml_alloc_shr") },
@@ -43,7 +42,6 @@ const STRANGERS: &[Stranger] = &[
 ];
 
 const MALLOC: &str = "malloc";
-const MIMALLOC: &str = "mi_malloc";
 const PYTHON: &str = "PyObject_Malloc";
 
 /// The strangers in `target`, beside the allocators that were `found`.

@@ -1,8 +1,8 @@
 //! Where the runtime keeps its list of spans: in a variable that has a symbol,
 //! or where what is there leads to spans.
 
-use super::span::{Record, SpanLayout, State};
-use super::version::Release;
+use super::span::{SpanLayout, SpanRecord, SpanState};
+use super::version::GoRelease;
 use crate::{FoundBy, Mapping, Module, Nearby, Refusal, Span, Target};
 
 /// What was found of the runtime.
@@ -50,7 +50,7 @@ pub(super) fn is_mark(section: &str) -> bool {
 pub(super) fn find(
     target: &Target<'_>,
     module: &Module<'_>,
-    release: Release,
+    release: GoRelease,
 ) -> Result<Globals, Refusal> {
     let nearby = Nearby::new(target.memory);
     let target = Target { memory: &nearby, ..*target };
@@ -110,10 +110,10 @@ fn is_list(target: &Target<'_>, words: &[u64], layout: SpanLayout) -> bool {
     let tried = TRIED.min(len as usize);
     let Ok(records) = target.memory.words(list, tried) else { return false };
     let read =
-        |address: &u64| Record::read(target.memory, *address, layout).ok();
-    let records: Option<Vec<Record>> = records.iter().map(read).collect();
+        |address: &u64| SpanRecord::read(target.memory, *address, layout).ok();
+    let records: Option<Vec<SpanRecord>> = records.iter().map(read).collect();
     records.is_some_and(|records| {
-        records.iter().all(Record::makes_sense)
-            && records.iter().any(|record| record.state == State::InUse)
+        records.iter().all(SpanRecord::makes_sense)
+            && records.iter().any(|record| record.state == SpanState::InUse)
     })
 }

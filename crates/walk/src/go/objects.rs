@@ -1,12 +1,12 @@
 //! Which objects of a span are allocated.
 
 use super::find::Globals;
-use super::span::{Record, Spans};
+use super::span::{SpanRecord, Spans};
 use crate::{Memory, Refusal};
 
 /// How the place of an object is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Object {
+pub(super) enum ObjectUse {
     Live,
     /// Found dead by the last collection, and not yet free.
     Unswept,
@@ -15,8 +15,8 @@ pub(super) enum Object {
 
 /// What there is to know of the objects of a span.
 #[derive(Clone, Debug)]
-pub(super) struct Objects {
-    pub(super) all: Vec<Object>,
+pub(super) struct SpanObjects {
+    pub(super) all: Vec<ObjectUse>,
     /// Allocated ones, a count.
     pub(super) allocated: u64,
     /// Whether the last collection has found some of them dead, and does not
@@ -24,13 +24,13 @@ pub(super) struct Objects {
     pub(super) is_uncertain: bool,
 }
 
-impl Objects {
+impl SpanObjects {
     pub(super) fn read(
         memory: &dyn Memory,
-        record: &Record,
+        record: &SpanRecord,
         spans: &Spans,
         globals: &Globals,
-    ) -> Result<Objects, Refusal> {
+    ) -> Result<SpanObjects, Refusal> {
         let is_swept = is_swept(record.generation, spans.generation)?;
         let count = record.objects as usize;
         let allocated = match record.free_index < record.objects {
@@ -45,18 +45,18 @@ impl Objects {
             let is_allocated =
                 (index as u64) < record.free_index || is_set(&allocated, index);
             match is_allocated {
-                false => Object::Free,
+                false => ObjectUse::Free,
                 true if marked.is_empty() || is_set(&marked, index) => {
-                    Object::Live
+                    ObjectUse::Live
                 }
-                true => Object::Unswept,
+                true => ObjectUse::Unswept,
             }
         };
-        let all: Vec<Object> = (0..count).map(use_of).collect();
-        let free = all.iter().filter(|object| **object == Object::Free);
+        let all: Vec<ObjectUse> = (0..count).map(use_of).collect();
+        let free = all.iter().filter(|object| **object == ObjectUse::Free);
         let allocated = record.objects - free.count() as u64;
         let is_uncertain = !is_swept && !globals.layout.has_marks;
-        Ok(Objects { all, allocated, is_uncertain })
+        Ok(SpanObjects { all, allocated, is_uncertain })
     }
 }
 

@@ -1,8 +1,8 @@
 //! The heap as regions, and spans and what is between them as pieces.
 
 use super::find::Globals;
-use super::objects::{Object, Objects};
-use super::span::{Record, Spans, State};
+use super::objects::{ObjectUse, SpanObjects};
+use super::span::{SpanRecord, SpanState, Spans};
 use crate::{
     Check, Holder, Piece, Refusal, Region, Remedy, Sink, Span, Target, Use,
     Walked,
@@ -77,24 +77,25 @@ impl<'a> SpanEmitter<'a> {
         }
     }
 
-    fn span(&mut self, record: &Record) -> Result<(), Refusal> {
+    fn span(&mut self, record: &SpanRecord) -> Result<(), Refusal> {
         let span = record.span();
-        if record.state == State::Manual {
+        if record.state == SpanState::Manual {
             self.piece(span.start, span.end, Use::Metadata);
             return Ok(());
         }
         let (memory, globals) = (self.target.memory, self.globals);
-        let objects = Objects::read(memory, record, self.spans, globals)?;
+        let objects = SpanObjects::read(memory, record, self.spans, globals)?;
         self.count(record, &objects)?;
         let mut at = span.start;
-        let is_run =
-            |one: &Object, next: &Object| *one == Object::Free && one == next;
+        let is_run = |one: &ObjectUse, next: &ObjectUse| {
+            *one == ObjectUse::Free && one == next
+        };
         for run in objects.all.chunk_by(is_run) {
             let end = at + run.len() as u64 * record.size;
             let use_ = match run[0] {
-                Object::Live => Use::Live { header: 0 },
-                Object::Unswept => Use::Held(Holder::Unswept),
-                Object::Free => Use::Free,
+                ObjectUse::Live => Use::Live { header: 0 },
+                ObjectUse::Unswept => Use::Held(Holder::Unswept),
+                ObjectUse::Free => Use::Free,
             };
             self.piece(at, end, use_);
             at = end;
@@ -105,8 +106,8 @@ impl<'a> SpanEmitter<'a> {
 
     fn count(
         &mut self,
-        record: &Record,
-        objects: &Objects,
+        record: &SpanRecord,
+        objects: &SpanObjects,
     ) -> Result<(), Refusal> {
         self.allocated += objects.allocated;
         self.counted += record.count;
@@ -176,7 +177,7 @@ impl<'a> SpanEmitter<'a> {
     }
 }
 
-fn misplaced(record: &Record) -> Refusal {
+fn misplaced(record: &SpanRecord) -> Refusal {
     Refusal::inconsistent(format!(
         "the span at {:#x} is not in its arenas",
         record.start

@@ -2,7 +2,7 @@
 
 use super::find::Globals;
 use super::sizes::{self, PAGE};
-use super::version::Release;
+use super::version::GoRelease;
 use crate::{Memory, Refusal, Span, Target};
 
 /// Where in the record of a span what stands, as far as releases differ.
@@ -19,7 +19,7 @@ pub(super) struct SpanLayout {
 }
 
 impl SpanLayout {
-    pub(super) const fn of(release: Release) -> SpanLayout {
+    pub(super) const fn of(release: GoRelease) -> SpanLayout {
         let (has_short_counts, bits, figures) = match release.minor {
             ..=20 => (false, 72, 88),
             21 => (false, 72, 96),
@@ -38,7 +38,7 @@ impl SpanLayout {
 
 /// What a span is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
+pub(super) enum SpanState {
     /// Nothing: the record waits to be used again.
     Dead,
     /// Objects.
@@ -49,10 +49,10 @@ pub(super) enum State {
 
 /// The record of a span.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Record {
+pub(super) struct SpanRecord {
     pub(super) start: u64,
     pub(super) pages: u64,
-    pub(super) state: State,
+    pub(super) state: SpanState,
     /// Objects before this are allocated.
     pub(super) free_index: u64,
     /// Objects that there is room for.
@@ -71,12 +71,12 @@ pub(super) struct Record {
 /// More pages than a span has.
 const PAGES_MAX: u64 = 1 << 36;
 
-impl Record {
+impl SpanRecord {
     pub(super) fn read(
         memory: &dyn Memory,
         address: u64,
         layout: SpanLayout,
-    ) -> Result<Record, Refusal> {
+    ) -> Result<SpanRecord, Refusal> {
         let words = memory.words(address, layout.size() / 8)?;
         let (bits, figures) = (layout.bits / 8, layout.figures / 8);
         let short = |word: u64, at: u32| word >> (at * 16) & 0xffff;
@@ -87,12 +87,12 @@ impl Record {
         let counts = words[figures + 1];
         let [_, _, class, state, ..] = counts.to_le_bytes();
         let state = match state {
-            0 => State::Dead,
-            1 => State::InUse,
-            2 => State::Manual,
+            0 => SpanState::Dead,
+            1 => SpanState::InUse,
+            2 => SpanState::Manual,
             _ => return Err(damaged(address)),
         };
-        Ok(Record {
+        Ok(SpanRecord {
             start: words[3],
             pages: words[4],
             state,
@@ -118,9 +118,9 @@ impl Record {
             && end.is_some();
         match self.state {
             // Some wait for their first use.
-            State::Dead => true,
-            State::Manual => is_whole,
-            State::InUse => is_whole && self.holds_objects(),
+            SpanState::Dead => true,
+            SpanState::Manual => is_whole,
+            SpanState::InUse => is_whole && self.holds_objects(),
         }
     }
 
@@ -143,14 +143,14 @@ impl Record {
 
     /// Whether it holds stacks of goroutines.
     pub(super) fn is_stack(&self) -> bool {
-        self.state == State::Manual && self.size > 0
+        self.state == SpanState::Manual && self.size > 0
     }
 }
 
 /// All spans that are used for something, in order and apart.
 #[derive(Clone, Debug)]
 pub(super) struct Spans {
-    pub(super) all: Vec<Record>,
+    pub(super) all: Vec<SpanRecord>,
     /// The generation that a span has which is swept.
     pub(super) generation: u32,
 }
@@ -169,16 +169,16 @@ impl Spans {
         }
         let mut all = Vec::new();
         for address in memory.words(list, len as usize)? {
-            let record = Record::read(memory, address, globals.layout)?;
+            let record = SpanRecord::read(memory, address, globals.layout)?;
             if !record.makes_sense() {
                 return Err(damaged(address));
             }
-            if record.state != State::Dead {
+            if record.state != SpanState::Dead {
                 all.push(record);
             }
         }
         all.sort_by_key(|record| record.start);
-        let apart = |two: &[Record]| two[0].span().end <= two[1].start;
+        let apart = |two: &[SpanRecord]| two[0].span().end <= two[1].start;
         if !all.windows(2).all(apart) {
             return Err(Refusal::inconsistent("spans overlap"));
         }
@@ -186,7 +186,7 @@ impl Spans {
     }
 
     pub(super) fn pages_in_use(&self) -> u64 {
-        let in_use = self.all.iter().filter(|of| of.state == State::InUse);
+        let in_use = self.all.iter().filter(|of| of.state == SpanState::InUse);
         in_use.map(|record| record.pages).sum()
     }
 

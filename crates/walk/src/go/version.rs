@@ -17,19 +17,19 @@ const KNOWN: std::ops::RangeInclusive<u32> = 18..=27;
 
 /// A release, such as 1.19.8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Release {
+pub(super) struct GoRelease {
     pub(super) minor: u32,
     patch: u32,
 }
 
-impl Display for Release {
+impl Display for GoRelease {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "1.{}.{}", self.minor, self.patch)
     }
 }
 
 /// The release that `module` was built with, if it is one that is known.
-pub(super) fn of(module: &Module<'_>) -> Result<Release, Refusal> {
+pub(super) fn of(module: &Module<'_>) -> Result<GoRelease, Refusal> {
     let unknown = |what: String| Refusal::Unknown { what };
     let told = module.section(SECTION, 256);
     let told = told.as_deref().and_then(text).ok_or_else(|| {
@@ -49,13 +49,13 @@ fn text(section: &[u8]) -> Option<String> {
 }
 
 /// `go1.19.8`, and what may follow of experiments or a vendor.
-fn parse(text: &str) -> Option<Release> {
+fn parse(text: &str) -> Option<GoRelease> {
     let text = text.strip_prefix("go1.")?;
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.');
     let mut numbers = text[..end.unwrap_or(text.len())].split('.');
     let minor = numbers.next()?.parse().ok()?;
     let patch = numbers.next().map_or(Some(0), |number| number.parse().ok())?;
-    Some(Release { minor, patch })
+    Some(GoRelease { minor, patch })
 }
 
 #[cfg(test)]

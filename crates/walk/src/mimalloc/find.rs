@@ -4,7 +4,7 @@
 use super::lists;
 use super::map::Map;
 use super::version;
-use crate::{Allocator, FoundBy, Mapping, Memory, Module, Refusal, Target};
+use crate::{FoundBy, Mapping, Memory, Module, Refusal, Target};
 
 /// mimalloc's map in a module.
 #[derive(Clone, Copy, Debug)]
@@ -14,21 +14,13 @@ pub(super) struct Globals {
     pub(super) found_by: FoundBy,
 }
 
-impl Globals {
-    pub(super) fn allocator(
-        &self,
-        memory: &dyn Memory,
-        module: &Module<'_>,
-    ) -> Allocator {
-        let version = version::told(memory, module);
-        Allocator {
-            name: super::NAME,
-            // Nothing before 3 has such a map.
-            version: version.or_else(|| Some("3".to_owned())),
-            found_by: self.found_by,
-            module: module.name().to_owned(),
-        }
-    }
+/// What a module shows of mimalloc.
+#[derive(Clone, Debug)]
+pub(super) struct ModuleShows {
+    /// Its map of pages, if that is there and in use.
+    pub(super) globals: Option<Globals>,
+    /// The version that it tells.
+    pub(super) version: Option<String>,
 }
 
 const MAP: &str = "_mi_page_map";
@@ -39,22 +31,25 @@ const PROOFS: usize = 2;
 const STEPS_MAX: usize = 1 << 12;
 const PAGES_MAX: usize = 32;
 
-/// mimalloc's map in `module`, if it is there and in use.
+/// Looks for mimalloc in `module`.
 pub(super) fn find(
     target: &Target<'_>,
     memory: &dyn Memory,
     module: &Module<'_>,
-) -> Result<Option<Globals>, Refusal> {
-    let symbols = module.symbols(&|name| name == MAP);
-    if let Some(map) = symbols.get(MAP) {
-        let variable = map.address;
-        let found_by = symbols.found_by(MAP);
-        let used = memory.word(variable)? != 0;
-        return Ok(used.then_some(Globals { variable, found_by }));
-    }
-    let variable = by_invariants(target, memory, module);
-    let found_by = FoundBy::Invariants;
-    Ok(variable.map(|variable| Globals { variable, found_by }))
+) -> Result<ModuleShows, Refusal> {
+    let wanted = |name: &str| name == MAP || name == version::FUNCTION;
+    let symbols = module.symbols(&wanted);
+    let function = symbols.get(version::FUNCTION);
+    let version = function.and_then(|at| version::of(memory, at.address));
+    let map = match symbols.get(MAP) {
+        Some(map) if memory.word(map.address)? == 0 => None,
+        Some(map) => Some((map.address, symbols.found_by(MAP))),
+        None => by_invariants(target, memory, module)
+            .map(|variable| (variable, FoundBy::Invariants)),
+    };
+    let globals =
+        map.map(|(variable, found_by)| Globals { variable, found_by });
+    Ok(ModuleShows { globals, version })
 }
 
 /// The variable of `module` that leads to a map of pages.

@@ -42,50 +42,56 @@ impl Walker for Mimalloc {
         let mut found: Vec<Box<dyn Heap>> = Vec::new();
         let mut others = Vec::new();
         for module in target.modules() {
-            match find::find(target, &nearby, &module)? {
-                Some(globals) => found.push(Box::new(MimallocHeap {
-                    allocator: globals.allocator(&nearby, &module),
-                    structure: Structure::Map(globals.variable),
-                })),
-                None => others.push(module),
-            }
+            let shown = find::find(target, &nearby, &module)?;
+            let Some(globals) = shown.globals else {
+                others.push((module, shown.version));
+                continue;
+            };
+            // Nothing before 3 has such a map.
+            let version = shown.version.unwrap_or_else(|| "3".to_owned());
+            found.push(Box::new(MimallocHeap {
+                allocator: allocator(&module, version, globals.found_by),
+                structure: Structure::Map(globals.variable),
+            }));
         }
         found.extend(in_segments(target, &nearby, &others)?);
         Ok(found)
     }
 }
 
-/// mimalloc 2 in one of `modules`: its segments do not tell which they are
-/// of.
+fn allocator(
+    module: &Module<'_>,
+    version: String,
+    found_by: FoundBy,
+) -> Allocator {
+    let (version, module) = (Some(version), module.name().to_owned());
+    Allocator { name: NAME, version, found_by, module }
+}
+
+/// mimalloc 2 in one of `modules`, beside which stands the version that each
+/// tells: segments do not tell which they are of.
 fn in_segments(
     target: &Target<'_>,
     memory: &dyn Memory,
-    modules: &[Module<'_>],
+    modules: &[(Module<'_>, Option<String>)],
 ) -> Result<Option<Box<dyn Heap>>, Refusal> {
     let told = modules
         .iter()
-        .find_map(|module| Some((module, version::told(memory, module)?)));
+        .find_map(|(module, version)| Some((module, version.clone()?)));
     if let Some((_, version)) = &told
         && version::is_before_segments(version)
     {
         let what = format!("mimalloc {version}");
         return Err(Refusal::Unknown { what });
     }
-    let layout = segments::find(target, memory);
-    let (module, version) = match &told {
-        Some((module, version)) => (Some(*module), version.clone()),
-        None => (modules.first(), "2".to_owned()),
-    };
-    let (Some(layout), Some(module)) = (layout, module) else {
+    let first = || modules.first().map(|(of, _)| (of, "2".to_owned()));
+    let (Some((module, version)), Some(layout)) =
+        (told.or_else(first), segments::find(target, memory))
+    else {
         return Ok(None);
     };
     Ok(Some(Box::new(MimallocHeap {
-        allocator: Allocator {
-            name: NAME,
-            version: Some(version),
-            found_by: FoundBy::Invariants,
-            module: module.name().to_owned(),
-        },
+        allocator: allocator(module, version, FoundBy::Invariants),
         structure: Structure::Segments(layout),
     })))
 }

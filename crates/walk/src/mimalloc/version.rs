@@ -1,16 +1,11 @@
 //! The version that mimalloc says it is.
 
-use crate::{Memory, Module};
+use crate::Memory;
 
 /// Bytes of the function that are looked at.
 const LOOKED_AT: usize = 24;
-const FUNCTION: &str = "mi_version";
-
-/// The version of the mimalloc in `module`, if its function has a name.
-pub(super) fn told(memory: &dyn Memory, module: &Module<'_>) -> Option<String> {
-    let symbols = module.symbols(&|name| name == FUNCTION);
-    of(memory, symbols.get(FUNCTION)?.address)
-}
+/// The function that tells the version.
+pub(super) const FUNCTION: &str = "mi_version";
 
 /// Whether a mimalloc of this version has no segments that are known.
 pub(super) fn is_before_segments(version: &str) -> bool {
@@ -20,7 +15,7 @@ pub(super) fn is_before_segments(version: &str) -> bool {
 
 /// The version that the function at `address` gives back: nothing else in a
 /// build tells it. A constant in its instructions is the number.
-fn of(memory: &dyn Memory, address: u64) -> Option<String> {
+pub(super) fn of(memory: &dyn Memory, address: u64) -> Option<String> {
     let code: [u8; LOOKED_AT] = memory.array(address).ok()?;
     let number = if cfg!(target_arch = "aarch64") {
         code.as_chunks().0.iter().find_map(|word| moved(*word))
