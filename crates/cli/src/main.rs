@@ -4,6 +4,7 @@ mod args;
 mod cmd;
 mod exit;
 mod interrupt;
+mod kept;
 mod output;
 mod progress;
 

@@ -10,7 +10,7 @@
 //! - [`exec`]: any program, unchanged, tracked from its start to its end.
 //! - [`Patient`]: a process that runs already, looked at from outside; and
 //!   [`Watch`], which does so again and again. [`Marks`] are how others mark
-//!   its phases.
+//!   its phases. [`Patients`]: several at once.
 //! - [`plan`]: what a run consists of, by what people name.
 //! - [`Store`]: where a run is kept while it grows, and [`stored`]: those that
 //!   are kept, as people name them.
@@ -27,6 +27,7 @@ mod interrupt;
 mod look;
 mod marks;
 mod measure;
+mod patients;
 mod phase;
 pub mod plan;
 pub mod probe;
@@ -50,6 +51,7 @@ pub use interrupt::Interrupt;
 pub use look::Patient;
 pub use marks::{Marked, Marks, mark};
 pub use measure::{Measured, measure};
+pub use patients::{Asked, Patients};
 pub use running::Running;
 pub use session::{Session, Step};
 pub use store::{PAGES, RESULTS, RUN, Store, make_folder};

@@ -3,13 +3,14 @@
 use crate::args::duration;
 use crate::exit::Done;
 use crate::interrupt;
+use crate::kept;
 use crate::progress::Progress;
 use anyhow::Result;
 use clap::Args;
 use residue_observer::Stop;
-use residue_runner::stored::{self, Name};
+use residue_runner::stored::Name;
 use residue_runner::{
-    Interrupt, Patient, Seen, Store, Watch, environment, make_folder, sentence,
+    Interrupt, Patient, Seen, Store, Watch, environment, sentence,
 };
 use std::path::PathBuf;
 use std::time::Duration;
@@ -57,12 +58,7 @@ pub(crate) struct WatchArgs {
 /// Looks at a process again and again, and keeps every look.
 pub(crate) fn watch(args: &WatchArgs) -> Result<Done> {
     let patient = Patient::find(args.pid)?;
-    if let Some(folder) = args.out.as_deref() {
-        if !args.force {
-            stored::refuse_occupied(folder)?;
-        }
-        make_folder(folder)?;
-    }
+    kept::prepare(args.out.as_deref(), args.force)?;
     let interrupt = interrupt::listen()?;
     let store = Store::create(args.out.as_deref(), environment::read())?;
     let stop = if args.no_stop { Stop::No } else { Stop::Yes };
@@ -77,8 +73,7 @@ pub(crate) fn watch(args: &WatchArgs) -> Result<Done> {
     let file = store.file();
     crate::say!("{looks} looks, stored in {}", file.display());
     if let Some(name) = &args.save {
-        let place = stored::save(store.folder(), name)?;
-        crate::say!("saved as {name}, in {}", place.display());
+        kept::save(&store, name)?;
     }
     Ok(Done::Fine)
 }

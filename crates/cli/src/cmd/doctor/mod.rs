@@ -7,7 +7,7 @@ mod subject;
 
 pub(crate) use args::DoctorArgs;
 
-use self::process::{Asked, processes};
+use self::process::processes;
 use self::subject::Subject;
 use crate::args::format;
 use crate::exit::Done;
@@ -16,7 +16,7 @@ use crate::progress;
 use anyhow::Result;
 use residue_report::doctor::{Judged, Patient};
 use residue_report::show_doctor;
-use residue_runner::stored;
+use residue_runner::{Asked, stored};
 use std::path::Path;
 
 /// Says who is to blame for what is resident, and what gives it back.

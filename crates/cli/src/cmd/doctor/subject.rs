@@ -4,8 +4,7 @@
 use super::args::DoctorArgs;
 use anyhow::{Context, Result, bail};
 use globset::Glob;
-use residue_runner::stored;
-use std::fs;
+use residue_runner::{Running, stored};
 use std::path::{Path, PathBuf};
 
 /// What the doctor looks at.
@@ -59,19 +58,8 @@ fn matching(pattern: &str) -> Result<Subject> {
 }
 
 /// The processes that have memory and a name that is asked for, but this one.
-/// Kernel threads have none.
 fn running(is_asked: impl Fn(&str) -> bool) -> Result<Vec<u32>> {
-    let listed = fs::read_dir("/proc").context("could not read /proc")?;
-    let names = listed.flatten().map(|entry| entry.file_name());
-    let pids = names.filter_map(|name| name.to_str()?.parse::<u32>().ok());
-    let own = std::process::id();
-    let asked = pids.filter(|&pid| {
-        let read =
-            |name: &str| fs::read_to_string(format!("/proc/{pid}/{name}"));
-        let name = read("comm").unwrap_or_default();
-        let has_memory =
-            read("statm").is_ok_and(|text| !text.starts_with("0 "));
-        pid != own && has_memory && is_asked(name.trim_end())
-    });
-    Ok(asked.collect())
+    let all = Running::all().context("could not read /proc")?;
+    let asked = all.iter().filter(|running| is_asked(&running.name));
+    Ok(asked.map(|running| running.pid).collect())
 }

@@ -8,11 +8,12 @@ mod said;
 pub(crate) use args::ExecArgs;
 
 use crate::exit::Done;
+use crate::kept;
 use anyhow::{Error, Result, bail};
 use clap::Args as _;
 use residue_report::{Detail, show_run};
 use residue_runner::exec::{Chosen, Ended, NotStarted, Order, exec as run};
-use residue_runner::{Store, environment, make_folder, select, stored};
+use residue_runner::{Store, environment, select};
 use std::process::ExitStatus;
 
 /// Runs a program, tracked, and stores what was measured. The answer is the
@@ -21,12 +22,7 @@ pub(crate) fn exec(args: &ExecArgs) -> Result<Done> {
     refuse_stray(args)?;
     let baseline = limits::Baseline::of(args)?;
     let backends = backends(args)?;
-    if let Some(folder) = args.out.as_deref() {
-        if !args.force {
-            stored::refuse_occupied(folder)?;
-        }
-        make_folder(folder)?;
-    }
+    kept::prepare(args.out.as_deref(), args.force)?;
     // Whether there is such a program is known before anything is written.
     if let Err(error) = residue_runner::exec::Program::find(&args.command[0]) {
         return Ok(not_started(&error));
@@ -79,8 +75,7 @@ fn finish(
         crate::say!("stored in {}", store.file().display());
     }
     if let Some(name) = &args.save {
-        let place = stored::save(store.folder(), name)?;
-        crate::say!("saved as {name}, in {}", place.display());
+        kept::save(store, name)?;
     }
     if !args.compare.is_empty() {
         show(store)?;

@@ -7,6 +7,7 @@ pub(crate) use args::RunArgs;
 use crate::args::format;
 use crate::exit::{self, Done};
 use crate::interrupt;
+use crate::kept;
 use crate::output::Output;
 use crate::progress::Progress;
 use anyhow::Result;
@@ -15,7 +16,7 @@ use residue_report::pages::PageMaps;
 use residue_report::{Detail, Outcome, Probe, Run, show_run};
 use residue_runner::stored::{self, Name};
 use residue_runner::{
-    Capacity, Interrupt, Store, Subject, environment, make_folder, measure,
+    Capacity, Interrupt, Store, Subject, environment, measure,
 };
 
 /// Runs every probe in a fresh process, stores each as it ends, and prints
@@ -23,13 +24,7 @@ use residue_runner::{
 pub(crate) fn run(args: &RunArgs) -> Result<Done> {
     let subjects = args.plan().subjects()?;
     check_capacity(&subjects)?;
-    if let Some(folder) = args.out.as_deref() {
-        if !args.force {
-            stored::refuse_occupied(folder)?;
-        }
-        // The report may go there too.
-        make_folder(folder)?;
-    }
+    kept::prepare(args.out.as_deref(), args.force)?;
     let view = View::of(args)?;
     let interrupt = interrupt::listen()?;
     let mut store = Store::create(args.out.as_deref(), environment::read())?;
@@ -81,9 +76,7 @@ fn save(store: &Store, name: &Name, done: Done) -> Result<()> {
         crate::say!("not saved as {name}: the run is not complete");
         return Ok(());
     }
-    let place = stored::save(store.folder(), name)?;
-    crate::say!("saved as {name}, in {}", place.display());
-    Ok(())
+    kept::save(store, name)
 }
 
 /// Refuses a probe of ours that does not fit into this machine's memory. What

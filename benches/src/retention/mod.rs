@@ -4,7 +4,8 @@
 //! It starts `residue run` and `residue diff`, and takes criterion's flags:
 //! `cargo bench -- --save-baseline main`, then `--baseline main`. Only a
 //! baseline that is named can fail it; the run before is compared with, and
-//! that is all.
+//! that is all. The bench itself is in the package of the binary, which cargo
+//! builds for no other.
 
 mod args;
 mod selection;
@@ -14,11 +15,19 @@ use args::{Args, Mode};
 use clap::Parser;
 use selection::Selection;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use tool::Tool;
 
-fn main() -> ExitCode {
-    let outcome = bench(&Args::parse());
+/// Runs `binary` under these `backends` in a folder beside criterion's, or else
+/// beside `temporary`, as the command line says.
+pub fn retention(
+    binary: &Path,
+    temporary: &Path,
+    backends: &[&'static str],
+) -> ExitCode {
+    let tool = || Tool::new(binary, temporary);
+    let outcome = bench(&Args::parse(), tool, backends);
     outcome.unwrap_or_else(|error| {
         // Where even that fails there is nobody left to tell.
         let _ = writeln!(io::stderr(), "error: {error:#}");
@@ -26,8 +35,12 @@ fn main() -> ExitCode {
     })
 }
 
-fn bench(args: &Args) -> anyhow::Result<ExitCode> {
-    let selection = Selection::of(args.matcher()?);
+fn bench(
+    args: &Args,
+    tool: impl FnOnce() -> anyhow::Result<Tool>,
+    backends: &[&'static str],
+) -> anyhow::Result<ExitCode> {
+    let selection = Selection::of(backends, args.matcher()?);
     let mode = args.mode();
     if mode == Mode::List {
         return list(&selection, args);
@@ -36,7 +49,7 @@ fn bench(args: &Args) -> anyhow::Result<ExitCode> {
         // Another bench may have what was meant, as with criterion.
         return Ok(ExitCode::SUCCESS);
     }
-    let tool = Tool::new()?;
+    let tool = tool()?;
     if mode == Mode::Smoke {
         return tool.smoke(&selection);
     }

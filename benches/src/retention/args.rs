@@ -8,7 +8,7 @@ use regex::Regex;
 /// The ledger of a small run: who holds what after the peak.
 #[derive(Debug, Parser)]
 #[command(name = "retention", disable_version_flag = true)]
-pub(crate) struct Args {
+pub(super) struct Args {
     /// Take what the name matches, as retention/SCENARIO/BACKEND
     #[arg(value_name = "FILTER")]
     filter: Vec<String>,
@@ -19,25 +19,25 @@ pub(crate) struct Args {
 
     /// Save the run under this name
     #[arg(long, short, value_name = "NAME")]
-    pub(crate) save_baseline: Option<String>,
+    pub(super) save_baseline: Option<String>,
 
     /// Compare with the run of this name, and fail where a figure grew
     #[arg(long, short, value_name = "NAME")]
     #[arg(conflicts_with_all = ["save_baseline", "baseline_lenient"])]
-    pub(crate) baseline: Option<String>,
+    pub(super) baseline: Option<String>,
 
     /// The same, unless there is no such run
     #[arg(long, value_name = "NAME", conflicts_with = "save_baseline")]
-    pub(crate) baseline_lenient: Option<String>,
+    pub(super) baseline_lenient: Option<String>,
 
     /// Take the run of this name instead of measuring
     #[arg(long, value_name = "NAME", conflicts_with = "save_baseline")]
-    pub(crate) load_baseline: Option<String>,
+    pub(super) load_baseline: Option<String>,
 
     /// Compare with nothing
     #[arg(long, conflicts_with_all =
         ["save_baseline", "baseline", "baseline_lenient"])]
-    pub(crate) discard_baseline: bool,
+    pub(super) discard_baseline: bool,
 
     /// List what there is
     #[arg(long, conflicts_with = "test")]
@@ -45,7 +45,7 @@ pub(crate) struct Args {
 
     /// With --list: nothing, since nothing is ignored
     #[arg(long)]
-    pub(crate) ignored: bool,
+    pub(super) ignored: bool,
 
     /// Only try whether it works
     #[arg(long)]
@@ -53,7 +53,7 @@ pub(crate) struct Args {
 
     /// Fewer elements
     #[arg(long)]
-    pub(crate) quick: bool,
+    pub(super) quick: bool,
 
     /// Set by `cargo bench`
     #[arg(long, hide = true)]
@@ -107,7 +107,7 @@ struct Timing {
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mode {
+pub(super) enum Mode {
     /// The names.
     List,
     /// Whether it works.
@@ -117,7 +117,7 @@ pub(crate) enum Mode {
 }
 
 impl Args {
-    pub(crate) fn mode(&self) -> Mode {
+    pub(super) fn mode(&self) -> Mode {
         match self {
             Args { list: true, .. } => Mode::List,
             // As criterion has it: `cargo test` does not pass `--bench`.
@@ -127,7 +127,7 @@ impl Args {
     }
 
     /// Whether a name is asked for.
-    pub(crate) fn matcher(&self) -> Result<impl Fn(&str) -> bool> {
+    pub(super) fn matcher(&self) -> Result<impl Fn(&str) -> bool> {
         let pattern = |text: &String| match self.exact {
             true => Regex::new(&format!("^{}$", regex::escape(text))),
             false => Regex::new(text),

@@ -1,7 +1,7 @@
 //! The binary, at work in a folder beside criterion's.
 
-use crate::args::Args;
-use crate::selection::Selection;
+use super::args::Args;
+use super::selection::Selection;
 use anyhow::{Context, Result, bail};
 use std::env;
 use std::fs;
@@ -19,30 +19,30 @@ const ELEMENTS: &str = "--elements=50000";
 const QUICK: &str = "--elements=5000";
 
 /// The tool and its folder; where criterion's is named, it is in there.
-pub(crate) struct Tool {
+pub(super) struct Tool {
+    binary: PathBuf,
     folder: PathBuf,
 }
 
 impl Tool {
-    pub(crate) fn new() -> Result<Tool> {
-        let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    pub(super) fn new(binary: &Path, temporary: &Path) -> Result<Tool> {
         let folder = match env::var_os("CRITERION_HOME") {
             Some(home) => Path::new(&home).join("residue"),
             None => temporary.with_file_name("residue"),
         };
         fs::create_dir_all(&folder)
             .with_context(|| format!("could not make {}", folder.display()))?;
-        Ok(Tool { folder })
+        Ok(Tool { binary: binary.to_owned(), folder })
     }
 
     fn command(&self, verb: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_residue"));
+        let mut command = Command::new(&self.binary);
         command.current_dir(&self.folder).arg(verb);
         command
     }
 
     /// The smallest run; only how it ends is of interest.
-    pub(crate) fn smoke(&self, selection: &Selection) -> Result<ExitCode> {
+    pub(super) fn smoke(&self, selection: &Selection) -> Result<ExitCode> {
         let mut command = self.command("run");
         command.args(["--out=runs/smoke", "--force", "--settle=0s"]);
         command.args(["--elements=1000", "--format=json"]);
@@ -51,7 +51,7 @@ impl Tool {
     }
 
     /// Makes a run and prints its ledgers; `None` where it is not complete.
-    pub(crate) fn measure(
+    pub(super) fn measure(
         &self,
         selection: &Selection,
         args: &Args,
@@ -82,7 +82,7 @@ impl Tool {
     }
 
     /// Prints the run that was saved as `name`.
-    pub(crate) fn show(
+    pub(super) fn show(
         &self,
         name: &str,
         selection: &Selection,
@@ -95,7 +95,7 @@ impl Tool {
 
     /// Compares `new` with the baseline that is named, else with the run
     /// before, which fails nothing.
-    pub(crate) fn compare(
+    pub(super) fn compare(
         &self,
         args: &Args,
         new: &Path,
@@ -121,7 +121,7 @@ impl Tool {
     }
 
     /// Fails with the names there are, unless `name` is one of them.
-    pub(crate) fn refuse_unknown(&self, name: &str) -> Result<()> {
+    pub(super) fn refuse_unknown(&self, name: &str) -> Result<()> {
         let folder = self.folder.join(BASELINES);
         let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
         let mut known: Vec<String> = entries
