@@ -11,7 +11,8 @@
 //! - [`Patient`]: a process that runs already, looked at from outside; and
 //!   [`Watch`], which does so again and again. [`Marks`] are how others mark
 //!   its phases. [`Patients`]: several at once.
-//! - [`plan`]: what a run consists of, by what people name.
+//! - [`plan`]: what a run consists of, by what people name; [`catalogue`]: what
+//!   there is to name.
 //! - [`Store`]: where a run is kept while it grows, and [`stored`]: those that
 //!   are kept, as people name them.
 //! - [`probe`] and [`Global`]: the other side of a probe of ours, which is
@@ -20,6 +21,7 @@
 
 mod allocator;
 mod capacity;
+pub mod catalogue;
 mod drift;
 pub mod environment;
 pub mod exec;

@@ -1,6 +1,7 @@
 //! Which part of a run is shown, in what form, and where it goes.
 
 use crate::args::format;
+use crate::output::Output;
 use anyhow::Result;
 use clap::Args;
 use residue_present::Format;
@@ -53,4 +54,21 @@ pub(crate) struct OutputArgs {
     /// .md, .html and .json choose the format
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+}
+
+impl OutputArgs {
+    /// The format that was asked for, or that the name of the file tells, and
+    /// where the result goes; settled before any work. A terminal takes no
+    /// HTML, and is told to name a file such as `page`.
+    pub(crate) fn settle(
+        &self,
+        format: Option<Format>,
+        page: &str,
+    ) -> Result<(Format, Output)> {
+        let file = self.output.as_deref();
+        let format = format::chosen(format, file)?;
+        let output = Output::to(file)?;
+        output.refuse_html(format, page)?;
+        Ok((format, output))
+    }
 }

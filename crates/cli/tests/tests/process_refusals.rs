@@ -2,6 +2,7 @@ use crate::desk::{Desk, assert_says};
 use crate::processes::{Subject, built, skip};
 use crate::util::{refused, residue, stderr, stdout};
 use std::fs;
+use std::io::{self, BufRead, BufReader};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
@@ -100,9 +101,12 @@ fn a_process_that_ends_meanwhile_is_said_to_have_ended() {
     let pid = subject.pid().to_string();
     let mut watch = residue(&["doctor", &pid, "--watch", "100ms"]);
     watch.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let watch = watch.spawn().expect("it starts");
-    std::thread::sleep(Duration::from_secs(1));
+    let mut watch = watch.spawn().expect("it starts");
+    let mut shown = BufReader::new(watch.stdout.take().expect("piped"));
+    // The first look is there.
+    shown.read_line(&mut String::new()).expect("a line");
     subject.kill();
+    io::copy(&mut shown, &mut io::sink()).expect("it ends");
     let output = watch.wait_with_output().expect("it ends");
     assert_says(&stderr(&output), &["ended"]);
     assert_eq!(output.status.code(), Some(0), "all looks were shown");

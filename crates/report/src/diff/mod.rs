@@ -47,6 +47,7 @@ mod model;
 mod moment;
 mod moves;
 mod noise;
+mod objections;
 mod options;
 mod pairing;
 mod pairs;

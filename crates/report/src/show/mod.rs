@@ -194,7 +194,10 @@ pub fn show_self_test(
     options: TextStyle,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    write(format, options, out, |_| self_test::document(test))
+    match format {
+        Format::Json => writeln!(out, "{:#}", self_test::json(test)),
+        _ => write(format, options, out, |_| self_test::document(test)),
+    }
 }
 
 fn write<'a>(

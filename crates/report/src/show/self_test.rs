@@ -2,6 +2,8 @@
 
 use residue_present::{Block, Document, Level, Tone, counted};
 
+use serde_json::{Value, json};
+
 use crate::diff::SelfTest;
 
 /// How many false alarms the limits would have raised, and of which figures.
@@ -60,4 +62,31 @@ fn verdict(test: &SelfTest) -> String {
         counted(test.hard, "false alarm"),
         test.soft,
     )
+}
+
+/// The same, for a program.
+pub(super) fn json(test: &SelfTest) -> Value {
+    let by_metric: Vec<_> = test
+        .by_metric
+        .iter()
+        .map(|of| {
+            json!({
+                "metric": of.metric.name(),
+                "alarms": of.alarms,
+                "example": of.example,
+            })
+        })
+        .collect();
+    json!({
+        "schema": "residue.self_test/1",
+        "label": test.label,
+        "splits": test.splits,
+        "failed": test.failed,
+        "probes": test.probes,
+        "left_out": test.left_out,
+        "figures": test.figures,
+        "hard": test.hard,
+        "soft": test.soft,
+        "by_metric": by_metric,
+    })
 }

@@ -6,10 +6,9 @@ use crate::output::Output;
 use crate::progress;
 use anyhow::{Context, Result, bail};
 use residue_present::Format;
-use residue_report::diff::{Options, SelfTest, self_test};
+use residue_report::diff::{Options, self_test};
 use residue_report::show_self_test;
 use residue_runner::stored;
-use serde_json::{Value, json};
 use std::path::Path;
 
 /// Says how many false alarms the limits would have raised in `run`, and
@@ -28,10 +27,7 @@ pub(super) fn compare(
     let test =
         self_test(&side, options).with_context(|| run.display().to_string())?;
     let text = output.text(args.width);
-    let shown = output.write(|out| match format {
-        Format::Json => writeln!(out, "{:#}", document(&test)),
-        _ => show_self_test(&test, format, text, out),
-    });
+    let shown = output.write(|out| show_self_test(&test, format, text, out));
     exit::unless_broken_pipe(shown)?;
     Ok(if test.hard == 0 { Done::Fine } else { Done::No })
 }
@@ -42,30 +38,4 @@ pub(super) fn refuse_format(format: Format) -> Result<()> {
         Format::Terminal | Format::Json => Ok(()),
         _ => bail!("--self prints --format terminal or json"),
     }
-}
-
-fn document(test: &SelfTest) -> Value {
-    let by_metric: Vec<_> = test
-        .by_metric
-        .iter()
-        .map(|of| {
-            json!({
-                "metric": of.metric.name(),
-                "alarms": of.alarms,
-                "example": of.example,
-            })
-        })
-        .collect();
-    json!({
-        "schema": "residue.self_test/1",
-        "label": test.label,
-        "splits": test.splits,
-        "failed": test.failed,
-        "probes": test.probes,
-        "left_out": test.left_out,
-        "figures": test.figures,
-        "hard": test.hard,
-        "soft": test.soft,
-        "by_metric": by_metric,
-    })
 }

@@ -9,9 +9,8 @@ pub(crate) use args::DoctorArgs;
 
 use self::process::processes;
 use self::subject::Subject;
-use crate::args::format;
 use crate::exit::Done;
-use crate::output::{self, Output};
+use crate::output;
 use crate::progress;
 use anyhow::Result;
 use residue_report::doctor::{Judged, Patient};
@@ -31,10 +30,8 @@ pub(crate) fn doctor(args: &DoctorArgs) -> Result<Done> {
 /// Of each probe of a stored run.
 fn run(source: &Path, args: &DoctorArgs) -> Result<Done> {
     let file = args.output.output.as_deref();
-    let format = format::chosen(args.format, file)?;
     output::refuse_to_replace("run", source, file)?;
-    let output = Output::to(file)?;
-    output.refuse_html(format, "doctor.html")?;
+    let (format, output) = args.output.settle(args.format, "doctor.html")?;
     let stored =
         stored::whole(source, &mut args.filter.filter()?, &progress::reading)?;
     let patients: Vec<_> = stored.run.probes.iter().map(Patient::of).collect();

@@ -2,7 +2,6 @@
 
 use super::args::DoctorArgs;
 use super::bounds;
-use crate::args::format;
 use crate::exit::{self, Done};
 use crate::interrupt;
 use crate::kept;
@@ -86,10 +85,8 @@ struct View {
 
 impl View {
     fn of(args: &DoctorArgs) -> Result<View> {
-        let file = args.output.output.as_deref();
-        let format = format::chosen(args.format, file)?;
-        let output = Output::to(file)?;
-        output.refuse_html(format, "doctor.html")?;
+        let (format, output) =
+            args.output.settle(args.format, "doctor.html")?;
         let (width, bounds) = (args.width, args.fail_on.clone());
         Ok(View { format, output, width, bounds })
     }

@@ -3,9 +3,9 @@
 mod part;
 mod splice;
 
-use crate::args::{OutputArgs, ViewArgs, format};
+use crate::args::{OutputArgs, ViewArgs};
 use crate::exit::Done;
-use crate::output::{self, Output};
+use crate::output;
 use crate::progress;
 use anyhow::Result;
 use clap::Args;
@@ -69,10 +69,8 @@ pub(crate) fn report(args: &ReportArgs) -> Result<Done> {
     }
     let view = &args.view;
     let file = args.output.output.as_deref();
-    let format = format::chosen(view.format, file)?;
     output::refuse_to_replace("run", &source, file)?;
-    let output = Output::to(file)?;
-    output.refuse_html(format, "report.html")?;
+    let (format, output) = args.output.settle(view.format, "report.html")?;
     let stored =
         stored::whole(&source, &mut view.filter.filter()?, &progress::reading)?;
     let pages = match format {

@@ -4,7 +4,6 @@ mod args;
 
 pub(crate) use args::RunArgs;
 
-use crate::args::format;
 use crate::exit::{self, Done};
 use crate::interrupt;
 use crate::kept;
@@ -47,10 +46,8 @@ struct View {
 
 impl View {
     fn of(args: &RunArgs) -> Result<View> {
-        let file = args.output.output.as_deref();
-        let format = format::chosen(args.format, file)?;
-        let output = Output::to(file)?;
-        output.refuse_html(format, "report.html")?;
+        let (format, output) =
+            args.output.settle(args.format, "report.html")?;
         Ok(View { format, detail: Detail::of(args.full), output })
     }
 

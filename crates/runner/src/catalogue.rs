@@ -1,0 +1,96 @@
+//! What can be run, and what it takes: scenarios, backends and their settings,
+//! plants.
+
+use residue_backends::Backend;
+use residue_scenarios::{PlantKind, Remedy, Scenario, Tag};
+use serde_json::{Value, json};
+use std::io::{self, Write};
+
+/// Writes all of it as text.
+pub fn show(out: &mut dyn Write) -> io::Result<()> {
+    print_scenarios(out)?;
+    writeln!(out, "\nBackends, and what `--set` takes")?;
+    for backend in Backend::ALL {
+        let (name, version) = (backend.name(), backend.version());
+        writeln!(out, "  {name:<18} {} ({version})", backend.summary())?;
+        for knob in backend.knobs() {
+            writeln!(out, "    {:<27} {}", knob.key, knob.meaning)?;
+        }
+    }
+    writeln!(out, "\nPlants: known changes that `--plant` makes")?;
+    for plant in PlantKind::ALL {
+        writeln!(out, "  {:<18} {}", plant.name(), plant.summary())?;
+    }
+    Ok(())
+}
+
+fn print_scenarios(out: &mut dyn Write) -> io::Result<()> {
+    let all = || residue_scenarios::all().iter().copied();
+    let is_default = |it: &&dyn Scenario| it.tags().contains(&Tag::Default);
+    writeln!(out, "Scenarios")?;
+    for scenario in all().filter(is_default) {
+        print_scenario(out, scenario)?;
+    }
+    writeln!(out, "\nMore scenarios (run only when named, or by a tag)")?;
+    for scenario in all().filter(|it| !is_default(it) && !it.is_control()) {
+        print_scenario(out, scenario)?;
+    }
+    writeln!(
+        out,
+        "\nControls (run only when named: `--scenario 'control-*'`)"
+    )?;
+    for control in all().filter(|scenario| scenario.is_control()) {
+        print_scenario(out, control)?;
+    }
+    let tags = Tag::ALL.map(Tag::name).join(", ");
+    writeln!(out, "\nTags (`--scenario tag:NAME`): {tags}")?;
+    Ok(())
+}
+
+fn print_scenario(
+    out: &mut dyn Write,
+    scenario: &dyn Scenario,
+) -> io::Result<()> {
+    writeln!(out, "  {:<18} {}", scenario.name(), scenario.summary())?;
+    Ok(())
+}
+
+/// All of it, for a program.
+pub fn json() -> Value {
+    let scenarios: Vec<_> =
+        residue_scenarios::all().iter().map(|s| scenario(*s)).collect();
+    let backends: Vec<_> = Backend::ALL.iter().copied().map(backend).collect();
+    let plants = PlantKind::ALL.map(plant);
+    json!({ "scenarios": scenarios, "backends": backends, "plants": plants })
+}
+
+fn plant(plant: PlantKind) -> Value {
+    json!({ "name": plant.name(), "summary": plant.summary() })
+}
+
+fn scenario(scenario: &dyn Scenario) -> Value {
+    let tags = scenario.tags().iter().map(|tag| tag.name());
+    let tags: Vec<_> = tags.collect();
+    json!({
+        "name": scenario.name(),
+        "summary": scenario.summary(),
+        "containers": scenario.containers(),
+        "phases": scenario.phases(Remedy::Shrink),
+        "control": scenario.is_control(),
+        "tags": tags,
+    })
+}
+
+fn backend(backend: Backend) -> Value {
+    let settings: Vec<_> = backend
+        .knobs()
+        .iter()
+        .map(|knob| json!({ "key": knob.key, "meaning": knob.meaning }))
+        .collect();
+    json!({
+        "name": backend.name(),
+        "summary": backend.summary(),
+        "version": backend.version(),
+        "settings": settings,
+    })
+}
