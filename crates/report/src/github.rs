@@ -24,10 +24,7 @@ pub(crate) fn render_diff(diff: &Diff, out: &mut impl Write) -> io::Result<()> {
     }
     // No name of a file is in these, so neither is a command.
     if diff.pairs.is_empty() {
-        return writeln!(
-            out,
-            "There is nothing to compare: neither side has a probe."
-        );
+        return writeln!(out, "{}", wording::EMPTY);
     }
     writeln!(out, "{}", wording::answer(diff))?;
     writeln!(out, "{}", wording::summary(&diff.summary))

@@ -101,15 +101,8 @@ impl<'a> Entry<'a> {
 
     /// The backend with its version, and which repetition is shown.
     pub(crate) fn title(&self) -> String {
-        let probe = self.shown();
-        let (name, version) = (&probe.backend, &probe.backend_version);
-        // Some versions name the backend themselves.
-        let mut title = match version.strip_prefix(name.as_str()) {
-            Some(_) => elided(version, NAME_WIDTH),
-            None if version.is_empty() => elided(name, NAME_WIDTH),
-            None => format!("{} {version}", elided(name, NAME_WIDTH)),
-        };
-        let of = self.probes.len();
+        let mut title = self.backend(|name| elided(name, NAME_WIDTH));
+        let (probe, of) = (self.shown(), self.probes.len());
         if of > 1 {
             title.push_str(&format!(
                 ", least resident after the peak of {of} repetitions: number \
@@ -118,6 +111,19 @@ impl<'a> Entry<'a> {
             ));
         }
         title
+    }
+
+    /// The backend with its version, each made fit to be shown by `show`.
+    pub(crate) fn backend(&self, show: impl Fn(&str) -> String) -> String {
+        let probe = self.shown();
+        let (name, version) =
+            (show(&probe.backend), show(&probe.backend_version));
+        // Some versions name the backend themselves.
+        match version.strip_prefix(name.as_str()) {
+            Some(_) => version,
+            None if version.is_empty() => name,
+            None => format!("{name} {version}"),
+        }
     }
 
     /// What became of each repetition that failed, in a sentence.

@@ -6,10 +6,10 @@ mod differences;
 mod finding;
 mod sides;
 
-pub(crate) use self::answer::{alarm, answer, is_quiet, quiet, summary};
+pub(crate) use self::answer::{EMPTY, alarm, answer, is_quiet, quiet, summary};
 pub(crate) use self::differences::{across, noted, refused, unlike};
 pub(crate) use self::finding::{evidence, remedy};
-pub(crate) use self::sides::{place, probe, repetitions, side, versions};
+pub(crate) use self::sides::{only, place, probe, repetitions, side, versions};
 
 /// How many things of one kind a format shows at most before it only counts.
 pub(crate) const SHOWN: usize = 10;

@@ -33,20 +33,16 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>> {
 
 /// The text in the regular file at `path`; `None` where there is none.
 pub fn text_if_there(path: &Path) -> Result<Option<String>> {
-    let Some(file) = opened(path)? else { return Ok(None) };
-    let bytes = whole(&file, path, MOST)?;
-    let text = String::from_utf8(bytes);
-    let text = text.ok().with_context(|| {
-        format!("could not read {}: it is not UTF-8 text", path.display())
-    });
-    text.map(Some)
+    opened(path)?.map(|file| text_of(&file, path)).transpose()
 }
 
 /// The text in the regular file at `path`.
 pub fn text(path: &Path) -> Result<String> {
-    let file = open(path)?;
-    let bytes = whole(&file, path, MOST)?;
-    let text = String::from_utf8(bytes);
+    text_of(&open(path)?, path)
+}
+
+fn text_of(file: &File, path: &Path) -> Result<String> {
+    let text = String::from_utf8(whole(file, path, MOST)?);
     text.ok().with_context(|| {
         format!("could not read {}: it is not UTF-8 text", path.display())
     })

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::run::{Probe, Run};
-use crate::section::Section;
+use crate::section::{Entry, Section};
 use residue_ledger::Row;
 use residue_present::{Unit, counted, printable};
 
@@ -33,7 +33,7 @@ pub(super) struct ScenarioGroup<'a> {
     pub(super) members: Vec<Member<'a>>,
 }
 
-/// The shown repetition of a probe, and all the others.
+/// A probe: the repetition that is shown, and all.
 pub(super) struct Member<'a> {
     /// The index of the shown repetition in the run.
     pub(super) index: usize,
@@ -42,7 +42,7 @@ pub(super) struct Member<'a> {
     /// The backend with its version.
     pub(super) label: String,
     pub(super) probe: &'a Probe,
-    pub(super) repetitions: Vec<&'a Probe>,
+    pub(super) entry: Entry<'a>,
 }
 
 impl<'a> Catalogue<'a> {
@@ -52,7 +52,7 @@ impl<'a> Catalogue<'a> {
         let distinct = names.collect::<BTreeSet<_>>().len();
         let is_unique = distinct == sections.len();
         let groups: Vec<_> = sections
-            .iter()
+            .into_iter()
             .enumerate()
             .map(|(index, section)| {
                 ScenarioGroup::of(index, section, run, is_unique)
@@ -119,7 +119,7 @@ impl<'a> Catalogue<'a> {
 impl<'a> ScenarioGroup<'a> {
     fn of(
         index: usize,
-        section: &Section<'a>,
+        section: Section<'a>,
         run: &'a Run,
         is_unique: bool,
     ) -> ScenarioGroup<'a> {
@@ -130,17 +130,15 @@ impl<'a> ScenarioGroup<'a> {
             true => scenario.clone(),
             false => format!("{scenario}, {elements}, {remedy}"),
         };
-        let members = section.entries.iter().map(|entry| {
-            let probe = entry.shown();
-            Member::of(probe, &entry.probes, run)
-        });
+        let (id, unit) = (slug(section.scenario), section.unit());
+        let members = section.entries.into_iter();
         ScenarioGroup {
-            id: format!("s{index}-{}", slug(section.scenario)),
+            id: format!("s{index}-{id}"),
             title,
             elements,
             remedy,
-            unit: section.unit(),
-            members: members.collect(),
+            unit,
+            members: members.map(|entry| Member::of(entry, run)).collect(),
             scenario,
         }
     }
@@ -159,24 +157,18 @@ impl<'a> ScenarioGroup<'a> {
 }
 
 impl<'a> Member<'a> {
-    fn of(probe: &'a Probe, all: &[&'a Probe], run: &'a Run) -> Member<'a> {
+    fn of(entry: Entry<'a>, run: &'a Run) -> Member<'a> {
+        let probe = entry.shown();
         let index = run.probes.element_offset(probe);
         let index = index.expect("a section shows probes of its run");
-        let (name, version) =
-            (printable(&probe.backend), printable(&probe.backend_version));
-        let label = match version.strip_prefix(name.as_str()) {
-            Some(_) => version,
-            None if version.is_empty() => name.clone(),
-            None => format!("{name} {version}"),
-        };
         let (scenario, backend) = (slug(&probe.scenario), slug(&probe.backend));
         Member {
             index,
             anchor: format!("p{index}-{scenario}-{backend}"),
-            backend: name,
-            label,
+            backend: printable(&probe.backend),
+            label: entry.backend(printable),
             probe,
-            repetitions: all.to_vec(),
+            entry,
         }
     }
 }

@@ -9,9 +9,9 @@ use super::assets::Scripts;
 use super::data::Data;
 use super::diff_pair::{self, PairView};
 use super::head;
-use crate::diff::{Diff, Pair, Severity};
+use crate::diff::{Diff, Pair};
 use crate::table::{LEGEND, Pairs};
-use crate::wording::{self, first, is_quiet, quiet};
+use crate::wording::{self, EMPTY, first, is_quiet, quiet};
 use residue_present::page;
 use residue_present::{counted, printable};
 
@@ -104,10 +104,7 @@ impl Top {
     fn of(diff: &Diff, pairs: &Pairs<'_>) -> Top {
         let side = |side| printable(&wording::side(side));
         let answer = match (diff.pairs.is_empty(), is_quiet(diff)) {
-            (true, _) => {
-                "There is nothing to compare: neither side has a probe."
-                    .to_owned()
-            }
+            (true, _) => EMPTY.to_owned(),
             (_, true) => quiet(diff),
             _ => wording::answer(diff),
         };
@@ -145,10 +142,7 @@ fn lists(diff: &Diff, pairs: &Pairs<'_>) -> Vec<List> {
             text: printable(&headline.text),
         });
     let alarms = List::of("Limits that are broken", &diff.alarms, |alarm| {
-        let mark = match alarm.severity {
-            Severity::Hard => "hard",
-            Severity::Soft => "soft",
-        };
+        let mark = alarm.severity.name();
         let text = printable(&wording::alarm(alarm));
         ListedChange { mark, class: mark, text }
     });

@@ -5,7 +5,7 @@ use askama::Template;
 use super::boxes::{BarPart, Panel, PhaseBars, parts};
 use super::catalogue::slug;
 use super::scale::{Scale, Tick};
-use crate::diff::{Figures, Metric, Pair, PhaseDiff, Presence};
+use crate::diff::{Figures, Metric, Pair, PhaseDiff};
 use crate::table::{Changes, Column};
 use crate::wording;
 use residue_ledger::{Ledger, Row};
@@ -236,12 +236,7 @@ fn lines(changes: &Changes<'_>) -> Vec<ChangeRow> {
     let mut lines = Vec::new();
     for phase in &changes.phases {
         let name = printable(&phase.title());
-        let only = match phase.presence {
-            Presence::Both => None,
-            Presence::OnlyOld => Some("only on the old side"),
-            Presence::OnlyNew => Some("only on the new side"),
-        };
-        if let Some(only) = only {
+        if let Some(only) = wording::only(phase.presence) {
             let mut cells = Column::ALL.map(|column| (column, String::new()));
             cells[0].1 = only.to_owned();
             lines.push(ChangeRow { phase: name.clone(), cells: cells.into() });

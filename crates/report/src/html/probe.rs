@@ -3,7 +3,7 @@
 use super::catalogue::Member;
 use super::grid::Grid;
 use crate::reading::{Course, reading};
-use crate::run::{Outcome, Probe};
+use crate::run::Probe;
 use residue_present::printable;
 use residue_present::{Bytes, Nanoseconds, Unit};
 
@@ -30,12 +30,13 @@ impl ProbeView {
         let others = [
             Grid::containers(probe, unit),
             Grid::statistics(probe),
-            Grid::repetitions(probe, &member.repetitions, unit),
+            Grid::repetitions(probe, &member.entry.probes, unit),
         ];
         let others = others.into_iter().filter(|g| !g.figures.is_empty());
         let all = (!probe.phases.is_empty()).then(|| Grid::of(probe, unit));
         let settings = probe.settings.iter();
         let warnings = probe.warnings.iter();
+        let failures = member.entry.failures();
         ProbeView {
             anchor: member.anchor.clone(),
             label: member.label.clone(),
@@ -46,7 +47,7 @@ impl ProbeView {
             reading: probe.completed().then(|| printable(&reading(probe))),
             command: printable(&probe.command),
             facts: facts(member),
-            failures: failures(member),
+            failures: failures.map(|text| printable(&text)).collect(),
             warnings: warnings.map(|text| printable(text)).collect(),
             grids: all.into_iter().chain(others).collect(),
             settings: settings
@@ -69,7 +70,7 @@ fn summary(probe: &Probe) -> String {
 
 fn facts(member: &Member<'_>) -> Vec<(&'static str, String)> {
     let probe = member.probe;
-    let of = member.repetitions.len();
+    let of = member.entry.probes.len();
     let mut facts = vec![
         ("seed", probe.seed.to_string()),
         ("settle time", Nanoseconds(probe.settle_ns).to_string()),
@@ -82,21 +83,4 @@ fn facts(member: &Member<'_>) -> Vec<(&'static str, String)> {
         facts.push(("repetition", shown));
     }
     facts
-}
-
-/// What became of each repetition that failed, in a sentence.
-fn failures(member: &Member<'_>) -> Vec<String> {
-    let alone = member.repetitions.len() == 1;
-    let failed = |probe: &&Probe| match &probe.outcome {
-        Outcome::Completed => None,
-        Outcome::Failed { reason } if alone => {
-            Some(format!("Failed: {}.", printable(reason)))
-        }
-        Outcome::Failed { reason } => Some(format!(
-            "Repetition {} failed: {}.",
-            probe.repetition,
-            printable(reason)
-        )),
-    };
-    member.repetitions.iter().filter_map(failed).collect()
 }

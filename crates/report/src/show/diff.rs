@@ -9,10 +9,7 @@ use residue_present::{
 use super::pair::{self, tone};
 use crate::diff::{Alarm, Diff, Headline, Pair, Severity};
 use crate::table::{Changes, LEGEND, Pairs};
-use crate::wording::{self, is_quiet, quiet};
-
-/// What is said where there is nothing to compare.
-const EMPTY: &str = "There is nothing to compare: neither side has a probe.";
+use crate::wording::{self, EMPTY, is_quiet, quiet};
 
 /// The document of `diff`.
 pub(super) fn document(diff: &Diff, shape: Shape) -> Document<'_> {
@@ -98,11 +95,11 @@ fn moved<'a>(headlines: &[Headline]) -> List<'a> {
 
 fn alarms<'a>(alarms: &[Alarm]) -> List<'a> {
     List::first("Limits that are broken", "alarm", alarms, |alarm| {
-        let (mark, tone) = match alarm.severity {
-            Severity::Hard => ("hard", Tone::Bad),
-            Severity::Soft => ("soft", Tone::Unsure),
+        let tone = match alarm.severity {
+            Severity::Hard => Tone::Bad,
+            Severity::Soft => Tone::Unsure,
         };
-        let mark = Some(mark.to_owned());
+        let mark = Some(alarm.severity.name().to_owned());
         Item { tone, mark, ..Item::plain(wording::alarm(alarm)) }
     })
 }

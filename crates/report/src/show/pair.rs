@@ -5,9 +5,9 @@ use residue_present::{
     Span, Table, Tone, counted, elided,
 };
 
-use crate::diff::{Pair, Presence, Verdict};
+use crate::diff::{Pair, Verdict};
 use crate::table::{ChangeLine, Changes, Column as Field, PhaseChanges};
-use crate::wording::{across, place, probe, repetitions, versions};
+use crate::wording::{across, only, place, probe, repetitions, versions};
 
 /// Lines of one table; the rest is only counted.
 const MOST_LINES: usize = 60;
@@ -102,12 +102,7 @@ pub(super) fn columns() -> Vec<Column> {
 
 fn rows(phase: PhaseChanges<'_>) -> Vec<Row> {
     let mut group = Some(phase.title());
-    let only = match phase.presence {
-        Presence::Both => None,
-        Presence::OnlyOld => Some("only on the old side"),
-        Presence::OnlyNew => Some("only on the new side"),
-    };
-    if let Some(only) = only {
+    if let Some(only) = only(phase.presence) {
         return vec![Row { group, ..Row::of([Cell::text(only)]) }];
     }
     let row = |line: ChangeLine| Row { group: group.take(), ..row(line) };

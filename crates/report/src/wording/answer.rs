@@ -67,6 +67,10 @@ pub(crate) fn is_quiet(diff: &Diff) -> bool {
         && diff.summary.only_old + diff.summary.only_new == 0
 }
 
+/// What is said where there is nothing to compare.
+pub(crate) const EMPTY: &str =
+    "There is nothing to compare: neither side has a probe.";
+
 /// All there is to say of a comparison that [`is_quiet`].
 pub(crate) fn quiet(diff: &Diff) -> String {
     let memory = diff.summary.memory[Verdict::Same as usize];

@@ -1,7 +1,7 @@
 //! What is compared, in words.
 
 use super::first;
-use crate::diff::{Pair, Place, SideSummary};
+use crate::diff::{Pair, Place, Presence, SideSummary};
 use residue_present::counted;
 
 /// The label of a side, when it was made, of which commit, and its files.
@@ -38,6 +38,15 @@ pub(crate) fn place(place: &Place) -> String {
         text.push_str(&format!(", {key}={value}"));
     }
     text
+}
+
+/// The one side that has it, if it is one.
+pub(crate) fn only(presence: Presence) -> Option<&'static str> {
+    match presence {
+        Presence::Both => None,
+        Presence::OnlyOld => Some("only on the old side"),
+        Presence::OnlyNew => Some("only on the new side"),
+    }
 }
 
 /// How many repetitions each side has, where any has more than one.
