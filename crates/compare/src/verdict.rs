@@ -72,15 +72,6 @@ impl Verdict {
     pub fn is_change(self) -> bool {
         matches!(self, Verdict::Improved | Verdict::Regressed)
     }
-
-    /// The verdict when old and new change places.
-    pub fn mirrored(self) -> Verdict {
-        match self {
-            Verdict::Improved => Verdict::Regressed,
-            Verdict::Regressed => Verdict::Improved,
-            verdict => verdict,
-        }
-    }
 }
 
 /// What a difference comes to, by its floor and by its interval.

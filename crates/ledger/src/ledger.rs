@@ -67,17 +67,6 @@ impl Ledger {
         (16 * 1024).max(resident / 10_000)
     }
 
-    /// Resident bytes that containers hold beyond their payload.
-    pub fn container_retention(&self) -> Option<u64> {
-        self.held_by(Group::Container)
-    }
-
-    /// Resident bytes that the program freed, or never asked for, and the
-    /// allocator keeps: rounding, fragmentation, cached and metadata.
-    pub fn allocator_retention(&self) -> Option<u64> {
-        self.held_by(Group::Allocator)
-    }
-
     /// The bytes of all rows of `group`; unknown if one of them is, unless
     /// another row contains its bytes.
     pub fn held_by(&self, group: Group) -> Option<u64> {
@@ -142,17 +131,17 @@ mod tests {
 
     #[test]
     fn each_holder_has_its_own_rows() {
-        assert_eq!(ledger().container_retention(), Some(1 << 11));
+        assert_eq!(ledger().held_by(Group::Container), Some(1 << 11));
         let allocator = (1 << 14) + (1 << 15) + (1 << 16) + (1 << 17);
         assert_eq!(ledger().held_by(Group::Other), Some((1 << 12) + (1 << 13)));
-        assert_eq!(ledger().allocator_retention(), Some(allocator));
+        assert_eq!(ledger().held_by(Group::Allocator), Some(allocator));
     }
 
     #[test]
     fn a_holder_of_more_than_fits_holds_the_most_that_fits() {
         let mut ledger = ledger();
         ledger.set(Row::Cached, u64::MAX);
-        assert_eq!(ledger.allocator_retention(), Some(u64::MAX));
+        assert_eq!(ledger.held_by(Group::Allocator), Some(u64::MAX));
     }
 
     #[test]
@@ -160,9 +149,9 @@ mod tests {
         let mut ledger = ledger();
         ledger.set(Row::Metadata, None);
         let allocator = (1 << 14) + (1 << 15) + (1 << 16);
-        assert_eq!(ledger.allocator_retention(), Some(allocator));
+        assert_eq!(ledger.held_by(Group::Allocator), Some(allocator));
         ledger.set(Row::Cached, None);
-        assert_eq!(ledger.allocator_retention(), None);
+        assert_eq!(ledger.held_by(Group::Allocator), None);
     }
 
     #[test]

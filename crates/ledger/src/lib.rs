@@ -8,15 +8,15 @@
 //! This crate measures nothing, and knows no other crate of the workspace.
 //!
 //! ```
-//! use residue_ledger::{Ledger, Row};
+//! use residue_ledger::{Group, Ledger, Row};
 //!
 //! let mut ledger = Ledger::default();
 //! ledger.set(Row::Slack, 34 << 20);
 //! ledger.set(Row::Program, 2 << 20);
 //! ledger.residual = Some(0);
 //! assert!(ledger.closes(36 << 20, 0));
-//! assert_eq!(ledger.container_retention(), Some(34 << 20));
-//! assert_eq!(ledger.allocator_retention(), None, "not known is not 0");
+//! assert_eq!(ledger.held_by(Group::Container), Some(34 << 20));
+//! assert_eq!(ledger.held_by(Group::Allocator), None, "not known is not 0");
 //! ```
 
 mod cgroup;

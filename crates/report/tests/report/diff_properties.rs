@@ -39,8 +39,17 @@ fn mirrored_change(of: &Change) -> Change {
         new: of.old,
         difference: of.difference.map(|by| -by),
         interval: of.interval.map(|(low, high)| (-high, -low)),
-        verdict: of.verdict.mirrored(),
+        verdict: mirrored_verdict(of.verdict),
         ..of.clone()
+    }
+}
+
+/// What it comes to when old and new change places.
+fn mirrored_verdict(of: Verdict) -> Verdict {
+    match of {
+        Verdict::Improved => Verdict::Regressed,
+        Verdict::Regressed => Verdict::Improved,
+        verdict => verdict,
     }
 }
 
@@ -56,7 +65,7 @@ fn mirrored_phase(of: &PhaseDiff) -> PhaseDiff {
     let mut containers = of.containers.clone();
     for change in &mut containers {
         std::mem::swap(&mut change.old, &mut change.new);
-        change.verdict = change.verdict.mirrored();
+        change.verdict = mirrored_verdict(change.verdict);
     }
     containers.sort_by(|a, b| {
         (&a.container, a.figure).cmp(&(&b.container, b.figure))
@@ -125,7 +134,7 @@ proptest! {
         prop_assert_eq!(here.only_old, mirror.only_new);
         prop_assert_eq!(here.only_new, mirror.only_old);
         for (at, verdict) in Verdict::ALL.into_iter().enumerate() {
-            let turned = verdict.mirrored() as usize;
+            let turned = mirrored_verdict(verdict) as usize;
             prop_assert_eq!(here.memory[at], mirror.memory[turned]);
             prop_assert_eq!(here.times[at], mirror.times[turned]);
         }

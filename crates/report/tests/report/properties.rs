@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use residue_present::TextStyle;
 use residue_report::pages::PageMaps;
 use residue_report::{
-    ContainerRow, Environment, Ledger, Outcome, Phase, Probe, ReadError, Row,
-    Run, Sample, reading,
+    ContainerRow, Environment, Group, Ledger, Outcome, Phase, Probe, ReadError,
+    Row, Run, Sample, reading,
 };
 
 use crate::terminal::rendered;
@@ -229,8 +229,7 @@ proptest! {
             ledger.closes(resident, observer),
             within && ledger.sum() == net
         );
-        ledger.allocator_retention();
-        ledger.container_retention();
+        ledger.held_by(Group::Allocator);
     }
 
     #[test]

@@ -8,7 +8,7 @@
 
 use std::cell::RefCell;
 
-use residue_report::{Outcome, Probe, ReadError, Row, Run, SCHEMA};
+use residue_report::{Group, Outcome, Probe, ReadError, Row, Run, SCHEMA};
 
 use crate::sample;
 
@@ -33,7 +33,7 @@ fn reads_schema_1() {
     assert_eq!(filled.ledger.get(Row::Slack), Some(140_000_000));
     assert_eq!(filled.ledger.get(Row::Metadata), None);
     assert_eq!(filled.ledger.residual, Some(4096));
-    assert_eq!(filled.ledger.allocator_retention(), Some(21_899_000));
+    assert_eq!(filled.ledger.held_by(Group::Allocator), Some(21_899_000));
     assert!(filled.closes());
     assert_eq!(filled.containers[0].capacity, 1_835_008);
 }
