@@ -124,7 +124,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("large");
         File::create(&path).unwrap().set_len(MOST + 1).unwrap();
-        assert!(refused(&path).contains("more than 4 GiB"));
+        assert!(refused(&path).contains("larger than 4 GiB"));
     }
 
     /// Files of the kernel have no size that they tell.
