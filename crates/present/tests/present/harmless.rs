@@ -1,6 +1,8 @@
 //! A document of hostile texts at a terminal, and in a page.
 
-use residue_present::{Format, TextStyle, write_html};
+use residue_present::{
+    Block, Cell, Column, Document, Format, Row, Table, TextStyle, write_html,
+};
 
 use crate::markdown::hostile;
 
@@ -32,4 +34,29 @@ fn no_text_becomes_an_element_of_a_page() {
     assert!(!text.contains("<script"), "{text}");
     assert!(text.contains("&lt;script&gt;"), "{text}");
     assert!(!text.contains('\u{202e}'), "{text}");
+}
+
+#[test]
+fn no_link_steers_a_terminal_or_leaves_its_attribute() {
+    let cell = || Cell::text("name").linked(Some(NAME.to_owned()));
+    let table = Table {
+        columns: vec![Column::text("first"), Column::text("last")],
+        rows: vec![Row::of([cell(), cell()])],
+        ..Table::default()
+    };
+    let document = Document::of([Block::Table(table)]);
+    let terminal = Format::Terminal.markup().unwrap();
+    let mut out = Vec::new();
+    let options = TextStyle { links: true, ..TextStyle::default() };
+    terminal.write(&document, options, &mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    assert_eq!(text.matches("\u{1b}]8;;a").count(), 2, "{text:?}");
+    let rest = text.replace("\u{1b}]8;;", "").replace("\u{1b}\\", "");
+    let steers = |of: char| of != '\n' && of.is_control();
+    assert!(!rest.contains(steers), "{rest:?}");
+    let mut out = Vec::new();
+    write_html(&document.blocks, &mut out).unwrap();
+    let page = String::from_utf8(out).unwrap();
+    assert!(!page.contains("<script"), "{page}");
+    assert_eq!(page.matches('"').count() % 2, 0, "{page}");
 }
