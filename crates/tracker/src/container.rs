@@ -1,5 +1,7 @@
 //! Named containers: whose memory is this?
 
+use crate::Collection;
+use crate::collections::Stated;
 use crate::hooks::{Activation, CountingPlace};
 use crate::mapped::Control;
 use crate::{process, thread};
@@ -7,8 +9,8 @@ use residue_segment::{
     CONTAINERS_MAX, ContainerEntry, MapState, OwnerId, ThreadBlock,
 };
 use std::marker::PhantomData;
-use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
+use std::sync::atomic::{AtomicU32, AtomicU64};
 
 const UNNAMED: u32 = 0;
 const NAMING: u32 = u32::MAX;
@@ -66,11 +68,68 @@ impl Container {
     /// States what the container holds now; it replaces what was stated
     /// before. In a process that is not tracked it does nothing.
     pub fn hold(&self, holding: Holding) {
-        let Some(control) = process::control() else { return };
-        let Some(entry) = self.entry(control) else { return };
-        entry.payload.store(holding.payload, Relaxed);
-        entry.elements.store(holding.elements, Relaxed);
-        entry.capacity.store(holding.capacity, Relaxed);
+        let Holding { payload, elements, capacity } = holding;
+        let told = Stated { payload, elements, capacity, ..Stated::default() };
+        self.state(&told);
+    }
+
+    /// States how full `collection` is, which is all that the container holds,
+    /// without arithmetic by hand; it replaces what was stated before. What
+    /// its elements own is payload too, if it was made within a scope. In a
+    /// process that is not tracked it does nothing.
+    ///
+    /// A [`Tracked`](crate::Tracked) collection does this by itself.
+    ///
+    /// ```
+    /// use residue::{Container, Tracking};
+    /// use std::alloc::System;
+    /// use std::collections::HashMap;
+    ///
+    /// #[global_allocator]
+    /// static ALLOCATOR: Tracking<System> = Tracking::new(System);
+    /// static SESSIONS: Container = Container::new("sessions");
+    ///
+    /// let mut sessions = HashMap::new();
+    /// {
+    ///     let _scope = SESSIONS.enter();
+    ///     sessions.extend((0..1000).map(|id| (id, [0_u8; 128])));
+    /// }
+    /// sessions.clear();
+    /// SESSIONS.track(&sessions);
+    /// ```
+    pub fn track(&self, collection: &impl Collection) {
+        let Some(entry) = self.named_entry() else { return };
+        let before = entry.capacity.load(Relaxed);
+        self.state(&collection.filling().since(before).stated());
+    }
+
+    fn state(&self, told: &Stated) {
+        let Some(entry) = self.named_entry() else { return };
+        entry.payload.store(told.payload, Relaxed);
+        entry.elements.store(told.elements, Relaxed);
+        entry.capacity.store(told.capacity, Relaxed);
+        entry.spare.store(told.spare, Relaxed);
+        entry.by_spare.store(told.by_spare, Relaxed);
+    }
+
+    /// Of one of several collections: what it stated `before` is replaced by
+    /// what it states `now`. Differences wrap, and their sums are exact.
+    pub(crate) fn restate(&self, before: &Stated, now: &Stated) {
+        let Some(entry) = self.named_entry() else { return };
+        let add = |sum: &AtomicU64, before: u64, now: u64| {
+            if now != before {
+                sum.fetch_add(now.wrapping_sub(before), Relaxed);
+            }
+        };
+        add(&entry.payload, before.payload, now.payload);
+        add(&entry.elements, before.elements, now.elements);
+        add(&entry.capacity, before.capacity, now.capacity);
+        add(&entry.spare, before.spare, now.spare);
+        add(&entry.by_spare, before.by_spare, now.by_spare);
+    }
+
+    fn named_entry(&self) -> Option<&'static ContainerEntry> {
+        self.entry(process::control()?)
     }
 
     fn owner(&self) -> Option<OwnerId> {

@@ -61,15 +61,19 @@
 //! map: set `RESIDUE=off` in such a program. Residency is measured on Linux
 //! (x86-64, aarch64); elsewhere the counters work.
 
+pub mod assert;
+mod collections;
 mod container;
 mod counters;
 mod global_alloc;
 mod hooks;
+mod inside;
 mod mapped;
 mod mark;
 mod once;
 mod peak;
 mod process;
+mod scoped;
 mod static_ref;
 mod status;
 mod survey;
@@ -78,12 +82,15 @@ mod thread;
 mod view;
 mod watch;
 
+pub use collections::{Collection, Editing, Filling, Tracked};
 pub use container::{Container, Holding, Scope};
 pub use counters::{Counters, counters};
 pub use global_alloc::{Counting, Tracking};
 pub use hooks::{Hooks, Moving, SWITCH_VARIABLE};
+pub use inside::{InsideContainer, InsideLedger, ledger};
 pub use mark::{OBSERVED_VARIABLE, mark};
 pub use residue_segment::{Statistic, StatisticTable};
+pub use scoped::Scoped;
 pub use status::{MapAbsent, Status, status};
 pub use view::{AllocatorView, describe_allocator};
 pub use watch::{PeakWatch, WatchRefused};

@@ -31,7 +31,7 @@ static LEFT_AT: AtomicU64 = AtomicU64::new(0);
 /// at a phase if you can: what they allocate and free meanwhile blurs it.
 pub fn mark(name: &str) {
     // Nor may it wait: a thread that was at a mark is not in the child.
-    if process::is_detached() {
+    if process::is_detached() || cfg!(feature = "off") {
         return;
     }
     let arrived = sys::monotonic_ns();

@@ -24,6 +24,9 @@ static FILE_IDENTITY: [AtomicU64; 2] = [const { AtomicU64::new(0) }; 2];
 
 /// The control region, if the process is tracked already.
 pub(crate) fn control() -> Option<Control> {
+    if cfg!(feature = "off") {
+        return None;
+    }
     match STARTED.outcome() {
         Some(true) if !is_detached() => Control::mapped(),
         _ => None,
@@ -33,6 +36,9 @@ pub(crate) fn control() -> Option<Control> {
 /// The control region; the first caller of the process has `start` set it up,
 /// which says whether it did.
 pub(crate) fn control_or(start: impl FnOnce() -> bool) -> Option<Control> {
+    if cfg!(feature = "off") {
+        return None;
+    }
     if STARTED.get(start) { control() } else { None }
 }
 

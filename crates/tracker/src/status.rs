@@ -59,6 +59,9 @@ impl fmt::Display for Status {
             Status::Detached => f.write_str(
                 "not tracked: a forked child leaves the counters to its parent",
             ),
+            Status::Untracked if cfg!(feature = "off") => f.write_str(
+                "not tracked: residue was compiled with its feature `off`",
+            ),
             Status::Untracked => f.write_str(
                 "not tracked: install residue::Tracking as the global \
                  allocator, and do not set RESIDUE=off",

@@ -12,6 +12,9 @@ pub(crate) struct Declared {
     pub(crate) payload: u64,
     pub(crate) elements: u64,
     pub(crate) capacity: u64,
+    /// Bytes of room that no element takes, where it tells these in place of
+    /// its payload.
+    pub(crate) spare: Option<u64>,
 }
 
 impl Declared {
@@ -21,7 +24,19 @@ impl Declared {
             payload: entry.payload.load(Relaxed),
             elements: entry.elements.load(Relaxed),
             capacity: entry.capacity.load(Relaxed),
+            spare: (entry.by_spare.load(Relaxed) > 0)
+                .then(|| entry.spare.load(Relaxed)),
         }
+    }
+}
+
+impl Declared {
+    /// The same with its payload: of one that tells its room, all of the
+    /// `live` bytes beyond that.
+    fn with_payload(&self, live: u64) -> Declared {
+        let told = self.spare.map(|spare| live.saturating_sub(spare));
+        let payload = told.unwrap_or(self.payload);
+        Declared { payload, ..self.clone() }
     }
 }
 
@@ -90,9 +105,10 @@ fn merge(
     for (index, container) in (0..).zip(declared) {
         let Some(owner) = OwnerId::of_container(index) else { break };
         let holding = account.owned(owner.bits());
+        let container = container.with_payload(holding.live);
         let same = merged.iter_mut().find(|(of, _)| of.name == container.name);
         let Some((sum, held)) = same else {
-            merged.push((container.clone(), holding));
+            merged.push((container, holding));
             continue;
         };
         sum.payload = sum.payload.saturating_add(container.payload);
@@ -117,6 +133,7 @@ mod tests {
             payload,
             elements: payload / 8,
             capacity: 100,
+            spare: None,
         }
     }
 
@@ -140,6 +157,16 @@ mod tests {
             capacity: 100,
         };
         assert_eq!(found.seen, [expected]);
+        assert!(found.warnings.is_empty());
+    }
+
+    #[test]
+    fn of_one_that_tells_its_room_all_else_is_payload() {
+        let account = account(&[holding(1000, 1000), holding(50, 50)]);
+        let roomy = |spare| Declared { spare, ..declared("map", 0) };
+        let both = [roomy(Some(600)), roomy(Some(90))];
+        let found = containers(&both, &account);
+        assert_eq!((found.payload, found.slack), (400, 650));
         assert!(found.warnings.is_empty());
     }
 

@@ -42,6 +42,10 @@ impl<A> Counting<A> {
 unsafe impl<A: GlobalAlloc> GlobalAlloc for Counting<A> {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        if cfg!(feature = "off") {
+            // SAFETY: the caller's contract is that of this method.
+            return unsafe { self.inner.alloc(layout) };
+        }
         // SAFETY: the caller's contract is that of this method.
         let ptr = unsafe { self.inner.alloc(layout) };
         self.hooks.allocated(ptr, layout.size())
@@ -49,6 +53,10 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Counting<A> {
 
     #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        if cfg!(feature = "off") {
+            // SAFETY: the caller's contract is that of this method.
+            return unsafe { self.inner.alloc_zeroed(layout) };
+        }
         // SAFETY: the caller's contract is that of this method.
         let ptr = unsafe { self.inner.alloc_zeroed(layout) };
         self.hooks.allocated(ptr, layout.size())
@@ -56,6 +64,10 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Counting<A> {
 
     #[inline]
     unsafe fn dealloc(&self, ptr: *mut u8, layout: Layout) {
+        if cfg!(feature = "off") {
+            // SAFETY: the caller's contract is that of this method.
+            return unsafe { self.inner.dealloc(ptr, layout) };
+        }
         if !self.hooks.try_freeing(layout.size()) {
             // SAFETY: the caller's contract is that of this method.
             return unsafe { self.dealloc_slowly(ptr, layout) };
@@ -71,6 +83,10 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Counting<A> {
         layout: Layout,
         new_size: usize,
     ) -> *mut u8 {
+        if cfg!(feature = "off") {
+            // SAFETY: the caller's contract is that of this method.
+            return unsafe { self.inner.realloc(ptr, layout, new_size) };
+        }
         // SAFETY: the caller's contract is that of this method.
         let new = unsafe { self.inner.realloc(ptr, layout, new_size) };
         self.hooks.resized(new, layout.size(), new_size)

@@ -60,6 +60,10 @@ impl<A> Tracking<A> {
 unsafe impl<A: GlobalAlloc> GlobalAlloc for Tracking<A> {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        if cfg!(feature = "off") {
+            // SAFETY: the caller's contract is that of this method.
+            return unsafe { self.inner.alloc(layout) };
+        }
         // SAFETY: the caller's contract is that of this method.
         let ptr = unsafe { self.inner.alloc(layout) };
         // SAFETY: `A` has just allocated it, or answered null.
@@ -68,6 +72,10 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Tracking<A> {
 
     #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        if cfg!(feature = "off") {
+            // SAFETY: the caller's contract is that of this method.
+            return unsafe { self.inner.alloc_zeroed(layout) };
+        }
         // SAFETY: the caller's contract is that of this method.
         let ptr = unsafe { self.inner.alloc_zeroed(layout) };
         // SAFETY: `A` has just allocated it, or answered null.
@@ -76,6 +84,10 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Tracking<A> {
 
     #[inline]
     unsafe fn dealloc(&self, ptr: *mut u8, layout: Layout) {
+        if cfg!(feature = "off") {
+            // SAFETY: the caller's contract is that of this method.
+            return unsafe { self.inner.dealloc(ptr, layout) };
+        }
         if !self.hooks.try_freeing(ptr, layout.size()) {
             // SAFETY: the caller's contract is that of this method.
             return unsafe { self.dealloc_slowly(ptr, layout) };
@@ -91,6 +103,10 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Tracking<A> {
         layout: Layout,
         new_size: usize,
     ) -> *mut u8 {
+        if cfg!(feature = "off") {
+            // SAFETY: the caller's contract is that of this method.
+            return unsafe { self.inner.realloc(ptr, layout, new_size) };
+        }
         // SAFETY: the caller's object lives, and came from this allocator.
         let moving = unsafe { self.hooks.moving(ptr) };
         // SAFETY: the caller's contract is that of this method.
