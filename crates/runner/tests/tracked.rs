@@ -64,6 +64,13 @@ fn main() {
     let names: Vec<_> = probe.phases.iter().map(|of| &of.name[..]).collect();
     assert_eq!(names, ["filled", "drained"]);
     assert!(probe.phases.iter().all(|phase| phase.closes()));
+    // Nobody described the allocator: its own structures do.
+    for phase in &probe.phases {
+        assert!(phase.allocated >= phase.live, "{phase:#?}");
+        for row in [Row::Rounding, Row::Metadata, Row::ForeignLive] {
+            assert!(phase.ledger.get(row).is_some(), "{row:?}: {phase:#?}");
+        }
+    }
     let bytes = (ELEMENTS * size_of::<u64>()) as u64;
     let [filled, drained] = [0, 1].map(|at| &probe.phases[at].ledger);
     assert_eq!(filled.get(Row::Payload), Some(bytes));

@@ -8,6 +8,9 @@ use serde_json::Value;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
+/// A user without rights.
+const NOBODY: u32 = 65_534;
+
 type Claim = (&'static str, fn());
 
 const ALL: &[Claim] = &[
@@ -17,6 +20,7 @@ const ALL: &[Claim] = &[
     ("a_second_allocator_stands_by_its_name", a_second_allocator),
     ("a_segment_is_found_by_its_mapping", found_by_its_mapping),
     ("without_privilege_a_closed_segment_is_copied", copied_without_privilege),
+    ("another_users_program_is_refused_and_said", another_users_is_refused),
     ("a_hostile_segment_is_an_error_and_nothing_else", hostile_is_an_error),
     ("a_watched_process_is_marked_and_is_a_run", watch::marked_and_a_run),
     ("who_watches_hears_of_the_end", watch::the_end_is_told),
@@ -139,7 +143,6 @@ fn found_by_its_mapping() {
 
 /// Nobody but a privileged user may open what is mapped.
 fn copied_without_privilege() {
-    const NOBODY: u32 = 65_534;
     let scope = std::fs::read_to_string("/proc/sys/kernel/yama/ptrace_scope");
     if scope.is_ok_and(|scope| scope.trim() != "0") {
         return processes::skip("only a parent may look at a process here");
@@ -164,6 +167,21 @@ fn copied_without_privilege() {
     processes::assert_closes(&answer);
     assert_eq!(answer["counted"]["live"], subject.held);
     assert!(row(&answer, "slack") > 0);
+}
+
+fn another_users_is_refused() {
+    let subject = start("drained", "system");
+    let pid = subject.pid().to_string();
+    for args in [&["doctor", &pid][..], &["watch", &pid]] {
+        let mut stranger = crate::util::residue(args);
+        let Ok(output) = stranger.uid(NOBODY).gid(NOBODY).output() else {
+            return processes::skip("nothing can be started as another user");
+        };
+        let said = crate::util::stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("no permission"), "{said}");
+        assert_eq!(crate::util::stdout(&output), "");
+    }
 }
 
 fn hostile_is_an_error() {

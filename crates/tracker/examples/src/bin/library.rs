@@ -35,14 +35,15 @@ fn moving_means(
 fn keeps_its_promise() {
     let numbers = (0..1_000_000).map(f64::from);
     let mut largest: f64 = 0.0;
-    // 1001 numbers of 8 bytes, and nothing else.
-    assert::live_below(8 << 10, || {
+    // 1001 numbers of 8 bytes. A limit is the whole process's, and a test's
+    // harness allocates too: it is far above the one and far below what a
+    // million would take.
+    assert::live_below(64 << 10, || {
         moving_means(numbers, 1000, |mean| largest = largest.max(mean));
     });
     assert!(largest > 999_000.0);
-    // And nothing is left.
-    assert::left_below(1, || {
-        moving_means([1.0, 2.0].into_iter(), 10, |_| ());
+    assert::left_below(64 << 10, || {
+        moving_means((0..100_000).map(f64::from), 50_000, |_| ());
     });
 }
 
