@@ -106,11 +106,23 @@ pub fn ledger() -> Result<InsideLedger, Status> {
     let containers = containers(control);
     let counted = counters()?;
     Ok(InsideLedger {
-        resident: sys::own_resident(),
+        resident: own_resident(),
         live: counted.live,
         peak_live: counted.peak_live,
         containers,
     })
+}
+
+/// Resident memory that is not shared. Elsewhere than on Linux there is no such
+/// file, and it is not known.
+fn own_resident() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let field = |key: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(key))?;
+        let kibibytes = line.trim().strip_suffix(" kB")?;
+        kibibytes.parse::<u64>().ok()?.checked_mul(1024)
+    };
+    field("RssAnon:")?.checked_add(field("RssFile:")?)
 }
 
 fn containers(control: Control) -> Vec<InsideContainer> {

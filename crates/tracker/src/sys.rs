@@ -230,24 +230,6 @@ pub(crate) fn monotonic_ns() -> u64 {
     now.tv_sec as u64 * 1_000_000_000 + now.tv_nsec as u64
 }
 
-/// Resident memory of this process that is not shared, as the kernel counts
-/// it. It allocates.
-#[cfg(target_os = "linux")]
-pub(crate) fn own_resident() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let field = |key: &str| {
-        let line = status.lines().find_map(|line| line.strip_prefix(key))?;
-        let kibibytes = line.trim().strip_suffix(" kB")?;
-        kibibytes.parse::<u64>().ok()?.checked_mul(1024)
-    };
-    field("RssAnon:")?.checked_add(field("RssFile:")?)
-}
-
-#[cfg(not(target_os = "linux"))]
-pub(crate) fn own_resident() -> Option<u64> {
-    None
-}
-
 /// Lets another thread run.
 pub(crate) fn yield_now() {
     // SAFETY: takes nothing.
