@@ -8,6 +8,9 @@ use std::sync::atomic::{AtomicU8, AtomicU64};
 /// descriptors and mappings.
 pub const FILE_NAME: &str = "residue-segment";
 
+/// The file of the library that tracks a program in the place of `malloc`.
+pub const LIBRARY_NAME: &str = "libresidue_preload.so";
+
 /// First word of every segment.
 pub const MAGIC: u64 = u64::from_le_bytes(*b"residue\0");
 

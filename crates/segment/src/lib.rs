@@ -34,7 +34,7 @@ mod text;
 pub use block::ThreadBlock;
 pub use container::{CONTAINERS_MAX, ContainerEntry};
 pub use geometry::{BLOCKS_MAX, Geometry, SegmentRange};
-pub use header::{FILE_NAME, Header, MAGIC, MapState, VERSION};
+pub use header::{FILE_NAME, Header, LIBRARY_NAME, MAGIC, MapState, VERSION};
 pub use live::{LARGE_SPAN, LiveCell, SMALL_MAX, UNIT};
 pub use owner::{OwnerCell, OwnerId};
 pub use phase::PhaseRecord;

@@ -42,6 +42,9 @@ const STRANGERS: &[Stranger] = &[
 ];
 
 const MALLOC: &str = "malloc";
+/// Of the library that tracks a program in the place of its `malloc`, and
+/// passes everything on.
+const TRACKER: &str = "residue_mark";
 const PYTHON: &str = "PyObject_Malloc";
 
 /// The strangers in `target`, beside the allocators that were `found`.
@@ -108,8 +111,12 @@ fn is_walked_by(walker: &str, module: &Module<'_>, found: &Found) -> bool {
 
 /// Whether the `malloc` of `module` is no stranger's: a walker reads it, or it
 /// is the C library's or its loader's, of which walkers know whether it is
-/// used.
+/// used, or the tracker's, which passes everything on.
 fn is_known(module: &Module<'_>, found: &Found) -> bool {
+    let symbols = module.symbols(&|name| name == TRACKER);
+    if symbols.get(TRACKER).is_some() {
+        return true;
+    }
     const LIBC: [&str; 4] = ["libc.", "libc-", "ld-", "ld."];
     let file = module.file_name();
     let walked = |module_of: &str| module_of == module.name();

@@ -2,7 +2,7 @@
 
 use super::Span;
 use super::not_heap::thread_in;
-use super::segment_name::is_segment_name;
+use super::segment_name::is_observers;
 use super::smaps::Area;
 use super::stacks::ThreadStack;
 use residue_segment::UNIT;
@@ -42,7 +42,7 @@ pub(crate) fn classify(
     for area in areas {
         let stack = is_stack(area, threads);
         let class = match evidence {
-            _ if is_segment_name(&area.name) => Class::Observer,
+            _ if is_observers(&area.name) => Class::Observer,
             None if area.is_anonymous() && !stack => Class::Heap,
             None => Class::Program,
             Some(evidence) => judge(area, stack, &run, evidence, page),

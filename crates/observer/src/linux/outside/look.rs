@@ -15,7 +15,7 @@ use crate::linux::account::Account;
 use crate::linux::not_heap::not_heap;
 use crate::linux::pages::Pages;
 use crate::linux::process::Process;
-use crate::linux::segment_name::is_segment_name;
+use crate::linux::segment_name::is_observers;
 use crate::linux::smaps::{self, Area};
 use crate::{Error, HeapSeen, OutsideSnapshot, Snapshot};
 use residue_ledger::Row;
@@ -242,12 +242,8 @@ impl ProcessState {
         heap.sort_by_key(|span| span.start);
         let (not_heap_areas, residual) = self.not_heap_areas(&heap);
         let mut snapshot = self.shown.reading.totals();
-        let segment = self
-            .shown
-            .reading
-            .areas
-            .iter()
-            .filter(|of| is_segment_name(&of.name));
+        let segment =
+            self.shown.reading.areas.iter().filter(|of| is_observers(&of.name));
         snapshot.observer = segment.map(|area| area.resident).sum();
         snapshot.not_heap =
             not_heap(not_heap_areas.iter(), &self.shown.reading.threads);
@@ -271,7 +267,7 @@ impl ProcessState {
     fn not_heap_areas(&self, regions: &[Span]) -> (Vec<Area>, i64) {
         let (mut areas, mut residual) = (Vec::new(), 0);
         let all = self.shown.reading.areas.iter();
-        for area in all.filter(|area| !is_segment_name(&area.name)) {
+        for area in all.filter(|area| !is_observers(&area.name)) {
             let first = regions.partition_point(|r| r.end <= area.span.start);
             let reached = regions[first..]
                 .iter()

@@ -100,7 +100,7 @@ impl Traced {
         let deadline = Instant::now() + PATIENCE;
         let (mut stopped, mut waiting) = (0, seized.to_vec());
         while !waiting.is_empty() {
-            waiting.retain(|&id| match answer(id) {
+            waiting.retain(|&id| match answer(process, id) {
                 Answer::NotYet => true,
                 Answer::Ended => false,
                 Answer::Stopped { signal } => {
@@ -150,7 +150,13 @@ fn request(what: libc::c_uint, id: u32, data: usize) -> io::Result<()> {
     if done == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
-fn answer(id: u32) -> Answer {
+fn answer(process: &Process, id: u32) -> Answer {
+    if id == process.pid() && is_child(process) {
+        return match answer_of_child(id) {
+            Answer::NotYet if is_zombie(process, id) => Answer::Ended,
+            answer => answer,
+        };
+    }
     let mut status = 0;
     let flags = libc::__WALL | libc::WNOHANG;
     // SAFETY: the kernel writes one number to `status`.
@@ -161,6 +167,37 @@ fn answer(id: u32) -> Answer {
         _ if waited < 0 || !libc::WIFSTOPPED(status) => Answer::Ended,
         _ => Answer::Stopped { signal: pending(status) },
     }
+}
+
+/// The same of the process `id`, a child of this one: if it has ended, it is
+/// left to be waited for by whoever started it, to whom how it ended would be
+/// lost.
+fn answer_of_child(id: u32) -> Answer {
+    // SAFETY: all zeros are a `siginfo_t`.
+    let mut info: libc::siginfo_t = unsafe { std::mem::zeroed() };
+    let flags = libc::WSTOPPED | libc::__WALL | libc::WNOHANG;
+    // SAFETY: the kernel writes a `siginfo_t`, which `info` is.
+    let waited = unsafe { libc::waitid(libc::P_PID, id, &raw mut info, flags) };
+    if waited != 0 {
+        return Answer::Ended;
+    }
+    // SAFETY: the kernel wrote what concerns a child, or left zeros.
+    match unsafe { info.si_pid() } {
+        0 => Answer::NotYet,
+        _ => {
+            // SAFETY: as above.
+            let status = unsafe { info.si_status() };
+            let by_event = status >> 8 != 0;
+            Answer::Stopped { signal: if by_event { 0 } else { status } }
+        }
+    }
+}
+
+/// Whether this process started `process`.
+fn is_child(process: &Process) -> bool {
+    let status = process.read("status").unwrap_or_default();
+    let parent = status.lines().find_map(|line| line.strip_prefix("PPid:"));
+    parent.and_then(|text| text.trim().parse().ok()) == Some(std::process::id())
 }
 
 /// The signal that a thread was stopped on the way to; 0 where it was only
