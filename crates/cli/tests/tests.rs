@@ -125,3 +125,7 @@ mod subjects;
 /// Programs of others, tracked by a library in the place of `malloc`.
 #[path = "tests/exec.rs"]
 mod exec;
+
+/// Real programs, tracked so, at work.
+#[path = "tests/exec_programs.rs"]
+mod exec_programs;

@@ -19,26 +19,26 @@ fn program() -> Option<PathBuf> {
 }
 
 /// Runs `words` under `residue exec` with `options`, in `desk`.
-fn exec(desk: &Desk, options: &[&str], words: &[&str]) -> Output {
+pub(crate) fn exec(desk: &Desk, options: &[&str], words: &[&str]) -> Output {
     desk.residue(&[&["exec", "-o", "run"], options, &["--"], words].concat())
 }
 
-fn run(desk: &Desk) -> Value {
+pub(crate) fn run(desk: &Desk) -> Value {
     serde_json::from_str(&desk.read("run/run.json")).expect("JSON")
 }
 
-fn phase<'a>(run: &'a Value, name: &str) -> &'a Value {
+pub(crate) fn phase<'a>(run: &'a Value, name: &str) -> &'a Value {
     let phases = run["probes"][0]["phases"].as_array().expect("phases");
     let found = phases.iter().find(|phase| phase["name"] == name);
     found.unwrap_or_else(|| panic!("no phase {name} in {run:#}"))
 }
 
-fn number(phase: &Value, key: &str) -> i64 {
+pub(crate) fn number(phase: &Value, key: &str) -> i64 {
     phase[key].as_i64().unwrap_or_else(|| panic!("no {key} in {phase:#}"))
 }
 
 /// Whether every ledger adds up, and how many there are.
-fn closed(run: &Value) -> usize {
+pub(crate) fn closed(run: &Value) -> usize {
     let probes = run["probes"].as_array().expect("probes");
     let phases = probes.iter().flat_map(|of| of["phases"].as_array());
     let mut count = 0;
@@ -67,13 +67,13 @@ fn does(what: &str) -> Option<Value> {
 }
 
 /// The same words, without.
-fn alone(words: &[&str]) -> Command {
+pub(crate) fn alone(words: &[&str]) -> Command {
     let mut command = Command::new(words[0]);
     command.args(&words[1..]);
     command
 }
 
-fn under(words: &[&str]) -> Command {
+pub(crate) fn under(words: &[&str]) -> Command {
     residue(&[&["exec", "--quiet", "--"], words].concat())
 }
 
@@ -141,7 +141,9 @@ fn what_lives_at_the_end_is_counted() {
         let most = KEPT + (64 << 10);
         assert!((KEPT..=most).contains(&live), "{what}: {live}");
         let warnings = run["probes"][0]["warnings"].as_array().expect("some");
-        assert!(warnings.is_empty(), "{what}: {warnings:?}");
+        let mut said = warnings.iter().filter_map(Value::as_str);
+        // At its end, that is: before, it may be in the middle of something.
+        assert!(!said.any(|of| of.starts_with("exit")), "{what}: {warnings:?}");
     }
 }
 

@@ -1,14 +1,12 @@
 //! The library that is preloaded, as a file that the loader can find.
 
 use anyhow::{Context, Result};
+use residue_segment::LIBRARY_NAME;
 use std::fs::{self, File};
 use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-
-/// What the library's file is called.
-const NAME: &str = "libresidue_preload.so";
 
 /// The library's file; one that was made for this is removed with it.
 #[derive(Debug)]
@@ -48,8 +46,9 @@ fn installed() -> Vec<PathBuf> {
     let Ok(binary) = binary else { return Vec::new() };
     let folders = binary.ancestors().skip(1).take(2);
     let folders: Vec<_> = folders.collect();
-    let beside = folders.first().map(|folder| folder.join(NAME));
-    let under = folders.get(1).map(|of| of.join("lib/residue").join(NAME));
+    let beside = folders.first().map(|folder| folder.join(LIBRARY_NAME));
+    let under =
+        folders.get(1).map(|of| of.join("lib/residue").join(LIBRARY_NAME));
     beside.into_iter().chain(under).collect()
 }
 
@@ -65,7 +64,7 @@ fn write(bytes: &[u8]) -> Result<Library> {
         )
     };
     let made = made.with_context(what)?;
-    let path = made.path().join(NAME);
+    let path = made.path().join(LIBRARY_NAME);
     let written = File::create(&path).and_then(|mut f| f.write_all(bytes));
     written.with_context(what)?;
     Ok(Library { path, _made: Some(made) })

@@ -178,6 +178,7 @@ impl<'a> Supervisor<'a> {
             Said::Start => {
                 let watching = Watching::of(caller.pid, self.order.every);
                 self.others.extend(watching);
+                self.look(caller.pid, START);
             }
             Said::Exit if is_own => self.look(caller.pid, EXIT),
             Said::Exit => self.other_ends(caller.pid),

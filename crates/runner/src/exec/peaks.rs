@@ -6,22 +6,26 @@ use std::time::{Duration, Instant};
 /// How much higher than the last peak a new one is.
 const STEP: (u64, u64) = (21, 20);
 
-/// A process may stand still for one part in so many of its time.
-const STANDING: u32 = 20;
+/// A process may stand still for one part in so many of its time, and for a
+/// moment besides: one that is short, too, is to be looked at.
+const SHARE: u32 = 20;
+const MOMENT: Duration = Duration::from_millis(200);
 
 /// The peaks that were seen so far.
 #[derive(Debug)]
 pub(super) struct Peaks {
     resident: u64,
     live: u64,
-    /// No earlier is there another look.
-    next: Instant,
+    began: Instant,
+    /// For how long it stood still for peaks.
+    stood: Duration,
 }
 
 impl Peaks {
     /// Of a process that begins `now`.
     pub(super) fn new(now: Instant) -> Peaks {
-        Peaks { resident: 0, live: 0, next: now }
+        let stood = Duration::ZERO;
+        Peaks { resident: 0, live: 0, began: now, stood }
     }
 
     /// Whether what is held now, without stopping, is a new peak, and worth
@@ -37,23 +41,23 @@ impl Peaks {
             u128::from(held) * u128::from(of)
                 > u128::from(peak) * u128::from(more)
         };
-        now >= self.next
+        self.may_look(now)
             && (above(resident, self.resident)
                 || live.is_some_and(|live| above(live, self.live)))
     }
 
-    /// A look was taken, whatever it was for.
-    pub(super) fn looked(
-        &mut self,
-        ended: Instant,
-        stood: Duration,
-        seen: &Snapshot,
-    ) {
+    fn may_look(&self, now: Instant) -> bool {
+        let ran = now.saturating_duration_since(self.began);
+        self.stood <= ran / SHARE + MOMENT
+    }
+
+    /// A look was taken, for which it `stood` still.
+    pub(super) fn looked(&mut self, stood: Duration, seen: &Snapshot) {
         let resident = seen.resident.saturating_sub(seen.observer);
         let live = seen.counters.map_or(0, |counters| counters.live);
         self.resident = self.resident.max(resident);
         self.live = self.live.max(live);
-        self.next = ended + stood * STANDING;
+        self.stood += stood;
     }
 }
 
@@ -72,7 +76,7 @@ mod tests {
         let now = Instant::now();
         let mut peaks = Peaks::new(now);
         assert!(peaks.is_new(1, None, now));
-        peaks.looked(now, Duration::ZERO, &snapshot(1000, 500));
+        peaks.looked(Duration::ZERO, &snapshot(1000, 500));
         assert!(!peaks.is_new(1050, Some(525), now));
         assert!(peaks.is_new(1051, Some(0), now));
         assert!(peaks.is_new(0, Some(526), now));
@@ -81,10 +85,12 @@ mod tests {
     #[test]
     fn looks_take_a_small_part_of_the_time() {
         let now = Instant::now();
-        let took = Duration::from_millis(10);
         let mut peaks = Peaks::new(now);
-        peaks.looked(now + took, took, &snapshot(1000, 0));
-        assert!(!peaks.is_new(9000, None, now + took * 20));
-        assert!(peaks.is_new(9000, None, now + took * 22));
+        peaks.looked(MOMENT, &snapshot(1000, 0));
+        assert!(peaks.is_new(9000, None, now), "a moment is free");
+        let took = Duration::from_millis(10);
+        peaks.looked(took, &snapshot(1000, 0));
+        assert!(!peaks.is_new(9000, None, now + took * (SHARE - 1)));
+        assert!(peaks.is_new(9000, None, now + took * SHARE));
     }
 }

@@ -38,9 +38,10 @@ struct Look {
 /// A process whose allocators were found.
 struct Found {
     outside: Outside,
-    /// From then on they are found anew: a program sets one up, or loads it,
-    /// when it comes to it. It takes no more than a tenth of the time.
-    stale: Instant,
+    /// When that was done, and how long it took. They are found anew again
+    /// and again: a program sets one up, or loads it, when it comes to it.
+    at: Instant,
+    took: Duration,
 }
 
 /// Looks that are taken by the clock.
@@ -142,7 +143,7 @@ impl Watching {
     fn take(&mut self, name: &str) -> Option<Look> {
         let began = Instant::now();
         self.sampler.reached(None, began);
-        let seen = self.see();
+        let seen = self.see(name);
         let ended = Instant::now();
         self.sampler.goes_on(ended);
         let seen = match seen {
@@ -153,7 +154,7 @@ impl Watching {
             }
         };
         let stood = seen.stopped.unwrap_or_default();
-        self.peaks.looked(ended, stood, &seen.snapshot);
+        self.peaks.looked(stood, &seen.snapshot);
         let look = Look {
             at: self.sampler.own_time(),
             phase: phase::phase(
@@ -171,15 +172,19 @@ impl Watching {
         Some(look)
     }
 
-    fn see(&mut self) -> Result<OutsideSnapshot, Error> {
+    fn see(&mut self, name: &str) -> Result<OutsideSnapshot, Error> {
         let began = Instant::now();
-        let found = self.outside.take().filter(|of| of.stale > began);
+        // It takes time of this process, except at a phase, where the other
+        // one waits.
+        let often = if name == PEAK { 10 } else { 1 };
+        let found = self.outside.take();
+        let found = found.filter(|of| began < of.at + of.took * often);
         let found = match found {
             Some(found) => found,
             None => {
                 let outside = Outside::attach(self.pid)?;
-                let now = Instant::now();
-                Found { outside, stale: now + (now - began) * 10 }
+                let at = Instant::now();
+                Found { outside, at, took: at - began }
             }
         };
         self.outside.insert(found).outside.look(Stop::Yes)
