@@ -74,6 +74,10 @@ mod labelled;
 #[path = "tests/process_refusals.rs"]
 mod process_refusals;
 
+/// The live view, in a real terminal.
+#[path = "tests/terminal.rs"]
+mod terminal;
+
 /// Real servers, examined in the middle of work.
 #[path = "tests/servers.rs"]
 mod servers;

@@ -37,15 +37,25 @@ pub enum Error {
         pid: u32,
     },
     /// The kernel refuses to show the process to this user.
-    #[error(
-        "no permission to {what} of process {pid}; run as the same user or \
-         with CAP_SYS_PTRACE"
-    )]
+    #[error("no permission to {what} of process {pid}: {barrier}")]
     PermissionDenied {
         /// The process.
         pid: u32,
         /// What was refused.
         what: String,
+        /// Which right is missing.
+        barrier: Barrier,
+    },
+    /// The process has another number here.
+    #[error(
+        "process {pid} does not exist here; in the PID namespace of a \
+         container it is the number of process {here}: pass that"
+    )]
+    OtherNumber {
+        /// The number that was asked for.
+        pid: u32,
+        /// The number that the process has here.
+        here: u32,
     },
     /// The process has no segment.
     #[error(
@@ -111,4 +121,50 @@ pub enum Error {
         /// How it failed.
         source: io::Error,
     },
+}
+
+/// Why the kernel does not let one process look at another, and what would.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Barrier {
+    /// It is another user's.
+    #[error("it is user {uid}'s; run as that user, or with CAP_SYS_PTRACE")]
+    OtherUser {
+        /// The user.
+        uid: u32,
+    },
+    /// It is in another user namespace.
+    #[error(
+        "it is in another user namespace, as a container's processes are; run \
+         in there as its root, or out here with CAP_SYS_PTRACE"
+    )]
+    UserNamespace,
+    /// Yama, a rule of the kernel's, forbids it.
+    #[error(
+        "kernel.yama.ptrace_scope is {scope}, and {}",
+        if *scope < 3 {
+            "lets only its parent look; run with CAP_SYS_PTRACE, or set it to 0"
+        } else {
+            "lets nobody look before the machine starts anew"
+        }
+    )]
+    Yama {
+        /// The rule's number: 1 to 3.
+        scope: u32,
+    },
+    /// Another process traces it, and only one may.
+    #[error(
+        "process {pid} traces it, as a debugger does, and only one may; end \
+         that, or look with --no-stop"
+    )]
+    Tracer {
+        /// Who traces it.
+        pid: u32,
+    },
+    /// It lets nobody look.
+    #[error(
+        "it lets nobody look, as programs with secrets or with more rights \
+         than their user do; run with CAP_SYS_PTRACE"
+    )]
+    Closed,
 }

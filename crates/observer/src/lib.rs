@@ -45,7 +45,7 @@ mod snapshot;
 )))]
 mod unsupported;
 
-pub use error::Error;
+pub use error::{Barrier, Error};
 #[cfg(all(
     target_os = "linux",
     any(target_arch = "x86_64", target_arch = "aarch64")

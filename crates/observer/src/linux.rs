@@ -8,6 +8,7 @@ mod sampling;
 mod standstill;
 
 mod attach;
+mod barrier;
 mod cgroup;
 mod process;
 mod smaps;

@@ -32,6 +32,8 @@ pub struct Patient {
     looks: Vec<Phase>,
     /// When it went on from the last look.
     went_on: Option<Instant>,
+    /// How many of them are marked.
+    marks: usize,
 }
 
 /// The backend of a process of which no allocator is known.
@@ -48,7 +50,20 @@ impl Patient {
             tracked => tracked?,
         };
         let (identity, looks) = (Identity::default(), Vec::new());
-        Ok(Patient { pid, outside, observer, identity, looks, went_on: None })
+        Ok(Patient {
+            pid,
+            outside,
+            observer,
+            identity,
+            looks,
+            marks: 0,
+            went_on: None,
+        })
+    }
+
+    /// The same as a process without a tracker, if it has one.
+    pub fn from_outside(self) -> Patient {
+        Patient { outside: self.outside.without_tracker(), ..self }
     }
 
     /// Its number.
@@ -96,8 +111,17 @@ impl Patient {
         &self.looks
     }
 
+    /// Calls the last look a mark, to be found again among the others; returns
+    /// by which name. `None` if there is no look yet.
+    pub fn mark(&mut self) -> Option<&str> {
+        let last = self.looks.last_mut()?;
+        self.marks += 1;
+        last.name = format!("mark-{}", self.marks);
+        Some(&last.name)
+    }
+
     /// All looks so far as a probe, to be stored, shown and compared like any
-    /// other: a phase for each.
+    /// other: a phase for each, by the name of the look.
     pub fn measured(&self) -> Measured {
         let Identity { name, version, .. } = self.identity.clone();
         let probe = Probe {

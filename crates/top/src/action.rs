@@ -19,7 +19,7 @@ pub enum Action {
     Switch,
     /// The next order.
     Sort,
-    /// Mark a phase.
+    /// Look, and mark that look.
     Mark,
     /// Keep the last look as a run.
     Save,
@@ -68,7 +68,7 @@ impl Action {
             Action::Look => "stop and look",
             Action::Switch => "tracker or outside",
             Action::Sort => "order",
-            Action::Mark => "mark",
+            Action::Mark => "look and mark",
             Action::Save => "save",
             Action::Quit => "quit",
         }

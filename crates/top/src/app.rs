@@ -106,10 +106,12 @@ impl App {
                 self.screen = Screen::List;
                 self.refresh(source);
             }
-            (Action::Switch, _) => self.tracked = !self.tracked,
-            (Action::Look, Screen::One(pid)) => self.look(pid, source),
+            (Action::Switch, Screen::One(pid)) => self.switch(pid, source),
+            (Action::Look, Screen::One(pid)) => _ = self.look(pid, source),
             (Action::Mark, Screen::One(pid)) => {
-                self.message = Some(told(source.mark(pid)));
+                if self.look(pid, source) {
+                    self.message = Some(told(source.mark(pid)));
+                }
             }
             (Action::Save, Screen::One(pid)) if self.look.is_some() => {
                 self.message = Some(told(source.save(pid)));
@@ -118,7 +120,10 @@ impl App {
                 let why = "there is no look to save yet: press s first";
                 self.message = Some(why.to_owned());
             }
-            (Action::Look | Action::Mark | Action::Save, Screen::List) => {
+            (
+                Action::Look | Action::Switch | Action::Mark | Action::Save,
+                Screen::List,
+            ) => {
                 let why = "open a process first, with enter";
                 self.message = Some(why.to_owned());
             }
@@ -133,7 +138,27 @@ impl App {
         }
     }
 
-    fn look(&mut self, pid: u32, source: &mut impl Source) {
+    /// Looks at the process in the other way, if it has a tracker: a look that
+    /// asks for one shows that.
+    fn switch(&mut self, pid: u32, source: &mut impl Source) {
+        if self.tracked && !self.is_tracked() {
+            if self.look(pid, source) && !self.is_tracked() {
+                let what = "has no tracker: it is seen from outside alone";
+                self.message = Some(format!("process {pid} {what}"));
+            }
+            return;
+        }
+        self.tracked = !self.tracked;
+        self.look(pid, source);
+    }
+
+    /// Whether the last look was by a tracker.
+    fn is_tracked(&self) -> bool {
+        self.look.as_ref().is_some_and(|look| look.tracked)
+    }
+
+    /// Whether it could be looked at; where not, the message says why.
+    fn look(&mut self, pid: u32, source: &mut impl Source) -> bool {
         match source.look(pid, self.tracked) {
             Ok(look) => {
                 // Sums are no rows: the areas begin anew with the first look.
@@ -142,8 +167,12 @@ impl App {
                 }
                 self.history.push(Stack::from(&look));
                 self.look_before = self.look.replace(look);
+                true
             }
-            Err(why) => self.message = Some(why),
+            Err(why) => {
+                self.message = Some(why);
+                false
+            }
         }
     }
 
@@ -268,6 +297,29 @@ mod tests {
         assert!(app.message.as_deref().is_some_and(|m| m.contains("press s")));
         press(&mut app, &mut source, &[Action::Look, Action::Save]);
         assert_eq!(app.message.as_deref(), Some("saved"));
+    }
+
+    #[test]
+    fn a_mark_is_of_a_look_that_was_had() {
+        let (mut app, mut source) = (App::new(Some(1)), Two { grown: 0 });
+        press(&mut app, &mut source, &[Action::Mark]);
+        assert_eq!(app.message.as_deref(), Some("marked"));
+        assert!(app.look.is_some());
+        let mut app = App::new(Some(2));
+        press(&mut app, &mut source, &[Action::Mark]);
+        assert_eq!(app.message.as_deref(), Some("process 2 is another user's"));
+    }
+
+    #[test]
+    fn whoever_switches_sees_at_once_what_the_other_way_shows() {
+        let (mut app, mut source) = (App::new(Some(1)), Two { grown: 0 });
+        let tracked = |app: &App| app.look.as_ref().map(|look| look.tracked);
+        press(&mut app, &mut source, &[Action::Look]);
+        assert_eq!(tracked(&app), Some(true));
+        press(&mut app, &mut source, &[Action::Switch]);
+        assert_eq!(tracked(&app), Some(false));
+        press(&mut app, &mut source, &[Action::Switch]);
+        assert_eq!(tracked(&app), Some(true));
     }
 
     #[test]

@@ -79,7 +79,7 @@ pub trait Source {
     /// Stops a process, reads it, and lets it go on: from outside, or by its
     /// tracker if it has one and `tracked` asks for it.
     fn look(&mut self, pid: u32, tracked: bool) -> Result<Look, String>;
-    /// Asks a tracked process to mark a phase.
+    /// Marks the last look at a process, to be found among others in a run.
     fn mark(&mut self, pid: u32) -> Kept;
     /// Keeps the last look at a process as a run.
     fn save(&mut self, pid: u32) -> Kept;

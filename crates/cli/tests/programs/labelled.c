@@ -5,10 +5,13 @@
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <unistd.h>
 
 enum { OBJECTS = 400000, SIZE = 128, USABLE = SIZE + 8, CHUNK = USABLE + 8 };
@@ -116,6 +119,22 @@ static void growing(void) {
     }
 }
 
+/* Is traced by a child of its own, as by a debugger. */
+static void traced(void) {
+    int ends[2];
+    pid_t parent = getpid();
+    if (pipe(ends)) exit(1);
+    if (!fork()) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        char begun = !ptrace(PTRACE_SEIZE, parent, 0, 0);
+        if (write(ends[1], &begun, 1) != 1) exit(1);
+        for (;;) pause();
+    }
+    char begun = 0;
+    if (read(ends[0], &begun, 1) != 1 || !begun) exit(1);
+    ready(0);
+}
+
 /* Allocates and frees without a pause, on several threads. */
 static void *work(void *unused) {
     enum { SLOTS = 4096 };
@@ -149,6 +168,7 @@ int main(int count, char **arguments) {
     if (!strcmp(name, "stacks")) stacks();
     if (!strcmp(name, "growing")) growing();
     if (!strcmp(name, "busy")) busy();
+    if (!strcmp(name, "traced")) traced();
     if (!strcmp(name, "little")) ready(0);
     fprintf(stderr, "no program is called '%s'\n", name);
     return 2;

@@ -1,5 +1,5 @@
 use crate::desk::{Desk, assert_says};
-use crate::processes::{Subject, built, skip};
+use crate::processes::{Subject, built, of_c, skip};
 use crate::util::{refused, residue, stderr, stdout};
 use std::fs;
 use std::io::{self, BufRead, BufReader};
@@ -13,6 +13,18 @@ const NOBODY: u32 = 65534;
 fn sleeper() -> Subject {
     let mut command = Command::new("sh");
     Subject::start(command.args(["-c", "echo ready 0; exec sleep 1000"]))
+}
+
+/// A process of which the users are numbered apart, as in a container.
+fn in_a_user_namespace() -> Option<Subject> {
+    let mut probe = Command::new("unshare");
+    if !probe.args(["-U", "true"]).status().is_ok_and(|it| it.success()) {
+        skip("this user makes no user namespaces");
+        return None;
+    }
+    let mut command = Command::new("unshare");
+    let script = "echo ready 0; exec sleep 1000";
+    Some(Subject::start(command.args(["-U", "sh", "-c", script])))
 }
 
 /// What is said of one process that cannot be looked at.
@@ -88,10 +100,49 @@ fn what_may_not_be_read_is_refused_with_the_right_that_is_missing() {
     let said = stderr(&output);
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert_eq!(stdout(&output), "");
-    assert_says(&said, &[&format!("process {pid}"), "CAP_SYS_PTRACE"]);
+    assert_says(&said, &["user 0's", "CAP_SYS_PTRACE"]);
+    assert_says(&said, &[&format!("process {pid}")]);
+    if let Some(inside) = in_a_user_namespace() {
+        let pid = inside.pid().to_string();
+        let said = stderr(&as_nobody(&["doctor", &pid]));
+        assert_says(&said, &["another user namespace", "CAP_SYS_PTRACE"]);
+    }
     // Those that are found are passed over, and counted.
     let output = as_nobody(&["doctor", "--all"]);
     assert_says(&stderr(&output), &["may not be read", "root"]);
+}
+
+#[test]
+fn a_process_that_another_traces_is_refused_with_who_does() {
+    let subject = Subject::start(&mut of_c("traced"));
+    let pid = subject.pid().to_string();
+    let said = refused(&["doctor", &pid]);
+    assert_says(&said, &[&pid, "stop a thread", "traces it", "--no-stop"]);
+}
+
+/// Its numbers are counted anew, up to one that nobody has out here.
+#[test]
+fn the_number_that_a_process_has_in_a_container_leads_to_the_one_out_here() {
+    let most = fs::read_to_string("/proc/sys/kernel/pid_max").expect("Linux");
+    let most = most.trim().parse::<u32>().expect("a number");
+    let is_free = |pid: &u32| fs::metadata(format!("/proc/{pid}")).is_err();
+    let inside = (most / 2..most - 1).rev().find(is_free).expect("a number");
+    let script = format!(
+        "echo {} > /proc/sys/kernel/ns_last_pid
+         (echo ready 0; exec sleep 1000) &
+         wait",
+        inside - 1
+    );
+    let unshare = ["-pf", "--kill-child", "sh", "-c"];
+    let mut probe = Command::new("unshare");
+    probe.args(unshare).arg("echo 9 > /proc/sys/kernel/ns_last_pid");
+    if !probe.output().is_ok_and(|output| output.status.success()) {
+        return skip("this user makes no PID namespaces");
+    }
+    let mut command = Command::new("unshare");
+    let _subject = Subject::start(command.args(unshare).arg(script));
+    let said = refusal(inside);
+    assert_says(&said, &["container", "pass that"]);
 }
 
 /// It ends between two looks, or before the first: no panic, no half answer.

@@ -1,5 +1,6 @@
 //! A process in `/proc`, and the same process later.
 
+use super::barrier;
 use crate::Error;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
@@ -129,7 +130,9 @@ impl Process {
             ErrorKind::NotFound => Error::NoSuchProcess { pid },
             _ if gone => Error::NoSuchProcess { pid },
             ErrorKind::PermissionDenied => {
-                Error::PermissionDenied { pid, what: format!("open {name}") }
+                let barrier = barrier::to_read(self);
+                let what = format!("open {name}");
+                Error::PermissionDenied { pid, what, barrier }
             }
             _ => Error::Io { what: format!("read {name} of {pid}"), source },
         }

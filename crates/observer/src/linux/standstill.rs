@@ -1,5 +1,6 @@
 //! Stopping a process while it is read.
 
+use super::barrier;
 use super::process::{Process, state};
 use crate::Error;
 use rustix::io::Errno;
@@ -34,12 +35,12 @@ impl Standstill {
         let number = i32::try_from(pid).ok().and_then(Pid::from_raw);
         let number = number.ok_or(gone)?;
         let handle = pidfd_open(number, PidfdFlags::empty())
-            .map_err(|errno| refusal(pid, errno))?;
+            .map_err(|errno| refusal(&process, errno))?;
         // The handle is of the process that was found only if that still is.
         process.verify()?;
         let resume = !all_stand(&process)?;
         pidfd_send_signal(&handle, Signal::STOP)
-            .map_err(|errno| refusal(pid, errno))?;
+            .map_err(|errno| refusal(&process, errno))?;
         // From here on dropping it lets the process go on.
         let standstill = Standstill { handle, resume };
         wait(&process)?;
@@ -91,11 +92,13 @@ pub(crate) fn all_stand(process: &Process) -> Result<bool, Error> {
     Ok(true)
 }
 
-fn refusal(pid: u32, errno: Errno) -> Error {
+fn refusal(process: &Process, errno: Errno) -> Error {
+    let pid = process.pid();
     match errno {
         Errno::SRCH => Error::NoSuchProcess { pid },
         Errno::PERM => {
-            Error::PermissionDenied { pid, what: "stop a thread".into() }
+            let (what, barrier) = ("stop a thread", barrier::to_read(process));
+            Error::PermissionDenied { pid, what: what.into(), barrier }
         }
         errno => Error::Io {
             what: format!("stop process {pid}"),

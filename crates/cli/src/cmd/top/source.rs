@@ -1,7 +1,7 @@
 //! Where the live view has its figures from: the kernel's sums between looks,
 //! and a look as the doctor has it.
 
-use residue_observer::Stop;
+use residue_observer::{Error, Stop};
 use residue_report::doctor::{Examination, sentences};
 use residue_runner::{Patient, Running, Store, environment};
 use residue_top::{Kept, Look, ProcessSums, SizeClass, Source};
@@ -10,10 +10,20 @@ use std::collections::HashMap;
 /// The processes of this machine.
 #[derive(Debug, Default)]
 pub(super) struct Processes {
-    /// Those that were looked at.
-    patients: HashMap<u32, Patient>,
-    /// Phases that were marked, a count.
-    marks: u64,
+    /// Those that were looked at, each by itself as it was: by its tracker,
+    /// or as if it had none.
+    patients: HashMap<(u32, bool), Patient>,
+    /// How each was looked at last.
+    manners: HashMap<u32, bool>,
+}
+
+impl Processes {
+    /// Who was looked at last of those with this number.
+    fn last(&mut self, pid: u32) -> Result<&mut Patient, String> {
+        let tracked = self.manners.get(&pid).copied().unwrap_or_default();
+        let patient = self.patients.get_mut(&(pid, tracked));
+        patient.ok_or_else(|| format!("process {pid} was not looked at"))
+    }
 }
 
 impl Source for Processes {
@@ -29,30 +39,35 @@ impl Source for Processes {
         running.map(sums).ok_or_else(|| format!("process {pid} has ended"))
     }
 
-    fn look(&mut self, pid: u32, _tracked: bool) -> Result<Look, String> {
-        let patient = match self.patients.remove(&pid) {
+    fn look(&mut self, pid: u32, tracked: bool) -> Result<Look, String> {
+        let patient = match self.patients.remove(&(pid, tracked)) {
             Some(patient) => patient,
-            None => Patient::find(pid).map_err(|error| error.to_string())?,
+            None => find(pid, tracked).map_err(|error| error.to_string())?,
         };
-        let patient = self.patients.entry(pid).or_insert(patient);
+        self.manners.insert(pid, tracked);
+        let patient = self.patients.entry((pid, tracked)).or_insert(patient);
         match patient.examine(Stop::Yes) {
             Ok(examination) => Ok(look(&examination)),
             Err(error) => {
                 // Its number may have a new bearer by the next look.
-                self.patients.remove(&pid);
+                self.patients.remove(&(pid, tracked));
                 Err(format!("{error:#}"))
             }
         }
     }
 
     fn mark(&mut self, pid: u32) -> Kept {
-        self.marks += 1;
-        let marked = residue_runner::mark(pid, &format!("top-{}", self.marks));
-        marked.map_err(|error| format!("{error:#}"))
+        let mark = self.last(pid)?.mark().ok_or("it was not looked at")?;
+        let own = format!("this look is {mark}: w stores it with all others");
+        // Mostly nobody else watches the process.
+        Ok(match residue_runner::mark(pid, mark) {
+            Ok(watcher) => format!("{own}; {watcher}"),
+            Err(_) => own,
+        })
     }
 
     fn save(&mut self, pid: u32) -> Kept {
-        let patient = self.patients.get(&pid).ok_or("it was not looked at")?;
+        let patient = self.last(pid)?;
         let stored = || {
             let mut store = Store::create(None, environment::read())?;
             store.add(patient.measured())?;
@@ -61,6 +76,11 @@ impl Source for Processes {
         let folder = stored().map_err(|error| format!("{error:#}"))?;
         Ok(format!("stored in {folder}: `residue report {folder}` shows it"))
     }
+}
+
+fn find(pid: u32, tracked: bool) -> Result<Patient, Error> {
+    let patient = Patient::find(pid)?;
+    Ok(if tracked { patient } else { patient.from_outside() })
 }
 
 fn sums(running: Running) -> ProcessSums {

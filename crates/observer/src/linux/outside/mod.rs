@@ -53,7 +53,8 @@ impl Outside {
     /// Finds the allocators of a process. Files and symbols are read now, so
     /// that a look later takes no longer than it must.
     pub fn attach(pid: u32) -> Result<Outside, Error> {
-        let process = Process::find(pid)?;
+        let process =
+            Process::find(pid).map_err(|e| refuse::or_elsewhere(pid, e))?;
         refuse::refuse(&process)?;
         let page = rustix::param::page_size() as u64;
         let files = ProcessFiles::of(&process);
@@ -61,6 +62,11 @@ impl Outside {
         let names = Names::default();
         let segment = segment_of(&process)?;
         Ok(Outside { process, segment, files, found, names, page })
+    }
+
+    /// The same of a process with a tracker as if it had none.
+    pub fn without_tracker(self) -> Outside {
+        Outside { segment: None, ..self }
     }
 
     /// Stops the process unless told otherwise, reads everything, and lets it

@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::linux::process::{Process, state};
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
 
 /// Refuses a process that has no memory of its own, or structures that are
@@ -23,6 +23,23 @@ pub(super) fn refuse(process: &Process) -> Result<(), Error> {
     match bits(process) {
         Some(32) => Err(Error::Bits { pid }),
         _ => Ok(()),
+    }
+}
+
+/// What `error` means where the number may be that of a process in a container
+/// that has another one here.
+pub(super) fn or_elsewhere(pid: u32, error: Error) -> Error {
+    let Error::NoSuchProcess { .. } = error else { return error };
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let numbers =
+        entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    let mut processes = numbers.filter_map(|here| Process::find(here).ok());
+    let is_meant = |process: &Process| {
+        process.status().is_ok_and(|is| is.own_pid == u64::from(pid))
+    };
+    match processes.find(is_meant) {
+        Some(process) => Error::OtherNumber { pid, here: process.pid() },
+        None => error,
     }
 }
 

@@ -3,6 +3,7 @@
 //! this process dies meanwhile, the kernel lets the other go on.
 
 use crate::Error;
+use crate::linux::barrier;
 use crate::linux::process::{Process, state};
 use std::io;
 use std::marker::PhantomData;
@@ -84,7 +85,7 @@ impl Traced {
                 Err(error) => {
                     // Those that were seized before are let go by `drop`.
                     self.adopt(&seized);
-                    return Err(refusal(process.pid(), error));
+                    return Err(refusal(process, id, error));
                 }
             }
         }
@@ -217,10 +218,13 @@ fn is_gone(error: &io::Error) -> bool {
     error.raw_os_error() == Some(libc::ESRCH)
 }
 
-fn refusal(pid: u32, error: io::Error) -> Error {
+fn refusal(process: &Process, thread: u32, error: io::Error) -> Error {
+    let pid = process.pid();
     match error.kind() {
         io::ErrorKind::PermissionDenied => {
-            Error::PermissionDenied { pid, what: "stop a thread".into() }
+            let barrier = barrier::to_stop(process, thread);
+            let what = "stop a thread".into();
+            Error::PermissionDenied { pid, what, barrier }
         }
         _ => Error::Io { what: format!("stop process {pid}"), source: error },
     }
