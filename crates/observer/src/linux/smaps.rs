@@ -34,6 +34,28 @@ impl Area {
 /// All mappings in `text`, in address order. A mapping whose last line is
 /// missing is refused: the text was cut.
 pub(crate) fn parse(text: &str) -> Result<Vec<Area>, Error> {
+    let areas = records(text)?;
+    if !areas.is_sorted_by(|one, next| one.span.end <= next.span.start) {
+        return Err(Error::Malformed { what: "order of smaps".into() });
+    }
+    Ok(areas)
+}
+
+/// The same of a process that goes on: a mapping that grows or is split while
+/// the kernel writes is in the text twice. Of those that overlap the first is
+/// kept.
+pub(crate) fn parse_moving(text: &str) -> Result<Vec<Area>, Error> {
+    let mut areas: Vec<Area> = Vec::new();
+    for area in records(text)? {
+        let end = areas.last().map_or(0, |last| last.span.end);
+        if area.span.start >= end {
+            areas.push(area);
+        }
+    }
+    Ok(areas)
+}
+
+fn records(text: &str) -> Result<Vec<Area>, Error> {
     let mut areas = Vec::new();
     let mut open: Option<(Area, Seen)> = None;
     for line in text.lines() {
@@ -50,9 +72,6 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Area>, Error> {
             .ok_or_else(malformed)?;
     }
     close(open, &mut areas)?;
-    if !areas.is_sorted_by(|one, next| one.span.end <= next.span.start) {
-        return Err(Error::Malformed { what: "order of smaps".into() });
-    }
     Ok(areas)
 }
 
@@ -246,5 +265,17 @@ VmFlags: rd wr sh mr mw me ms
         let two = "1000-2000 rw-p 0 0 0\nRss: 0 kB\nVmFlags: rd\n";
         assert!(parse(&format!("{two}{one}")).is_ok());
         assert!(parse(&format!("{one}{two}")).is_err());
+    }
+
+    #[test]
+    fn of_a_mapping_that_grew_meanwhile_the_first_record_is_kept() {
+        let one = "1000-3000 rw-p 0 0 0\nRss: 8 kB\nVmFlags: rd\n";
+        let grown = "1000-4000 rw-p 0 0 0\nRss: 12 kB\nVmFlags: rd\n";
+        let next = "5000-6000 rw-p 0 0 0\nRss: 4 kB\nVmFlags: rd\n";
+        let text = format!("{one}{grown}{next}");
+        assert!(parse(&text).is_err());
+        let areas = parse_moving(&text).unwrap();
+        let resident = areas.iter().map(|area| area.resident >> 10);
+        assert!(resident.eq([8, 4]), "{areas:?}");
     }
 }

@@ -60,7 +60,7 @@ impl Shown {
                 scanned
             }
             None => {
-                areas = smaps::parse(&process.read_smaps()?)?;
+                areas = smaps::parse_moving(&process.read_smaps()?)?;
                 let resident = pages.resident(&areas)?;
                 let swapped = areas.iter().any(|area| area.swapped > 0);
                 Scanned { resident, swapped }
@@ -86,7 +86,7 @@ impl Shown {
         if !std::mem::take(&mut self.lacks_smaps) {
             return Ok(());
         }
-        let later = smaps::parse(&self.process.read_smaps()?)?;
+        let later = smaps::parse_moving(&self.process.read_smaps()?)?;
         for area in &mut self.reading.areas {
             fill_in(area, &later);
         }
