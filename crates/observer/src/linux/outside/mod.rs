@@ -44,7 +44,7 @@ pub struct Outside {
 
 /// How often a process that stands in the middle of an allocation is let go
 /// on and stopped again.
-const TRIES: usize = 8;
+const TRIES: usize = 12;
 
 /// For how long it goes on in between; each time twice as long.
 const PAUSE: Duration = Duration::from_micros(200);
