@@ -11,7 +11,7 @@ const LARGE: u64 = 64 << 20;
 /// A sign of life while a file of so many bytes is read, as long as it is
 /// kept.
 pub(crate) fn reading(name: &str, bytes: u64) -> Box<dyn Any> {
-    Box::new(Reading(bar(name, bytes)))
+    Box::new(ClearedBar(bar(name, bytes)))
 }
 
 /// The same, as a bar that the caller moves and takes off the screen.
@@ -25,9 +25,9 @@ pub(crate) fn bar(name: &str, bytes: u64) -> ProgressBar {
     bar
 }
 
-struct Reading(ProgressBar);
+struct ClearedBar(ProgressBar);
 
-impl Drop for Reading {
+impl Drop for ClearedBar {
     fn drop(&mut self) {
         self.0.finish_and_clear();
     }

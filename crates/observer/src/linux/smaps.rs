@@ -57,14 +57,14 @@ pub(crate) fn parse_moving(text: &str) -> Result<Vec<Area>, Error> {
 
 fn records(text: &str) -> Result<Vec<Area>, Error> {
     let mut areas = Vec::new();
-    let mut open: Option<(Area, Seen)> = None;
+    let mut open: Option<(Area, AreaFields)> = None;
     for line in text.lines() {
         let malformed = || malformed(line);
         let first = line.split_ascii_whitespace().next().unwrap_or_default();
         let Some(key) = first.strip_suffix(':') else {
             close(open.take(), &mut areas)?;
             let area = parse_head(line).ok_or_else(malformed)?;
-            open = Some((area, Seen::default()));
+            open = Some((area, AreaFields::default()));
             continue;
         };
         let (area, seen) = open.as_mut().ok_or_else(malformed)?;
@@ -84,13 +84,13 @@ pub(crate) fn parse_maps(text: &str) -> Result<Vec<Area>, Error> {
 
 /// The lines of a mapping that must have been there.
 #[derive(Default)]
-struct Seen {
+struct AreaFields {
     resident: bool,
     flags: bool,
 }
 
 fn close(
-    open: Option<(Area, Seen)>,
+    open: Option<(Area, AreaFields)>,
     areas: &mut Vec<Area>,
 ) -> Result<(), Error> {
     let Some((area, seen)) = open else { return Ok(()) };
@@ -125,7 +125,7 @@ fn parse_head(line: &str) -> Option<Area> {
 
 fn parse_field(
     area: &mut Area,
-    seen: &mut Seen,
+    seen: &mut AreaFields,
     key: &str,
     value: &str,
 ) -> Option<()> {

@@ -1,7 +1,7 @@
 //! `residue profile diff`
 
 use super::args::CompareArgs;
-use super::source::{self, Source};
+use super::source::{self, ProfileSource};
 use super::{find_sources, order, to_io};
 use crate::args::format;
 use crate::exit::{self, Done};
@@ -54,12 +54,12 @@ fn sides(
     output: Option<&Path>,
 ) -> Result<(Profile, Profile)> {
     let (old, new) = (slice::from_ref(&args.old), slice::from_ref(&args.new));
-    let mut both = Source::of(&args.part, &args.names.symbols)?;
+    let mut both = ProfileSource::of(&args.part, &args.names.symbols)?;
     if args.old_symbols.is_empty() {
         let old = both.read(old, output)?;
         return Ok((old, both.one(new, output)?));
     }
-    let of_old = Source::of(&args.part, &args.old_symbols)?;
+    let of_old = ProfileSource::of(&args.part, &args.old_symbols)?;
     Ok((of_old.one(old, output)?, both.one(new, output)?))
 }
 

@@ -1,7 +1,7 @@
 //! `residue profile export`
 
 use super::args::ExportArgs;
-use super::source::Source;
+use super::source::ProfileSource;
 use super::{order, to_io};
 use crate::exit::Done;
 use crate::output::Output;
@@ -15,8 +15,8 @@ pub(super) fn export(args: &ExportArgs) -> Result<Done> {
         let (name, extension) = (format.name(), format.extension());
         bail!("{name} is not text: pass -o heap.{extension}");
     }
-    let profile =
-        Source::of(&args.part, &args.names.symbols)?.one(&args.files, file)?;
+    let profile = ProfileSource::of(&args.part, &args.names.symbols)?
+        .one(&args.files, file)?;
     let order = order(args.by, &[&profile]);
     output.write(|mut out| {
         format.write(&profile, order, &mut out).map_err(to_io)

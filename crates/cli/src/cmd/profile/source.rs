@@ -10,20 +10,23 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// How profiles are read: what of them is kept, and what names them.
-pub(super) struct Source {
+pub(super) struct ProfileSource {
     part: Filter,
     symbols: BinarySymbols,
     naming: Naming,
 }
 
-impl Source {
+impl ProfileSource {
     /// What `part` keeps is read, and the binaries `symbols` name what has no
     /// names.
-    pub(super) fn of(part: &NarrowArgs, symbols: &[PathBuf]) -> Result<Source> {
+    pub(super) fn of(
+        part: &NarrowArgs,
+        symbols: &[PathBuf],
+    ) -> Result<ProfileSource> {
         for path in symbols {
             regular::open(path)?;
         }
-        Ok(Source {
+        Ok(ProfileSource {
             part: part.filter(),
             symbols: BinarySymbols::open(symbols)?,
             naming: Naming::default(),

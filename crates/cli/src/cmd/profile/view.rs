@@ -1,7 +1,7 @@
 //! `residue profile view`
 
 use super::args::ShowArgs;
-use super::source::Source;
+use super::source::ProfileSource;
 use super::{find_sources, order, to_io};
 use crate::args::format;
 use crate::exit::Done;
@@ -16,7 +16,7 @@ pub(super) fn view(args: &ShowArgs) -> Result<Done> {
     let format = format::chosen(shown.format, file)?;
     let output = Output::to(file)?;
     output.refuse_html(format, "profile.html")?;
-    let source = Source::of(&args.part, &args.names.symbols)?;
+    let source = ProfileSource::of(&args.part, &args.names.symbols)?;
     let mut profile = source.one(&args.files, file)?;
     find_sources(&mut profile, &shown.source)?;
     let order = order(shown.by, &[&profile]);
