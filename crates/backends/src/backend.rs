@@ -82,6 +82,13 @@ impl Backend {
         self.operations().drift()
     }
 
+    /// The names of files that its shared library may have, the best first:
+    /// what takes the place of another program's allocator. None where it
+    /// cannot.
+    pub fn libraries(self) -> &'static [&'static str] {
+        self.operations().libraries()
+    }
+
     /// What the allocator behind this name can do.
     pub(crate) fn operations(self) -> &'static dyn Operations {
         on_allocator!(self, allocator => allocator)

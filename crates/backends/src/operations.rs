@@ -30,6 +30,11 @@ pub(crate) trait Operations: GlobalAlloc + Sync {
         Drift::NONE
     }
 
+    /// See [`crate::Backend::libraries`].
+    fn libraries(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// See [`crate::Backend::resident_is_the_profilers`].
     fn resident_is_the_profilers(&self) -> bool {
         false

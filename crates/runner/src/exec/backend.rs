@@ -18,8 +18,9 @@ pub enum Chosen {
 pub enum NoBackend {
     /// It is not among those that are known.
     #[error(
-        "no allocator is called `{0}`: name system, jemalloc, mimalloc, or \
-         the file of a library with a / in it"
+        "no allocator is called `{0}`: name {known}, or the file of a library \
+         with a / in it",
+        known = with_a_library()
     )]
     Unknown(String),
     /// Its library is not installed.
@@ -45,8 +46,8 @@ impl Chosen {
             return of_file(text);
         }
         let known = Backend::ALL.iter().find(|of| of.name() == text);
-        let names =
-            known.map(|of| libraries(*of)).filter(|names| !names.is_empty());
+        let names = known.map(|of| of.libraries());
+        let names = names.filter(|names| !names.is_empty());
         let (Some(&backend), Some(names)) = (known, names) else {
             return Err(NoBackend::Unknown(text.to_owned()));
         };
@@ -90,17 +91,11 @@ fn of_file(text: &str) -> Result<Chosen, NoBackend> {
     Ok(Chosen::Library(file))
 }
 
-/// The names that its library may have, the best first; none where it cannot
-/// take the place of another.
-fn libraries(backend: Backend) -> &'static [&'static str] {
-    match backend {
-        Backend::System => &["libc.so.6"],
-        Backend::Jemalloc => &["libjemalloc.so.2", "libjemalloc.so"],
-        Backend::Mimalloc => {
-            &["libmimalloc.so.3", "libmimalloc.so.2", "libmimalloc.so"]
-        }
-        Backend::Dhat => &[],
-    }
+/// The names of those that a library has.
+fn with_a_library() -> String {
+    let all = Backend::ALL.iter();
+    let with = all.filter(|backend| !backend.libraries().is_empty());
+    with.map(|backend| backend.name()).collect::<Vec<_>>().join(", ")
 }
 
 /// Where the loader finds a library.

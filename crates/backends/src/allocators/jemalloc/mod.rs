@@ -90,6 +90,10 @@ impl Operations for Jemalloc {
         Drift { timers: knobs::TIMERS, tables: TABLES }
     }
 
+    fn libraries(&self) -> &'static [&'static str] {
+        &["libjemalloc.so.2", "libjemalloc.so"]
+    }
+
     fn in_effect(&self, knob: &Knob) -> Option<String> {
         knobs::in_effect(knob)
     }

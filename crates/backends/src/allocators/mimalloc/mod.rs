@@ -93,6 +93,10 @@ impl Operations for Mimalloc {
         Drift { timers: knobs::TIMERS, ..Drift::NONE }
     }
 
+    fn libraries(&self) -> &'static [&'static str] {
+        &["libmimalloc.so.3", "libmimalloc.so.2", "libmimalloc.so"]
+    }
+
     fn in_effect(&self, knob: &Knob) -> Option<String> {
         Some(knobs::in_effect(knob))
     }

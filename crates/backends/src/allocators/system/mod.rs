@@ -90,6 +90,10 @@ impl Operations for System {
         &["MALLOC_", "GLIBC_TUNABLES"]
     }
 
+    fn libraries(&self) -> &'static [&'static str] {
+        &["libc.so.6"]
+    }
+
     fn in_effect(&self, knob: &Knob) -> Option<String> {
         library::in_effect(knob)
     }
