@@ -224,9 +224,14 @@ print('ready 0', flush=True)
 threading.Event().wait()";
     let mut command = Command::new("python3");
     let python = Subject::start(command.args(["-c", program]));
-    for _ in 0..5 {
-        assert_eq!(examined(python.pid())["allocator"]["name"], "glibc");
-    }
+    // Where every try met a thread within malloc, which a busy machine can
+    // make last, that is said in place of a name, and another look may do.
+    let is_told = |_: &i32| {
+        let name = &examined(python.pid())["allocator"]["name"];
+        assert!(name == "glibc" || name.is_null(), "{name}");
+        name == "glibc"
+    };
+    assert!((0..20).any(|at| is_told(&at)));
 }
 
 /// What is in the heap of V8 or of Java is not told, but who keeps it is.
