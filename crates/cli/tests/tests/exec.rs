@@ -187,6 +187,7 @@ fn programs_that_cannot_be_tracked_are_told_and_measured_from_outside() {
     let output = exec(&desk, &[], &words);
     assert_eq!(output.status.code(), Some(5), "{}", stderr(&output));
     assert_says(&stderr(&output), &["linked statically", "from outside"]);
+    assert!(!stderr(&output).contains("ulimit"), "{}", stderr(&output));
     closed(&run(&desk));
 }
 

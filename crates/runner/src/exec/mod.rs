@@ -200,7 +200,8 @@ impl<'a> Supervisor<'a> {
         let every = self.order.every;
         match Watching::of(self.child.id(), every) {
             Ok(mut watching) => {
-                if !watching.is_tracked() {
+                let is_expected = self.program.kind.reason().is_none();
+                if is_expected && !watching.is_tracked() {
                     watching.note(UNMAPPED.to_owned());
                 }
                 watching.look(START);
