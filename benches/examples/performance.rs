@@ -5,7 +5,7 @@
 //! base that it has. After `--check` nothing is written, and exit code 1 says
 //! that it is not up to date.
 
-use residue_benches::{SpliceError, Summary, performance, splice};
+use residue_benches::{BASES, SpliceError, Summary, performance, splice};
 use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -61,7 +61,7 @@ fn run(mut args: Vec<String>) -> Result<bool, Box<dyn Error>> {
 fn with(file: String, summary: &Summary) -> Result<String, SpliceError> {
     let mut missing = None;
     let mut new: Option<String> = None;
-    for base in ["system", "jemalloc", "mimalloc"] {
+    for base in BASES {
         let Some(text) = performance(summary, base) else { continue };
         let name = format!("{} {base}", summary.bench);
         match splice(new.as_ref().unwrap_or(&file), &name, &text) {

@@ -1,6 +1,6 @@
 //! What the benches share: the workloads that instruction counts and timings
 //! are taken of, how a subject is held against the bare allocator, and what
-//! is kept and shown of it. It knows no allocator; those are in the benches.
+//! is kept and shown of it. It links no allocator; the benches do.
 //!
 //! `cargo bench` measures a grid that takes minutes; `RESIDUE_BENCH_FULL=1`
 //! the whole one. Criterion's arguments work: `cargo bench --bench overhead
@@ -8,6 +8,7 @@
 //! `-- --baseline NAME` compares with what `-- --save-baseline NAME` kept.
 
 mod baselines;
+mod bases;
 mod case;
 mod grid;
 mod growth;
@@ -26,6 +27,7 @@ mod table;
 mod workload;
 
 pub use baselines::{Baselines, UnknownBaseline};
+pub use bases::BASES;
 pub use case::{Case, Operation};
 pub use grid::{FULL, Grid, criterion_folder};
 pub use growth::{Growth, Point, Unclear};

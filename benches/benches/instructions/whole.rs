@@ -17,7 +17,7 @@ pub(crate) fn count(
     keep: &mut impl FnMut(Count),
 ) -> Result<(), Box<dyn Error>> {
     let wanted = || {
-        let all = PROGRAMS.iter().copied();
+        let all = PROGRAMS.iter();
         all.filter(|program| which.has(program.base, program.name))
     };
     let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));

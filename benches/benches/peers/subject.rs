@@ -7,36 +7,42 @@ use super::timed::{Direct, Timed};
 use alloc_tracker::Allocator;
 use cap::Cap;
 use divan::AllocProfiler;
-use mimalloc::MiMalloc;
 use peakmem_alloc::PeakMemAlloc;
 use residue::{Counting, Tracking};
+use residue_benches::BASES;
 use stats_alloc::StatsAlloc;
-use std::alloc::{GlobalAlloc, System};
+use std::alloc::GlobalAlloc;
 use std::io;
-use tikv_jemallocator::Jemalloc;
 use tracking_allocator::Allocator as Reporting;
 
-/// An allocator that does the work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Base {
-    /// The C library's.
-    System,
-    Jemalloc,
-    Mimalloc,
-}
-
-impl Base {
-    pub(crate) const ALL: [Base; 3] =
-        [Base::System, Base::Jemalloc, Base::Mimalloc];
-
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Base::System => "system",
-            Base::Jemalloc => "jemalloc",
-            Base::Mimalloc => "mimalloc",
+macro_rules! bases {
+    ($($(#[$doc:meta])* $base:ident = $type:path, $name:literal;)*) => {
+        /// An allocator that does the work.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Base {
+            $($(#[$doc])* $base,)*
         }
-    }
+
+        impl Base {
+            pub(crate) const ALL: [Base; BASES.len()] = [$(Base::$base),*];
+
+            pub(crate) const fn name(self) -> &'static str {
+                match self {
+                    $(Base::$base => $name,)*
+                }
+            }
+
+            /// What can stand around any allocator, over this one.
+            fn wrapped(self) -> Vec<Subject> {
+                match self {
+                    $(Base::$base => over(|| $type),)*
+                }
+            }
+        }
+    };
 }
+
+residue_benches::each_base!(bases);
 
 /// An allocator with what stands around it.
 pub(crate) struct Subject {
@@ -65,25 +71,24 @@ impl Subject {
 /// Every subject over `base`; the first is the bare allocator, against which
 /// the others are held.
 pub(crate) fn subjects(base: Base) -> io::Result<Vec<Subject>> {
-    Ok(match base {
-        Base::System => {
-            let mut all = over(|| System);
-            // dhat knows no other allocator than the C library's.
-            all.extend(dhat());
-            all
-        }
-        Base::Jemalloc => {
-            let mut all = over(|| Jemalloc);
-            let served = leak(Served::start()?);
-            all.push(Subject {
-                name: "jemalloc's profiler, 512 KiB",
-                timed: served,
-                reading: Reading::Served(served),
-                switch: switch::nothing,
-            });
-            all
-        }
-        Base::Mimalloc => over(|| MiMalloc),
+    let mut all = base.wrapped();
+    if base == Base::System {
+        // dhat knows no other allocator than the C library's.
+        all.extend(dhat());
+    }
+    if base == Base::Jemalloc {
+        all.push(profiler()?);
+    }
+    Ok(all)
+}
+
+fn profiler() -> io::Result<Subject> {
+    let served = leak(Served::start()?);
+    Ok(Subject {
+        name: "jemalloc's profiler, 512 KiB",
+        timed: served,
+        reading: Reading::Served(served),
+        switch: switch::nothing,
     })
 }
 

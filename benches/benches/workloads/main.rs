@@ -8,7 +8,8 @@ mod programs;
 use criterion::{Criterion, SamplingMode};
 use programs::{PROGRAMS, Program, Programs};
 use residue_benches::{
-    Baselines, Cell, Grid, Report, Rounds, Workload, criterion_folder, ratios,
+    BASES, Baselines, Cell, Grid, Report, Rounds, Workload, criterion_folder,
+    ratios,
 };
 use std::error::Error;
 use std::io::{self, Write};
@@ -47,13 +48,13 @@ fn run() -> Result<(), Box<dyn Error>> {
         .warm_up_time(Duration::from_millis(1))
         .nresamples(1001)
         .configure_from_args();
-    let programs = Programs::build(tmp, PROGRAMS.iter().copied())?;
-    for program in PROGRAMS {
+    let programs = Programs::build(tmp, PROGRAMS.iter())?;
+    for program in PROGRAMS.iter() {
         programs.check(program)?;
     }
     let mut report = Report::begin(NAME, tmp)?;
     for workload in Workload::ALL {
-        for program in PROGRAMS {
+        for program in PROGRAMS.iter() {
             let cell = measure(&mut criterion, &programs, program, workload);
             if grid != Grid::Smoke {
                 report.keep(cell)?;
@@ -61,7 +62,7 @@ fn run() -> Result<(), Box<dyn Error>> {
         }
         let mut summary = report.summary().clone();
         summary.cells.retain(|cell| cell.work == workload.name());
-        for base in ["system", "jemalloc", "mimalloc"] {
+        for base in BASES {
             if let Some(table) = ratios(&summary, base) {
                 let title = "Processor time by the bare allocator's";
                 writeln!(io::stdout(), "\n{title}:\n\n{table}")?;

@@ -1,13 +1,14 @@
 //! The programs, and how they are started.
 
-use residue_benches::{Answer, Workload};
+use residue_benches::{Answer, BASES, Workload};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::env;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 /// A program.
@@ -26,44 +27,46 @@ pub(crate) struct Program {
 const PROFILER: &str = "prof:true,lg_prof_sample:19";
 
 /// Every program; of each base, the first is the bare allocator.
-pub(crate) const PROGRAMS: &[&Program] = &[
-    &bare("system"),
-    &over("system", "counting"),
-    &over("system", "tracking"),
-    &over("system", "tracking, named"),
-    &over("system", "alloc_tracker"),
-    &Program { counts: false, ..over("system", "divan") },
-    &over("system", "stats_alloc"),
-    &over("system", "cap"),
-    &over("system", "peakmem-alloc"),
-    &over("system", "tracking-allocator, on"),
-    &Program { is_slow: true, ..over("system", "dhat, on") },
-    &bare("jemalloc"),
-    &over("jemalloc", "counting"),
-    &over("jemalloc", "tracking"),
-    &Program {
-        name: "jemalloc's profiler, 512 KiB",
-        profiles: true,
-        ..bare("jemalloc")
-    },
-    &bare("mimalloc"),
-    &over("mimalloc", "counting"),
-    &over("mimalloc", "tracking"),
-];
+pub(crate) static PROGRAMS: LazyLock<Vec<Program>> =
+    LazyLock::new(|| BASES.into_iter().flat_map(over_base).collect());
 
-const fn bare(base: &'static str) -> Program {
+fn over_base(base: &'static str) -> Vec<Program> {
+    let mut all =
+        vec![bare(base), over(base, "counting"), over(base, "tracking")];
+    match base {
+        "system" => all.extend([
+            over(base, "tracking, named"),
+            over(base, "alloc_tracker"),
+            Program { counts: false, ..over(base, "divan") },
+            over(base, "stats_alloc"),
+            over(base, "cap"),
+            over(base, "peakmem-alloc"),
+            over(base, "tracking-allocator, on"),
+            Program { is_slow: true, ..over(base, "dhat, on") },
+        ]),
+        "jemalloc" => all.push(Program {
+            name: "jemalloc's profiler, 512 KiB",
+            profiles: true,
+            ..bare(base)
+        }),
+        _ => {}
+    }
+    all
+}
+
+fn bare(base: &'static str) -> Program {
     Program { counts: false, ..over(base, "bare") }
 }
 
-const fn over(base: &'static str, name: &'static str) -> Program {
+fn over(base: &'static str, name: &'static str) -> Program {
     Program { base, name, profiles: false, counts: true, is_slow: false }
 }
 
 impl Program {
     /// The bare allocator below.
     pub(crate) fn bare(&self) -> &'static Program {
-        let mut all = PROGRAMS.iter().copied();
-        all.find(|bare| bare.base == self.base).unwrap_or(PROGRAMS[0])
+        let mut all = PROGRAMS.iter();
+        all.find(|bare| bare.base == self.base).unwrap_or(&PROGRAMS[0])
     }
 }
 
@@ -84,10 +87,11 @@ impl Programs {
     ) -> Result<Programs, Box<dyn Error>> {
         let folder = tmp.join("workloads");
         fs::create_dir_all(&folder)?;
-        let subjects: BTreeSet<_> = programs.map(Program::subject).collect();
-        let build = |subject: String| {
+        let subjects: BTreeMap<_, _> =
+            programs.map(|one| (one.subject(), one.built_as())).collect();
+        let build = |(subject, program): (String, &Program)| {
             let path = folder.join(subject.replace([' ', ','], "-"));
-            build(tmp, &subject, &path).map(|()| (subject, path))
+            build(tmp, program, &path).map(|()| (subject, path))
         };
         let built: Result<_, _> = subjects.into_iter().map(build).collect();
         built.map(Programs)
@@ -183,12 +187,15 @@ impl Program {
         self.profiles.then_some(("_RJEM_MALLOC_CONF", settings))
     }
 
-    /// What it is built for; the profiler is a matter of its start.
+    /// What it is called where programs are.
     fn subject(&self) -> String {
-        match self.profiles {
-            true => self.bare().subject(),
-            false => format!("{} {}", self.base, self.name),
-        }
+        let built_as = self.built_as();
+        format!("{} {}", built_as.base, built_as.name)
+    }
+
+    /// What it is built for; the profiler is a matter of its start.
+    fn built_as(&self) -> &Program {
+        if self.profiles { self.bare() } else { self }
     }
 }
 
@@ -204,9 +211,14 @@ const LIKE_BENCH: [&str; 7] = [
     "profile.release.debug='line-tables-only'",
 ];
 
-/// Builds the program of `subject` and puts it at `to`: the next one takes
-/// its place among cargo's.
-fn build(tmp: &Path, subject: &str, to: &Path) -> Result<(), Box<dyn Error>> {
+/// Builds `program` and puts it at `to`: the next one takes its place among
+/// cargo's.
+fn build(
+    tmp: &Path,
+    program: &Program,
+    to: &Path,
+) -> Result<(), Box<dyn Error>> {
+    let Program { base, name, .. } = program;
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.args(["rustc", "--quiet", "--locked"]);
@@ -216,10 +228,11 @@ fn build(tmp: &Path, subject: &str, to: &Path) -> Result<(), Box<dyn Error>> {
     }
     command.args(["-p", env!("CARGO_PKG_NAME"), "--example", EXAMPLE]);
     command.arg("--target-dir").arg(tmp.with_file_name(""));
-    command.args(["--", "--cfg", &format!("subject={subject:?}")]);
+    command.args(["--", "--cfg", &format!("base={base:?}")]);
+    command.args(["--cfg", &format!("subject={name:?}")]);
     let built = command.stderr(Stdio::inherit()).output()?;
     if !built.status.success() {
-        return Err(format!("the program of `{subject}` does not build").into());
+        return Err(format!("`{base} {name}` does not build").into());
     }
     let text = String::from_utf8(built.stdout)?;
     let program = text.lines().find_map(executable);
