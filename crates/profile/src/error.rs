@@ -4,7 +4,7 @@ use std::io;
 
 use thiserror::Error;
 
-use crate::symbols::Misfit;
+use crate::symbols::misfit::Misfit;
 use residue_present::elided;
 
 /// Why a profile could not be read or passed on, where, and what to do.

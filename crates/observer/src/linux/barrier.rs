@@ -1,6 +1,5 @@
 //! Which right is missing to look at a process.
 
-use super::process::Process;
 use crate::Barrier;
 use std::fs;
 
@@ -21,20 +20,20 @@ struct Facts {
     tracer: u32,
 }
 
-/// Why the kernel does not show `process`.
-pub(crate) fn to_read(process: &Process) -> Barrier {
-    let facts = Facts { tracer: 0, ..facts(process, "status") };
+/// Why the kernel does not show the process `pid`.
+pub(crate) fn to_read(pid: u32) -> Barrier {
+    let facts = Facts { tracer: 0, ..facts(pid, "status") };
     facts.barrier()
 }
 
-/// Why the kernel does not let `thread` of `process` be stopped.
-pub(crate) fn to_stop(process: &Process, thread: u32) -> Barrier {
-    facts(process, &format!("task/{thread}/status")).barrier()
+/// Why the kernel does not let `thread` of the process `pid` be stopped.
+pub(crate) fn to_stop(pid: u32, thread: u32) -> Barrier {
+    facts(pid, &format!("task/{thread}/status")).barrier()
 }
 
-fn facts(process: &Process, status: &str) -> Facts {
+fn facts(pid: u32, status: &str) -> Facts {
     // Errors of these say no more, and are not asked why.
-    let read = |name: &str| fs::read_to_string(process.path(name));
+    let read = |name: &str| fs::read_to_string(format!("/proc/{pid}/{name}"));
     let status = read(status).unwrap_or_default();
     let own_map = fs::read_to_string("/proc/self/uid_map").unwrap_or_default();
     let yama = fs::read_to_string("/proc/sys/kernel/yama/ptrace_scope");
@@ -111,8 +110,7 @@ mod tests {
 
     #[test]
     fn a_process_of_the_same_user_is_behind_no_users_barrier() {
-        let own = Process::find(std::process::id()).unwrap();
-        let facts = facts(&own, "status");
+        let facts = facts(std::process::id(), "status");
         assert_eq!(facts.uids.len(), 3);
         assert!(facts.map == facts.own_map && !facts.map.is_empty());
         let barrier = Facts { yama: None, tracer: 0, ..facts }.barrier();

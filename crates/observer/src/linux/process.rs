@@ -130,7 +130,7 @@ impl Process {
             ErrorKind::NotFound => Error::NoSuchProcess { pid },
             _ if gone => Error::NoSuchProcess { pid },
             ErrorKind::PermissionDenied => {
-                let barrier = barrier::to_read(self);
+                let barrier = barrier::to_read(self.pid);
                 let what = format!("open {name}");
                 Error::PermissionDenied { pid, what, barrier }
             }

@@ -97,7 +97,8 @@ fn refusal(process: &Process, errno: Errno) -> Error {
     match errno {
         Errno::SRCH => Error::NoSuchProcess { pid },
         Errno::PERM => {
-            let (what, barrier) = ("stop a thread", barrier::to_read(process));
+            let (what, barrier) =
+                ("stop a thread", barrier::to_read(process.pid()));
             Error::PermissionDenied { pid, what: what.into(), barrier }
         }
         errno => Error::Io {

@@ -2,7 +2,6 @@
 
 use std::cell::OnceCell;
 use std::fs::File;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use addr2line::Loader;
@@ -13,7 +12,7 @@ use object::{
     elf,
 };
 
-use super::call::{self, Machine};
+use super::call::{self, Call, Code, Machine};
 use crate::error::Error;
 
 /// An ELF file with code, or with the debug information of one.
@@ -34,16 +33,6 @@ pub(super) struct Binary {
     /// See [`call::density`].
     density: OnceCell<f64>,
     names: Option<Loader>,
-}
-
-/// A part of a binary that is executed.
-pub(super) struct Code {
-    /// Its addresses, as the file has them.
-    pub(super) addresses: Range<u64>,
-    /// Where in the file it begins.
-    pub(super) offset: u64,
-    /// What is there; nothing in a file that has debug information alone.
-    pub(super) bytes: Vec<u8>,
 }
 
 /// A function, as the symbol table has it.
@@ -109,7 +98,16 @@ impl Binary {
     /// How often a place in its code is one right behind a call, if it is
     /// chosen blindly.
     pub(super) fn density(&self) -> f64 {
-        *self.density.get_or_init(|| call::density(self))
+        let density = || match self.machine {
+            Some(machine) => call::density(machine, &self.code),
+            None => 0.0,
+        };
+        *self.density.get_or_init(density)
+    }
+
+    /// What is called right before `address`, if a call ends there.
+    pub(super) fn call_before(&self, address: u64) -> Option<Call> {
+        call::before(self.machine?, &self.code, address)
     }
 
     /// Where an offset of the file is executed, as the file has addresses.

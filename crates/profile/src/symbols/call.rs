@@ -1,7 +1,17 @@
 //! What calls look like in machine code: every frame of a stack but the
 //! innermost is an address right behind one.
 
-use super::binary::{Binary, Code};
+use std::ops::Range;
+
+/// A part of a binary that is executed.
+pub(super) struct Code {
+    /// Its addresses, as the file has them.
+    pub(super) addresses: Range<u64>,
+    /// Where in the file it begins.
+    pub(super) offset: u64,
+    /// What is there; nothing in a file that has debug information alone.
+    pub(super) bytes: Vec<u8>,
+}
 
 /// A machine whose calls are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,39 +30,42 @@ pub(super) enum Call {
 }
 
 /// What is called right before `address`, if a call ends there.
-pub(super) fn before(binary: &Binary, address: u64) -> Option<Call> {
-    let machine = binary.machine?;
-    let code = code_of(binary, address)?;
-    let end = usize::try_from(address - code.addresses.start).ok()?;
-    let bytes = code.bytes.get(..end)?;
+pub(super) fn before(
+    machine: Machine,
+    code: &[Code],
+    address: u64,
+) -> Option<Call> {
+    let part = part_of(code, address)?;
+    let end = usize::try_from(address - part.addresses.start).ok()?;
+    let bytes = part.bytes.get(..end)?;
     match machine.call_at_end(bytes, address)? {
         // Whoever is called is code.
-        Call::Direct(target) if code_of(binary, target).is_none() => None,
+        Call::Direct(target) if part_of(code, target).is_none() => None,
         call => Some(call),
     }
 }
 
 /// How often a place in the code is one right behind a call, if it is chosen
 /// blindly.
-pub(super) fn density(binary: &Binary) -> f64 {
+pub(super) fn density(machine: Machine, code: &[Code]) -> f64 {
     let mut calls = 0_u64;
     let mut places = 0_u64;
-    for code in &binary.code {
-        let start = code.addresses.start;
-        let places_in = 0..code.bytes.len() as u64;
-        let is_behind = |at: &u64| before(binary, start + at).is_some();
+    for part in code {
+        let start = part.addresses.start;
+        let places_in = 0..part.bytes.len() as u64;
+        let is_behind = |at: &u64| before(machine, code, start + at).is_some();
         calls += places_in.clone().filter(is_behind).count() as u64;
-        places += code.bytes.len() as u64;
+        places += part.bytes.len() as u64;
     }
     calls as f64 / places.max(1) as f64
 }
 
-fn code_of(binary: &Binary, address: u64) -> Option<&Code> {
-    let has = |code: &&Code| {
+fn part_of(code: &[Code], address: u64) -> Option<&Code> {
+    let has = |part: &&Code| {
         // The last call of a function that never returns may end it.
-        code.addresses.contains(&address) || code.addresses.end == address
+        part.addresses.contains(&address) || part.addresses.end == address
     };
-    binary.code.iter().find(has)
+    code.iter().find(has)
 }
 
 impl Machine {

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::binary::Binary;
 use super::misfit::Misfit;
 use super::object::Nameless;
-use super::place::{self, Evidence};
+use super::place::{self, CallEvidence};
 use crate::origin::of_object;
 
 /// The binary that `object` is of, by its place in `binaries`, and by how much
@@ -82,9 +82,9 @@ impl RecordedFile {
             refuse_another(binary, told, object)?;
         }
         let evidence = match object.base() == Some(binary.base()) {
-            _ if self.is_it(binary) => Evidence::BuildId,
-            true => Evidence::Name,
-            false => Evidence::Nothing,
+            _ if self.is_it(binary) => CallEvidence::BuildId,
+            true => CallEvidence::Name,
+            false => CallEvidence::Nothing,
         };
         let Some(there) = &self.there else {
             return place::bias(binary, object, evidence);
@@ -94,10 +94,12 @@ impl RecordedFile {
             Some(id) if binary.build_id.as_ref() == Some(id) => {
                 let has_code = binary.shows_calls();
                 let code = if has_code { binary } else { there };
-                place::bias(code, object, Evidence::BuildId)
+                place::bias(code, object, CallEvidence::BuildId)
             }
             // Unless it was built anew since, it is what was recorded.
-            Some(id) if place::bias(there, object, Evidence::Name).is_ok() => {
+            Some(id)
+                if place::bias(there, object, CallEvidence::Name).is_ok() =>
+            {
                 refuse_another(binary, id, object)?;
                 place::bias(binary, object, evidence)
             }

@@ -12,7 +12,7 @@
 mod binary;
 mod call;
 mod matching;
-mod misfit;
+pub(crate) mod misfit;
 mod naming;
 mod object;
 mod place;

@@ -8,7 +8,7 @@
 use std::collections::HashSet;
 
 use super::binary::Binary;
-use super::call::{self, Call};
+use super::call::Call;
 use super::misfit::Misfit;
 use super::object::Nameless;
 
@@ -22,7 +22,7 @@ const LOOKED_AT: usize = 256;
 
 /// What speaks for a binary, beside its calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Evidence {
+pub(super) enum CallEvidence {
     /// Nothing.
     Nothing,
     /// It has the name of what was recorded.
@@ -31,13 +31,13 @@ pub(super) enum Evidence {
     BuildId,
 }
 
-impl Evidence {
+impl CallEvidence {
     /// How often a place may be taken for the right one by chance.
     fn by_chance(self) -> f64 {
         match self {
-            Evidence::Nothing => 0.001,
-            Evidence::Name => 0.05,
-            Evidence::BuildId => f64::INFINITY,
+            CallEvidence::Nothing => 0.001,
+            CallEvidence::Name => 0.05,
+            CallEvidence::BuildId => f64::INFINITY,
         }
     }
 }
@@ -47,7 +47,7 @@ impl Evidence {
 pub(super) fn bias(
     binary: &Binary,
     object: &Nameless<'_>,
-    evidence: Evidence,
+    evidence: CallEvidence,
 ) -> Result<u64, Misfit> {
     let elsewhere =
         || Misfit::Elsewhere { object: object.path.map(str::to_owned) };
@@ -57,7 +57,7 @@ pub(super) fn bias(
         return fits.then_some(bias).ok_or_else(elsewhere);
     }
     if !binary.shows_calls() {
-        let is_its = evidence == Evidence::BuildId;
+        let is_its = evidence == CallEvidence::BuildId;
         let fits = is_its && search.fits(OF_VALGRIND);
         let object = object.path.map(str::to_owned);
         return fits.then_some(OF_VALGRIND).ok_or(Misfit::NoCode { object });
@@ -121,7 +121,7 @@ impl<'a> PlaceSearch<'a> {
                 return false;
             };
             let is_met = match self.binary.shows_calls() {
-                true => call::before(self.binary, at).is_some(),
+                true => self.binary.call_before(at).is_some(),
                 false => self.has(at),
             };
             let is_let_pass = !is_met && left > 0 && self.has(at);
@@ -177,7 +177,7 @@ impl<'a> PlaceSearch<'a> {
                 inside.and_then(|inside| self.binary.symbol_at(inside));
             let targets = [0, 1].into_iter().filter_map(|beyond| {
                 let at = (outer + beyond).checked_sub(bias)?;
-                call::before(self.binary, at)
+                self.binary.call_before(at)
             });
             let targets: HashSet<_> = targets.collect();
             inside.is_some_and(|of| targets.contains(&Call::Direct(of.address)))

@@ -11,12 +11,12 @@ pub struct Filling {
     /// Bytes of an element where the collection keeps it, without what it owns
     /// elsewhere.
     pub element: u64,
-    table: Table,
+    table: TableShape,
 }
 
 /// How a collection keeps its elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Table {
+enum TableShape {
     /// In slots, one beside the other.
     Slots,
     /// In the buckets of hash tables, with a byte of control each.
@@ -37,7 +37,7 @@ impl Filling {
         capacity: usize,
         element: usize,
     ) -> Filling {
-        Filling::of(elements, capacity, element, Table::Slots)
+        Filling::of(elements, capacity, element, TableShape::Slots)
     }
 
     /// Of `elements` in a hash table with room for `capacity`, as `hashbrown`
@@ -47,7 +47,7 @@ impl Filling {
         capacity: usize,
         element: usize,
     ) -> Filling {
-        Filling::of(elements, capacity, element, Table::Buckets)
+        Filling::of(elements, capacity, element, TableShape::Buckets)
     }
 
     /// Of `elements` in many hash tables with room for `capacity` together.
@@ -58,19 +58,19 @@ impl Filling {
         capacity: usize,
         element: usize,
     ) -> Filling {
-        Filling::of(elements, capacity, element, Table::Shards)
+        Filling::of(elements, capacity, element, TableShape::Shards)
     }
 
     /// Of `elements` in nodes, as in a tree.
     pub const fn of_nodes(elements: usize, element: usize) -> Filling {
-        Filling::of(elements, elements, element, Table::Nodes)
+        Filling::of(elements, elements, element, TableShape::Nodes)
     }
 
     const fn of(
         elements: usize,
         capacity: usize,
         element: usize,
-        table: Table,
+        table: TableShape,
     ) -> Filling {
         let capacity = if capacity < elements { elements } else { capacity };
         Filling {
@@ -89,13 +89,13 @@ impl Filling {
     /// Bytes of room that no element takes; `None` where that is not known.
     pub const fn spare(&self) -> Option<u64> {
         let bytes = match self.table {
-            Table::Slots => self.capacity.saturating_mul(self.element),
-            Table::Buckets => table_bytes(self.capacity, self.element),
-            Table::Shards => {
+            TableShape::Slots => self.capacity.saturating_mul(self.element),
+            TableShape::Buckets => table_bytes(self.capacity, self.element),
+            TableShape::Shards => {
                 let buckets = self.capacity.saturating_mul(8) / 7;
                 buckets.saturating_mul(self.element.saturating_add(1))
             }
-            Table::Nodes => return None,
+            TableShape::Nodes => return None,
         };
         Some(bytes.saturating_sub(self.payload()))
     }
@@ -104,7 +104,7 @@ impl Filling {
     /// of removed elements may not be free at once, and then it tells less
     /// room than it has, which is no number of buckets.
     pub(crate) fn since(self, before: u64) -> Filling {
-        if self.table != Table::Buckets {
+        if self.table != TableShape::Buckets {
             return self;
         }
         let whole = room(buckets(self.capacity));

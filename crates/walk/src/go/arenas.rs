@@ -1,7 +1,7 @@
 //! What memory is Go's: arenas, as far as they are mapped, less the stacks.
 
 use super::find::Globals;
-use super::span::Spans;
+use super::spans::Spans;
 use crate::{Mapping, Memory, Refusal, Span, Target};
 
 /// Bytes of an arena.

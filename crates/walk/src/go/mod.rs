@@ -17,6 +17,7 @@ mod objects;
 mod show;
 mod sizes;
 mod span;
+mod spans;
 mod version;
 
 use crate::{
@@ -25,7 +26,7 @@ use crate::{
 };
 use find::Globals;
 use show::SpanEmitter;
-use span::Spans;
+use spans::Spans;
 
 /// Finds Go's runtime.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,8 @@
 //! Which objects of a span are allocated.
 
 use super::find::Globals;
-use super::span::{SpanRecord, Spans};
+use super::span::SpanRecord;
+use super::spans::Spans;
 use crate::{Memory, Refusal};
 
 /// How the place of an object is used.

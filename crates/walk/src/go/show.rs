@@ -2,7 +2,8 @@
 
 use super::find::Globals;
 use super::objects::{ObjectUse, SpanObjects};
-use super::span::{SpanRecord, SpanState, Spans};
+use super::span::{SpanRecord, SpanState};
+use super::spans::Spans;
 use crate::{
     Check, Holder, Piece, Refusal, Region, Remedy, Sink, Span, Target, Use,
     Walked,

@@ -222,7 +222,7 @@ fn refusal(process: &Process, thread: u32, error: io::Error) -> Error {
     let pid = process.pid();
     match error.kind() {
         io::ErrorKind::PermissionDenied => {
-            let barrier = barrier::to_stop(process, thread);
+            let barrier = barrier::to_stop(pid, thread);
             let what = "stop a thread".into();
             Error::PermissionDenied { pid, what, barrier }
         }

@@ -20,7 +20,7 @@ static RECORDS: Container = Container::new("records");
 static GROUPS: Container = Container::new("groups");
 
 /// A line of the input.
-struct Record {
+struct Transaction {
     customer: u32,
     amount: u64,
     note: String,
@@ -49,12 +49,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn read(count: u32) -> Tracked<Vec<Record>> {
+fn read(count: u32) -> Tracked<Vec<Transaction>> {
     let mut records = Tracked::new(&RECORDS, Vec::new());
     // One edit for all of them: it tags each note, too.
     let mut all = records.edit();
     for number in 0..count {
-        all.push(Record {
+        all.push(Transaction {
             customer: number % 1000,
             amount: u64::from(number) * 7 % 1013,
             note: format!("record {number} of {count}"),
@@ -64,7 +64,7 @@ fn read(count: u32) -> Tracked<Vec<Record>> {
     records
 }
 
-fn group(records: &[Record]) -> Tracked<BTreeMap<u32, u64>> {
+fn group(records: &[Transaction]) -> Tracked<BTreeMap<u32, u64>> {
     let mut groups = Tracked::new(&GROUPS, BTreeMap::new());
     let mut all = groups.edit();
     for record in records.iter().filter(|of| !of.note.is_empty()) {
