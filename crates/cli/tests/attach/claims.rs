@@ -88,7 +88,10 @@ fn every_row_is_known() {
         let table = buckets * (136 + 1);
         let slack = sessions["slack"].as_u64().expect("bytes");
         assert!((table..table + 64).contains(&slack), "{slack} of {table}");
-        assert_eq!(row(&answer, "slack"), slack);
+        // Its first bucket may lie on a page that nothing else is on, and
+        // may never have been used: that page is not resident.
+        let resident = row(&answer, "slack");
+        assert!((slack - 136..=slack).contains(&resident), "{resident}");
         assert_eq!(answer["verdict"], "container", "{answer:#}");
         let blamed = blamed(&answer, "container");
         assert!(blamed >= slack as f64, "{answer:#}");
