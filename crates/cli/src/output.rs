@@ -3,11 +3,10 @@
 
 use anyhow::{Context, Result, bail};
 use residue_present::{Format, TextStyle};
-use std::fs::{self, File, Permissions};
+use residue_runner::{replace, try_to_replace};
+use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
 
 /// Where a result goes.
 pub(crate) enum Output {
@@ -41,7 +40,7 @@ impl Output {
         }
         // What a link leads to is replaced, not the link.
         let file = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-        temporary(&file).with_context(|| cannot_write(&file))?;
+        try_to_replace(&file).with_context(|| cannot_write(&file))?;
         Ok(Output::File(file))
     }
 
@@ -75,22 +74,16 @@ impl Output {
         document: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<()> {
         match self {
-            Output::Standard => {
-                let mut out = BufWriter::new(io::stdout().lock());
-                document(&mut out)?;
-                Ok(out.flush()?)
-            }
+            Output::Standard => Ok(buffered(io::stdout().lock(), document)?),
             Output::File(file) => {
-                replace(file, document).with_context(|| cannot_write(file))
+                let written = replace(file, |made| buffered(made, document));
+                written.map(drop).with_context(|| cannot_write(file))
             }
             Output::Device(file) => {
-                let write = || {
-                    let file = File::options().append(true).open(file)?;
-                    let mut out = BufWriter::new(file);
-                    document(&mut out)?;
-                    out.flush()
-                };
-                write().with_context(|| cannot_write(file))
+                let opened = File::options().append(true).open(file);
+                opened
+                    .and_then(|file| buffered(file, document))
+                    .with_context(|| cannot_write(file))
             }
         }
     }
@@ -119,29 +112,13 @@ fn is_standard(file: &Path) -> bool {
     file == Path::new("-") || file == Path::new("/dev/stdout")
 }
 
-/// Writes beside the old file and renames over it. A new file is readable by
-/// all, one that was there stays as readable as it was.
-fn replace(
-    file: &Path,
+fn buffered(
+    out: impl Write,
     document: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    let mut made = temporary(file)?;
-    let mut out = BufWriter::new(made.as_file_mut());
+    let mut out = BufWriter::new(out);
     document(&mut out)?;
-    out.flush()?;
-    drop(out);
-    let mode = fs::metadata(file).map_or(0o644, |f| f.permissions().mode());
-    made.as_file().set_permissions(Permissions::from_mode(mode & 0o7777))?;
-    made.as_file().sync_all()?;
-    made.persist(file)?;
-    Ok(())
-}
-
-fn temporary(file: &Path) -> io::Result<NamedTempFile> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-    tempfile::Builder::new()
-        .prefix(".residue-")
-        .tempfile_in(folder.unwrap_or(Path::new(".")))
+    out.flush()
 }
 
 fn cannot_write(file: &Path) -> String {
@@ -160,6 +137,8 @@ fn width_of_terminal() -> Option<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt;
     use tempfile::TempDir;
 
     fn write(file: &Path, text: &str) -> Result<()> {

@@ -37,6 +37,14 @@ pub struct Run {
 }
 
 impl Run {
+    /// The probes that failed, each with the reason.
+    pub fn failed(&self) -> impl Iterator<Item = (&Probe, &str)> {
+        self.probes.iter().filter_map(|probe| match &probe.outcome {
+            Outcome::Completed => None,
+            Outcome::Failed { reason } => Some((probe, reason.as_str())),
+        })
+    }
+
     /// A run without probes.
     pub fn new(environment: Environment) -> Run {
         Run { environment, ..Run::default() }

@@ -1,6 +1,6 @@
 //! Whether a probe fits into this machine's memory.
 
-use crate::ScenarioProbe;
+use crate::{ScenarioProbe, Subject};
 use anyhow::{Result, bail};
 use residue_report::Bytes;
 use std::fs;
@@ -16,8 +16,9 @@ impl Capacity {
         Capacity(free.into_iter().flatten().min())
     }
 
-    /// Refuses a job that cannot fit.
-    pub fn check(&self, job: &ScenarioProbe) -> Result<()> {
+    /// Refuses a subject that cannot fit. What a command needs is not known.
+    pub fn check(&self, subject: &Subject) -> Result<()> {
+        let Subject::Scenario(job) = subject else { return Ok(()) };
         let needed = needed(job);
         let Some(free) = self.0.filter(|&free| free < needed) else {
             return Ok(());

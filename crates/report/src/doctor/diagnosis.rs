@@ -63,6 +63,13 @@ impl Diagnosis {
         }
     }
 
+    /// How many bytes somebody is to blame for.
+    pub fn blamed(&self) -> u64 {
+        let culprits =
+            self.findings.iter().filter(|of| of.verdict.is_culprit());
+        culprits.map(|of| of.blamed).fold(0, u64::saturating_add)
+    }
+
     /// Who is to blame for most.
     pub fn verdict(&self) -> Verdict {
         verdict(&self.findings)

@@ -75,6 +75,12 @@ impl<'a> Judged<'a> {
         Some(format!("it is not known whether {unknown} are {name}"))
     }
 
+    /// How each of `bounds` that is broken is, with the title.
+    pub fn broken_of(&self, bounds: &[FailOn]) -> impl Iterator<Item = String> {
+        let broken = bounds.iter().filter_map(|bound| self.broken(bound));
+        broken.map(|how| format!("{}: {how}", self.title))
+    }
+
     /// How `bound` is broken; none if it is kept.
     pub fn broken(&self, bound: &FailOn) -> Option<String> {
         let held = Bytes(bound.broken(self.diagnosis)?);

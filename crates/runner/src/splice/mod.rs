@@ -1,9 +1,11 @@
 //! Parts of a file that people write which a tool keeps up to date: what stands
 //! between markers is what the tool prints.
 
+mod fence;
 mod markers;
 
 use anyhow::{Context, Result};
+pub use fence::fenced;
 use markers::{MarkedText, Piece, pieces};
 
 /// What came of a file with markers.

@@ -2,13 +2,12 @@
 //! instant.
 
 use super::RUN;
+use crate::replaced::replace;
 use anyhow::{Context, Result};
 use residue_report::{Probe, Run};
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read, Seek, Write};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
 
 /// What stands behind the last probe.
 const END: &str = "\n  ]\n}\n";
@@ -40,7 +39,8 @@ impl RunFile {
         let before = text.strip_suffix(EMPTY);
         let before = before.context("a run without probes ends in a list")?;
         let len = before.len() as u64;
-        let put = put(folder, |file| file.write_all(text.as_bytes()));
+        let put =
+            replace(&folder.join(RUN), |file| file.write_all(text.as_bytes()));
         let file = put.with_context(|| cannot_write(folder))?;
         let folder = folder.to_owned();
         Ok(RunFile { folder, file, len, is_empty: true, before: (len, true) })
@@ -53,7 +53,7 @@ impl RunFile {
         let start = if self.is_empty { "[\n" } else { ",\n" };
         let added = format!("{start}{INDENT}{text}");
         let (old, len) = (&mut self.file, self.len);
-        let put = put(&self.folder, |file| {
+        let put = replace(&self.folder.join(RUN), |file| {
             old.rewind()?;
             io::copy(&mut old.take(len), file)?;
             file.write_all(added.as_bytes())?;
@@ -73,19 +73,6 @@ impl RunFile {
     }
 }
 
-/// Puts a new file in place of the run's, once it is whole.
-fn put(
-    folder: &Path,
-    write: impl FnOnce(&mut File) -> io::Result<()>,
-) -> io::Result<File> {
-    let mut file = NamedTempFile::new_in(folder)?;
-    write(file.as_file_mut())?;
-    // Temporary files are private; a result is as readable as any other.
-    file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
-    file.as_file().sync_all()?;
-    Ok(file.persist(folder.join(RUN))?)
-}
-
 pub(super) fn cannot_write(folder: &Path) -> String {
     format!(
         "could not write {}; name a folder that can be written with --out",
@@ -97,6 +84,7 @@ pub(super) fn cannot_write(folder: &Path) -> String {
 mod tests {
     use super::*;
     use residue_report::{Environment, Phase};
+    use std::fs;
 
     fn probe(scenario: &str) -> Probe {
         Probe {

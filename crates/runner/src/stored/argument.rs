@@ -3,9 +3,9 @@
 use super::latest::latest;
 use super::name::Name;
 use super::place::{BASELINES, names_in, run_in};
-use crate::RUN;
 use crate::select::nearest;
-use anyhow::{Context, Result, bail};
+use crate::{RUN, globs};
+use anyhow::{Result, bail};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -77,11 +77,8 @@ fn saved(name: &str) -> Result<PathBuf> {
 /// The runs among what `pattern` matches: folders that have one, and JSON
 /// files. Others lie beside them, such as reports.
 fn matched(pattern: &str) -> Result<Vec<PathBuf>> {
-    let paths = glob::glob(pattern)
-        .with_context(|| format!("the glob `{pattern}` is malformed"))?;
     let mut files = Vec::new();
-    for path in paths {
-        let path = path?;
+    for path in globs::matching(pattern)? {
         if path.is_dir() {
             files.extend(run_in(&path));
         } else if path.extension().is_some_and(|name| name == "json") {

@@ -2,14 +2,7 @@
 //! error why.
 
 use crate::exit::{self, Done};
-use residue_report::doctor::{Diagnosis, FailOn, Judged};
-
-/// How many bytes somebody is to blame for.
-pub(super) fn blamed(diagnosis: &Diagnosis) -> u64 {
-    let culprits =
-        diagnosis.findings.iter().filter(|of| of.verdict.is_culprit());
-    culprits.map(|of| of.blamed).fold(0, u64::saturating_add)
-}
+use residue_report::doctor::{FailOn, Judged};
 
 /// The exit code. What cannot be judged outweighs a bound that is broken: the
 /// answer is not the whole one.
@@ -24,14 +17,8 @@ pub(super) fn answer(all: &[Judged<'_>], bounds: &[FailOn]) -> Done {
     for (judged, why) in &untold {
         crate::say!("{} cannot be judged: {why}", judged.title());
     }
-    let broken: Vec<_> = all
-        .iter()
-        .flat_map(|judged| bounds.iter().map(move |bound| (judged, bound)))
-        .filter_map(|(judged, bound)| {
-            let how = judged.broken(bound)?;
-            Some(format!("{}: {how}", judged.title()))
-        })
-        .collect();
+    let broken = all.iter().flat_map(|judged| judged.broken_of(bounds));
+    let broken: Vec<_> = broken.collect();
     exit::tell_broken(broken.iter().map(String::as_str));
     match (untold.is_empty(), broken.is_empty()) {
         (false, _) => Done::InPart,

@@ -31,7 +31,7 @@ pub(super) fn processes(
             _ => bail!("{}", told(unread)),
         }
     }
-    examined.sort_by_key(|of| std::cmp::Reverse(bounds::blamed(&of.diagnosis)));
+    examined.sort_by_key(|of| std::cmp::Reverse(of.diagnosis.blamed()));
     let shown = view.show(&examined, args.all);
     exit::unless_broken_pipe(shown)?;
     if unread > 0 {

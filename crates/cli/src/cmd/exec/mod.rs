@@ -104,22 +104,16 @@ fn show(store: &Store) -> Result<()> {
 }
 
 fn not_started(error: &NotStarted) -> Done {
-    let said = Error::msg(error.to_string());
-    crate::say!("{said:#}");
+    crate::say!("{error}");
     Done::Code(error.code())
 }
 
 /// The allocators to run it under; none for its own.
 fn backends(args: &ExecArgs) -> Result<Vec<Option<Chosen>>> {
     let named = args.backend.iter().chain(&args.compare);
-    let mut found = Vec::new();
-    for name in named {
-        found.push(Some(Chosen::find(name)?));
-    }
-    if found.is_empty() {
-        found.push(None);
-    }
-    Ok(found)
+    let found = named.map(|name| Chosen::find(name).map(Some));
+    let found = found.collect::<Result<Vec<_>, _>>()?;
+    Ok(if found.is_empty() { vec![None] } else { found })
 }
 
 /// A command that does not stand behind `--`, and one that is not there.

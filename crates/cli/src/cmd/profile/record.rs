@@ -11,13 +11,11 @@ use anyhow::{Context, Result};
 use residue_backends::{Backend, Settings};
 use residue_present::Format;
 use residue_profile::show::{self, Selection};
-use residue_profile::{Figure, Profile, export};
-use residue_runner::record::{Ending, RecordedSubject, Recording};
+use residue_profile::{Profile, export};
+use residue_runner::record::{self, Ending, RecordedSubject, Recording};
 use residue_runner::select;
 use std::path::Path;
 
-/// The phase at which nothing of the scenario is there yet.
-const BASELINE: &str = "baseline";
 /// What stands for no phase at all.
 const NONE: &str = "none";
 /// Call sites that are shown of what was recorded.
@@ -40,7 +38,10 @@ pub(super) fn record(args: &RecordArgs) -> Result<Done> {
         return Ok(Done::InPart);
     };
     store(&whole, &files.of(None))?;
-    let phases = if wants_phases { phases(args, &whole)? } else { Vec::new() };
+    let phases = match wants_phases {
+        true => record::phases(&whole, &args.phase)?,
+        false => Vec::new(),
+    };
     let of_phases = OfPhases { recording: &recording, whole: &whole, files };
     let ended = of_phases.record(&phases)?;
     if ended.recorded < phases.len() {
@@ -84,19 +85,6 @@ fn subject(args: &RecordArgs) -> Result<RecordedSubject> {
     })
 }
 
-/// The phases that get a profile, in their order.
-fn phases(args: &RecordArgs, whole: &Profile) -> Result<Vec<String>> {
-    let marks = whole.marks().context("the profile has no marks")?;
-    let names = marks.phases.iter().map(|phase| phase.name.as_str());
-    let names: Vec<_> = names.filter(|name| *name != BASELINE).collect();
-    let mut chosen = names.clone();
-    if !args.phase.is_empty() {
-        let matching = select::matching("phase", &args.phase, &names)?;
-        chosen.retain(|name| matching.contains(name));
-    }
-    Ok(chosen.into_iter().map(str::to_owned).collect())
-}
-
 /// The profiles that end at a phase.
 struct OfPhases<'a> {
     recording: &'a Recording<'a>,
@@ -126,24 +114,13 @@ impl OfPhases<'_> {
                 break;
             };
             store(&profile, &self.files.of(Some(phase)))?;
-            done.differing.extend(self.difference(phase, &profile));
+            let differing = record::difference(self.whole, phase, &profile);
+            done.differing.extend(differing);
             done.recorded += 1;
             progress.end();
         }
         progress.clear();
         Ok(done)
-    }
-
-    fn difference(&self, phase: &str, profile: &Profile) -> Option<String> {
-        let marks = self.whole.marks()?;
-        let mark = marks.phases.iter().find(|mark| mark.name == phase)?;
-        let (seen, end) = (mark.live?, profile.sum(Figure::End)?);
-        (seen != end).then(|| {
-            format!(
-                "at `{phase}` {seen} bytes were live in the probe of the \
-                 whole, and {end} in the phase's own"
-            )
-        })
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{output, progress};
 use anyhow::{Context, Result, bail};
 use indicatif::ProgressStyle;
 use residue_profile::{BinarySymbols, Filter, Naming, Profile};
-use residue_runner::regular;
+use residue_runner::{expanded, regular};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -73,24 +73,7 @@ impl ProfileSource {
 
 /// The files that are named, those of each glob in the order of their names.
 fn found(files: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for file in files {
-        let text = file.to_str().filter(|text| text.contains(['*', '?', '[']));
-        match text {
-            Some(pattern) if !file.exists() => {
-                let before = found.len();
-                for path in glob::glob(pattern)
-                    .with_context(|| format!("{pattern} is not a valid glob"))?
-                {
-                    found.push(path?);
-                }
-                if found.len() == before {
-                    bail!("no file matches {pattern}");
-                }
-            }
-            _ => found.push(file.clone()),
-        }
-    }
+    let found = expanded(files)?;
     let standard = found.iter().filter(|file| is_standard(file)).count();
     if standard > 1 {
         bail!("standard input is one profile: name files for the others");

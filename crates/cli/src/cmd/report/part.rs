@@ -7,6 +7,7 @@ use clap::Parser;
 use residue_present::{Format, TextStyle};
 use residue_report::pages::PageMaps;
 use residue_report::{Detail, show_run};
+use residue_runner::splice::fenced;
 use residue_runner::stored;
 use std::path::Path;
 
@@ -54,16 +55,6 @@ impl MarkerArgs {
     }
 }
 
-/// `text` in a fence that nothing in it can close.
-fn fenced(text: &str, kind: &str) -> String {
-    let mut fence = "```".to_owned();
-    while text.contains(&fence) {
-        fence.push('`');
-    }
-    let end = if text.ends_with('\n') { "" } else { "\n" };
-    format!("{fence}{kind}\n{text}{end}{fence}\n")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,11 +76,5 @@ mod tests {
             let said = MarkerArgs::parse(args).err().expect(args).to_string();
             assert!(!said.is_empty() && !said.contains('\n'), "{said}");
         }
-    }
-
-    #[test]
-    fn a_fence_is_longer_than_any_in_the_text() {
-        assert_eq!(fenced("a\n", "text"), "```text\na\n```\n");
-        assert_eq!(fenced("a ```` b", "json"), "`````json\na ```` b\n`````\n");
     }
 }

@@ -12,7 +12,7 @@ use crate::progress::Progress;
 use anyhow::Result;
 use residue_present::Format;
 use residue_report::pages::PageMaps;
-use residue_report::{Detail, Outcome, Probe, Run, show_run};
+use residue_report::{Detail, show_run};
 use residue_runner::stored::{self, Name};
 use residue_runner::{
     Capacity, Interrupt, Store, Subject, environment, measure,
@@ -22,7 +22,8 @@ use residue_runner::{
 /// them all.
 pub(crate) fn run(args: &RunArgs) -> Result<Done> {
     let subjects = args.plan().subjects()?;
-    check_capacity(&subjects)?;
+    let capacity = Capacity::of_this_machine();
+    subjects.iter().try_for_each(|subject| capacity.check(subject))?;
     kept::prepare(args.out.as_deref(), args.force)?;
     let view = View::of(args)?;
     let interrupt = interrupt::listen()?;
@@ -76,16 +77,6 @@ fn save(store: &Store, name: &Name, done: Done) -> Result<()> {
     kept::save(store, name)
 }
 
-/// Refuses a probe of ours that does not fit into this machine's memory. What
-/// a command needs is not known.
-fn check_capacity(subjects: &[Subject]) -> Result<()> {
-    let capacity = Capacity::of_this_machine();
-    subjects.iter().try_for_each(|subject| match subject {
-        Subject::Scenario(probe) => capacity.check(probe),
-        Subject::External(_) => Ok(()),
-    })
-}
-
 fn measure_all(
     subjects: &[Subject],
     store: &mut Store,
@@ -112,7 +103,7 @@ fn measure_all(
 /// Says on standard error what went wrong, and where the run is stored.
 fn tell(subjects: &[Subject], store: &Store, interrupt: &Interrupt) -> Done {
     let run = store.run();
-    for (probe, reason) in failed(run) {
+    for (probe, reason) in run.failed() {
         crate::say!(
             "{} under {} failed: {reason}",
             probe.scenario,
@@ -125,16 +116,9 @@ fn tell(subjects: &[Subject], store: &Store, interrupt: &Interrupt) -> Done {
     }
     let file = store.file();
     crate::say!("stored in {}", file.display());
-    if measured == asked && failed(run).next().is_none() {
+    if measured == asked && run.failed().next().is_none() {
         Done::Fine
     } else {
         Done::InPart
     }
-}
-
-fn failed(run: &Run) -> impl Iterator<Item = (&Probe, &str)> {
-    run.probes.iter().filter_map(|probe| match &probe.outcome {
-        Outcome::Completed => None,
-        Outcome::Failed { reason } => Some((probe, reason.as_str())),
-    })
 }

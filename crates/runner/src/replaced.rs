@@ -1,0 +1,34 @@
+//! Files that are written whole or not at all.
+
+use std::fs::{self, File, Permissions};
+use std::io;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use tempfile::NamedTempFile;
+
+/// Writes beside the old file at `path` and renames over it once that is done
+/// and on disk. A new file is readable by all, one that was there stays as
+/// readable as it was.
+pub fn replace(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<File> {
+    let mut made = temporary(path)?;
+    write(made.as_file_mut())?;
+    let mode = fs::metadata(path).map_or(0o644, |f| f.permissions().mode());
+    made.as_file().set_permissions(Permissions::from_mode(mode & 0o7777))?;
+    made.as_file().sync_all()?;
+    Ok(made.persist(path)?)
+}
+
+/// Fails where a file could not be written at `path`, which stays as it is.
+pub fn try_to_replace(path: &Path) -> io::Result<()> {
+    temporary(path).map(drop)
+}
+
+fn temporary(path: &Path) -> io::Result<NamedTempFile> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    tempfile::Builder::new()
+        .prefix(".residue-")
+        .tempfile_in(folder.unwrap_or(Path::new(".")))
+}
