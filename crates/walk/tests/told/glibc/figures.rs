@@ -8,9 +8,9 @@ use crate::subject::Subject;
 use residue_walk::{Memory, Refusal, Use};
 
 /// Objects that the C library makes for itself: a buffer, and some for each
-/// thread.
+/// thread. They are more where it is linked into the program.
 fn own_objects(threads: usize) -> usize {
-    8 + 4 * threads
+    16 + 4 * threads
 }
 
 /// Walks the heap of a process that stands still, and compares all of it.
