@@ -33,6 +33,8 @@ pub enum Detail {
     /// scenario all of it.
     #[default]
     Overview,
+    /// That table, of one scenario too.
+    Table,
     /// The ledgers of every scenario.
     Full,
 }

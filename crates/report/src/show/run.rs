@@ -25,10 +25,18 @@ pub(super) fn document(
     let sections = Section::all(run);
     match shape {
         Shape::Comment => comment(run, sections),
-        Shape::Page if detail == Detail::Overview && is_much(&sections) => {
+        Shape::Page if is_brief(detail, &sections) => {
             Document::of(overview::screen(&sections))
         }
         Shape::Page => page(run, sections),
+    }
+}
+
+fn is_brief(detail: Detail, sections: &[Section<'_>]) -> bool {
+    match detail {
+        Detail::Overview => is_much(sections),
+        Detail::Table => !sections.is_empty(),
+        Detail::Full => false,
     }
 }
 

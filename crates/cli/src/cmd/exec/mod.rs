@@ -98,7 +98,7 @@ fn show(store: &Store) -> Result<()> {
     let format = residue_present::Format::Terminal;
     let pages = residue_report::pages::PageMaps::default();
     let shown = output.write(|out| {
-        show_run(store.run(), &pages, Detail::of(false), format, text, out)
+        show_run(store.run(), &pages, Detail::Table, format, text, out)
     });
     crate::exit::unless_broken_pipe(shown)
 }
