@@ -63,6 +63,9 @@ fn cost(
 
 fn reading(load: Load) -> Result<Reading, Box<dyn Error>> {
     let mut subject = Subject::start(Backend::System, load)?;
+    // What is kept of the reading before would not be asked for again, and
+    // would not count.
+    residue_backends::purge();
     let before = read_by_this_process()?;
     subject.snapshot()?;
     let after = read_by_this_process()?;
