@@ -11,7 +11,6 @@ use common::subject::{self, Facts};
 use residue_walk::FoundBy;
 use std::collections::BTreeMap;
 use std::ffi::CStr;
-use std::path::Path;
 use std::process::Command;
 use tikv_jemalloc_ctl::raw;
 
@@ -68,25 +67,6 @@ const STATISTICS: [&CStr; 5] = [
     c"stats.arenas.4096.tcache_bytes",
 ];
 
-fn start(directory: &tempfile::TempDir, threads: u32, kept: u32) -> Subject {
-    let program = std::env::current_exe().unwrap();
-    start_as(&program, directory, threads, kept)
-}
-
-fn start_as(
-    program: &Path,
-    directory: &tempfile::TempDir,
-    threads: u32,
-    kept: u32,
-) -> Subject {
-    let mut command = Command::new(program);
-    command
-        .args(["--exact", "subject", "--nocapture", "--test-threads=1"])
-        .env(subject::THREADS, threads.to_string())
-        .env(subject::KEPT, kept.to_string());
-    Subject::start(command, directory)
-}
-
 /// What differs between what the program knows and what was walked; objects
 /// of the runtime, which the program does not know, are none.
 fn differences(
@@ -101,7 +81,7 @@ fn differences(
 fn every_live_object_is_found_to_the_byte() {
     let directory = tempfile::tempdir().unwrap();
     for (threads, kept) in [(0, 1), (4, 1), (4, 10), (16, 100)] {
-        let mut process = start(&directory, threads, kept);
+        let mut process = Subject::start(&directory, threads, kept);
         process.send("look");
         let (_, _, seen) = process.walk("jemalloc");
         let objects = process.objects();
@@ -128,7 +108,7 @@ fn a_binary_without_symbols_is_walked_by_what_must_hold_of_its_structures() {
         .args([&program, &std::env::current_exe().unwrap()])
         .status();
     assert!(stripped.unwrap().success());
-    let mut process = start_as(&program, &directory, 4, 10);
+    let mut process = Subject::start_as(&program, &directory, 4, 10);
     process.send("look");
     let (heap, walked, seen) = process.walk("jemalloc");
     assert_eq!(heap.allocator().found_by, FoundBy::Invariants);
@@ -140,7 +120,7 @@ fn a_binary_without_symbols_is_walked_by_what_must_hold_of_its_structures() {
 #[test]
 fn a_live_object_that_is_not_walked_is_seen_to_be_missing() {
     let directory = tempfile::tempdir().unwrap();
-    let mut process = start(&directory, 1, 10);
+    let mut process = Subject::start(&directory, 1, 10);
     process.send("look");
     let (_, _, mut seen) = process.walk("jemalloc");
     let objects = process.objects();
@@ -154,7 +134,7 @@ fn a_live_object_that_is_not_walked_is_seen_to_be_missing() {
 #[test]
 fn a_purge_gives_back_the_pages_that_were_told_and_no_others() {
     let directory = tempfile::tempdir().unwrap();
-    let mut process = start(&directory, 4, 20);
+    let mut process = Subject::start(&directory, 4, 20);
     process.send("look");
     let (_, _, before) = process.walk("jemalloc");
     let told: u64 =
@@ -179,7 +159,7 @@ fn a_purge_gives_back_the_pages_that_were_told_and_no_others() {
 #[test]
 fn the_version_is_told_and_the_tables_of_the_allocator_are_metadata() {
     let directory = tempfile::tempdir().unwrap();
-    let mut process = start(&directory, 0, 1);
+    let mut process = Subject::start(&directory, 0, 1);
     process.send("look");
     let (heap, walked, seen) = process.walk("jemalloc");
     let allocator = heap.allocator();
@@ -193,7 +173,7 @@ fn the_version_is_told_and_the_tables_of_the_allocator_are_metadata() {
 #[test]
 fn damage_comes_to_an_error_or_adds_up() {
     let directory = tempfile::tempdir().unwrap();
-    let mut process = start(&directory, 2, 100);
+    let mut process = Subject::start(&directory, 2, 100);
     process.send("look");
     damage::survives(&process, "jemalloc");
 }

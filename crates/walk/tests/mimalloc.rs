@@ -10,7 +10,6 @@ use common::process::Subject;
 use common::subject::{self, Facts};
 use residue_walk::FoundBy;
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::process::Command;
 
 #[global_allocator]
@@ -31,25 +30,6 @@ fn subject() {
     });
 }
 
-fn start(directory: &tempfile::TempDir, threads: u32, kept: u32) -> Subject {
-    let program = std::env::current_exe().unwrap();
-    start_as(&program, directory, threads, kept)
-}
-
-fn start_as(
-    program: &Path,
-    directory: &tempfile::TempDir,
-    threads: u32,
-    kept: u32,
-) -> Subject {
-    let mut command = Command::new(program);
-    command
-        .args(["--exact", "subject", "--nocapture", "--test-threads=1"])
-        .env(subject::THREADS, threads.to_string())
-        .env(subject::KEPT, kept.to_string());
-    Subject::start(command, directory)
-}
-
 /// What the program knows and was not walked as live. An aligned object may
 /// begin within its block; it ends where the block ends.
 fn differences(
@@ -68,7 +48,7 @@ fn differences(
 fn every_live_object_is_found_to_the_byte() {
     let directory = tempfile::tempdir().unwrap();
     for (threads, kept) in [(0, 1), (4, 1), (4, 10), (16, 100)] {
-        let mut process = start(&directory, threads, kept);
+        let mut process = Subject::start(&directory, threads, kept);
         process.send("look");
         let (heap, walked, seen) = process.walk("mimalloc");
         assert_eq!(heap.allocator().found_by, FoundBy::Symbols);
@@ -83,7 +63,7 @@ fn every_live_object_is_found_to_the_byte() {
 #[test]
 fn a_live_object_that_is_not_walked_is_seen_to_be_missing() {
     let directory = tempfile::tempdir().unwrap();
-    let mut process = start(&directory, 1, 10);
+    let mut process = Subject::start(&directory, 1, 10);
     process.send("look");
     let (_, _, mut seen) = process.walk("mimalloc");
     let objects = process.objects();
@@ -106,7 +86,7 @@ fn a_binary_without_symbols_is_walked_by_what_must_hold_of_its_structures() {
         .args([&program, &std::env::current_exe().unwrap()])
         .status();
     assert!(stripped.unwrap().success());
-    let mut process = start_as(&program, &directory, 4, 10);
+    let mut process = Subject::start_as(&program, &directory, 4, 10);
     process.send("look");
     let (heap, _, seen) = process.walk("mimalloc");
     assert_eq!(heap.allocator().found_by, FoundBy::Invariants);
@@ -116,7 +96,7 @@ fn a_binary_without_symbols_is_walked_by_what_must_hold_of_its_structures() {
 #[test]
 fn collecting_gives_back_the_pages_that_were_told() {
     let directory = tempfile::tempdir().unwrap();
-    let mut process = start(&directory, 0, 10);
+    let mut process = Subject::start(&directory, 0, 10);
     process.send("drop");
     let (_, _, before) = process.walk("mimalloc");
     let resident = |process: &Subject| -> u64 {
@@ -137,7 +117,7 @@ fn collecting_gives_back_the_pages_that_were_told() {
 #[test]
 fn damage_comes_to_an_error_or_adds_up() {
     let directory = tempfile::tempdir().unwrap();
-    let mut process = start(&directory, 2, 100);
+    let mut process = Subject::start(&directory, 2, 100);
     process.send("look");
     damage::survives(&process, "mimalloc");
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Write};
 use std::os::unix::fs::FileExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 /// A process that serves lines, and what it said last.
@@ -37,13 +37,31 @@ pub(crate) struct Seen {
 }
 
 impl Subject {
-    /// Starts `command`, which writes its objects to a file that it is told.
+    /// This program as a subject, with that many threads beside its own,
+    /// which keeps one object in so many as `kept`.
     pub(crate) fn start(
-        mut command: Command,
         directory: &tempfile::TempDir,
+        threads: u32,
+        kept: u32,
+    ) -> Self {
+        let program = std::env::current_exe().unwrap();
+        Subject::start_as(&program, directory, threads, kept)
+    }
+
+    /// The same of `program`, a copy of this one. It writes its objects to a
+    /// file that it is told.
+    pub(crate) fn start_as(
+        program: &Path,
+        directory: &tempfile::TempDir,
+        threads: u32,
+        kept: u32,
     ) -> Self {
         let objects = directory.path().join("objects");
+        let mut command = Command::new(program);
         command
+            .args(["--exact", "subject", "--nocapture", "--test-threads=1"])
+            .env(super::subject::THREADS, threads.to_string())
+            .env(super::subject::KEPT, kept.to_string())
             .env(super::subject::OBJECTS, &objects)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped());

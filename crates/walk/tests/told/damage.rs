@@ -5,6 +5,7 @@ use crate::process::Process;
 use crate::subject::Subject;
 use proptest::prelude::*;
 use proptest::sample::Index;
+use proptest::test_runner::{Config, TestRunner};
 use residue_walk::{
     Heap, Image, Memory, Piece, Region, Remedy, Sink, Span, Unreadable,
     find_all,
@@ -72,7 +73,7 @@ pub(crate) enum Change {
 }
 
 /// Some words that change.
-pub(crate) fn changes() -> impl Strategy<Value = Vec<Change>> {
+fn changes() -> impl Strategy<Value = Vec<Change>> {
     let at = any::<Index>;
     let change = prop_oneof![
         (at(), at(), -64_i64..64)
@@ -118,6 +119,18 @@ impl Copied {
             image.add(span.start, bytes);
         }
         Copied { process, image, heap, vital }
+    }
+
+    /// Walks it as often as `cases` with some words changed; of these walks,
+    /// so large a part as `fresh` searches for it anew.
+    pub(crate) fn survives(&self, cases: u32, fresh: f64) {
+        let fresh = proptest::bool::weighted(fresh);
+        TestRunner::new(Config::with_cases(cases))
+            .run(&(changes(), fresh), |(changes, fresh)| {
+                self.walk(&changes, fresh);
+                Ok(())
+            })
+            .unwrap();
     }
 
     /// Whether it is walked with these changes, and adds up; where it is

@@ -3,14 +3,12 @@
 
 use crate::build;
 use crate::collected::Collected;
-use crate::damage::{Changed, Copied, changes};
+use crate::damage::{Changed, Copied};
 use crate::process::Process;
 use crate::subject::Subject;
-use proptest::prelude::*;
 use residue_walk::{Holder, Remedy, Span, Use};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::thread;
 use std::time::Duration;
 
@@ -206,8 +204,8 @@ fn collecting_gives_back_the_pages_that_were_told() {
             seen.regions.iter().map(|r| r.span.clone()).collect();
         let before = process.resident(&regions);
         // Up to 2.0.9 it leaves pages alone that became free within the delay
-        // after which they would be given back anyway, of 25 ms.
-        thread::sleep(Duration::from_millis(200));
+        // after which they would be given back anyway: half a second.
+        thread::sleep(Duration::from_secs(1));
         subject.obey("collect");
         let given = before - process.resident(&regions);
         assert!(
@@ -240,10 +238,6 @@ fn a_list_that_leads_elsewhere_is_refused() {
     assert!(tried > 20);
 }
 
-thread_local! {
-    static COPIED: OnceLock<Option<Copied>> = const { OnceLock::new() };
-}
-
 fn copy() -> Option<Copied> {
     let arguments = "threads=2 handed=1 objects=400 keep=3 huge=2:300000";
     let subject = Kind::Preloaded.start(arguments)?;
@@ -258,18 +252,8 @@ fn a_copy_is_walked_like_the_process() {
     assert!(copied.walk(&[], true));
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
-
-    #[test]
-    fn damage_comes_to_an_error_or_adds_up(
-        changes in changes(),
-        fresh in proptest::bool::weighted(0.1),
-    ) {
-        COPIED.with(|copied| {
-            if let Some(copied) = copied.get_or_init(copy) {
-                copied.walk(&changes, fresh);
-            }
-        });
-    }
+#[test]
+fn damage_comes_to_an_error_or_adds_up() {
+    let Some(copied) = copy() else { return };
+    copied.survives(200, 0.1);
 }
