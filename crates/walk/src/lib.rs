@@ -20,6 +20,7 @@ mod found;
 mod heap;
 mod piece;
 mod refusal;
+mod stepped;
 mod strangers;
 mod walkers;
 

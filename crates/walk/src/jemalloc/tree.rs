@@ -1,6 +1,7 @@
 //! The radix tree from pages to extents, and every extent in it.
 
 use super::layout::{Leaf, Record, Shape};
+use crate::stepped::{self, StepBounds};
 use crate::{Mapping, Memory, Refusal, Span};
 
 /// The tree of a process: where its root stands, and its shape.
@@ -56,11 +57,9 @@ impl Extent {
     }
 }
 
-/// Elements of the tree and extents that are looked at before a walk is given
-/// up: 512 GiB of address space in pages of 4 KiB.
-const STEPS_MAX: u64 = 1 << 27;
-/// Extents that are kept: those of 64 GiB in slabs of one page.
-const EXTENTS_MAX: usize = 1 << 24;
+/// Elements of the tree and extents: 512 GiB of address space in pages of 4
+/// KiB, and the extents of 64 GiB in slabs of one page.
+const BOUNDS: StepBounds = StepBounds { steps: 1 << 27, found: 1 << 24 };
 
 impl Tree {
     /// Every extent that lies in `mappings`, in order.
@@ -74,25 +73,12 @@ impl Tree {
         memory: &dyn Memory,
         mappings: &[Mapping],
     ) -> Result<Vec<Extent>, Refusal> {
-        let mut found = Vec::new();
-        let mut left = STEPS_MAX;
-        let mut at = 0;
-        for mapping in mappings.iter().filter(|m| m.is_heap_like()) {
-            let span = mapping.span.start.max(at)..mapping.span.end;
-            for step in self.steps(memory, span) {
-                left -= 1;
-                if left == 0 || found.len() >= EXTENTS_MAX {
-                    let what = "its map of extents has no end";
-                    return Err(Refusal::inconsistent(what));
-                }
-                if let Some(extent) = step? {
-                    is_mapped(mappings, &extent)?;
-                    at = extent.end();
-                    found.push(extent);
-                }
-            }
-        }
-        Ok(found)
+        let end = |extent: &Extent| {
+            is_mapped(mappings, extent)?;
+            Ok(extent.end())
+        };
+        let steps = |span| self.steps(memory, span);
+        stepped::all(mappings, "its map of extents", BOUNDS, steps, end)
     }
 
     /// What the tree says of the pages in `span`: its extents, each of which

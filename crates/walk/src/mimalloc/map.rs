@@ -1,6 +1,7 @@
 //! The map from every 64 KiB of address space to mimalloc's pages.
 
 use super::page::Page;
+use crate::stepped::{self, StepBounds};
 use crate::{Mapping, Memory, Refusal, Span};
 
 /// Bytes of a slice, which is what the map tells apart.
@@ -8,10 +9,8 @@ pub(super) const SLICE: u64 = 64 << 10;
 /// Slices of one part of the map.
 const PART: u64 = 1 << 13;
 
-/// Slices that are looked up, and pages that are kept, before a walk is given
-/// up: 16 TiB.
-const STEPS_MAX: usize = 1 << 28;
-const PAGES_MAX: usize = 1 << 24;
+/// Slices that are looked up, of 16 TiB, and pages.
+const BOUNDS: StepBounds = StepBounds { steps: 1 << 28, found: 1 << 24 };
 
 /// The map of a process.
 #[derive(Clone, Copy, Debug)]
@@ -27,24 +26,9 @@ impl Map {
         memory: &dyn Memory,
         mappings: &[Mapping],
     ) -> Result<Vec<Page>, Refusal> {
-        let mut found = Vec::new();
-        let mut left = STEPS_MAX;
-        let mut at = 0;
-        for mapping in mappings.iter().filter(|m| m.is_heap_like()) {
-            let span = mapping.span.start.max(at)..mapping.span.end;
-            for step in self.steps(memory, span) {
-                left -= 1;
-                if left == 0 || found.len() >= PAGES_MAX {
-                    let what = "its map of pages has no end";
-                    return Err(Refusal::inconsistent(what));
-                }
-                if let Some(page) = step? {
-                    at = page.blocks().end;
-                    found.push(page);
-                }
-            }
-        }
-        Ok(found)
+        let end = |page: &Page| Ok(page.blocks().end);
+        let steps = |span| self.steps(memory, span);
+        stepped::all(mappings, "its map of pages", BOUNDS, steps, end)
     }
 
     /// What the map says of the slices in `span`: its pages, each of which is
