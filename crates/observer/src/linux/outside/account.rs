@@ -56,7 +56,7 @@ pub(crate) struct Accountant<'a> {
 
 /// What was laid over the pages.
 #[derive(Debug)]
-pub(crate) struct Laid {
+pub(crate) struct AccountedHeap {
     pub(crate) sums: HeapSums,
     pub(crate) live: Live,
     /// Where it lies.
@@ -99,7 +99,7 @@ impl<'a> Accountant<'a> {
     }
 
     /// All that was laid.
-    pub(crate) fn finish(mut self) -> Laid {
+    pub(crate) fn finish(mut self) -> AccountedHeap {
         self.turn_to(u64::MAX);
         let Accountant { sums, objects, regions, mut account, .. } = self;
         account.headers = sums.metadata;
@@ -107,7 +107,7 @@ impl<'a> Accountant<'a> {
         account.rounding += sums.rounding;
         account.occupied =
             sums.live + sums.rounding + sums.metadata + sums.fragmentation;
-        Laid { sums, live: objects.finish(), regions, account }
+        AccountedHeap { sums, live: objects.finish(), regions, account }
     }
 
     /// Resident bytes of `span`, which the allocator handed out: the part that

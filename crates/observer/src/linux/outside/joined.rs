@@ -13,7 +13,7 @@ use residue_ledger::Row;
 
 /// What a tracker told while the process stood still.
 #[derive(Debug)]
-pub(super) struct Told {
+pub(super) struct TrackerReading {
     control: ControlRegion,
     /// Its objects, or why they are not known.
     objects: Result<Joined, String>,
@@ -28,7 +28,7 @@ struct Joined {
     is_walked: bool,
 }
 
-impl Told {
+impl TrackerReading {
     /// Joins what `tracker` says with the `walked` accounts of allocators that
     /// lie in `regions`, sorted.
     pub(super) fn of(
@@ -37,7 +37,7 @@ impl Told {
         regions: &[Span],
         reading: &Reading,
         resident: &[Span],
-    ) -> Told {
+    ) -> TrackerReading {
         let Tracker { control, map } = tracker;
         let objects = map.map(|map| {
             let rest = Rest::of(&map, regions, reading, resident);
@@ -45,7 +45,7 @@ impl Told {
             walked.iter().for_each(|of| account.add(of));
             Joined { account, rest, is_walked: !walked.is_empty() }
         });
-        Told { control, objects }
+        TrackerReading { control, objects }
     }
 
     /// What the program counted.
@@ -71,7 +71,7 @@ impl Told {
         walked: u64,
         reading: &Reading,
     ) {
-        let Told { control, objects } = self;
+        let TrackerReading { control, objects } = self;
         match objects {
             Ok(joined) => joined.enter(snapshot, walked, &control, reading),
             Err(why) => say_unknown(snapshot, &why),
