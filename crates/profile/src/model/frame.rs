@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::name;
-use crate::origin::{self, Origin, Said};
+use crate::origin::{self, FrameText, Origin};
 
 /// What a frame of the file says. Frames stand once in a profile, however
 /// many stacks they are in.
@@ -45,7 +45,7 @@ impl Frame {
         let named = frame.take_address(text);
         let named = frame.take_place(text, named);
         frame.function = name::readable(&text[named]);
-        frame.origin = origin::of(&Said {
+        frame.origin = origin::of(&FrameText {
             function: &frame.function,
             file: frame.file(),
             object: frame.object(),

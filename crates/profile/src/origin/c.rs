@@ -1,6 +1,6 @@
 //! C: allocators, the C library, and the wrappers that libraries have.
 
-use super::{Origin, Said, path};
+use super::{FrameText, Origin, path};
 
 /// By whole names.
 const WHOLE: &[&str] = &[
@@ -140,7 +140,7 @@ const GLIB: [&str; 10] = [
     "g_new",
 ];
 
-pub(super) fn origin(said: &Said<'_>) -> Option<Origin> {
+pub(super) fn origin(said: &FrameText<'_>) -> Option<Origin> {
     let name = said.function;
     let begins = |starts: &[&str]| starts.iter().any(|at| name.starts_with(at));
     let source = said.base().unwrap_or_default();

@@ -1,6 +1,6 @@
 //! C++: the standard library, by namespace and by header, and Qt.
 
-use super::{Origin, Said};
+use super::{FrameText, Origin};
 use crate::name;
 
 /// By how names begin.
@@ -132,7 +132,7 @@ const QT: [&str; 12] = [
     "QtSharedPointer::",
 ];
 
-pub(super) fn origin(said: &Said<'_>) -> Option<Origin> {
+pub(super) fn origin(said: &FrameText<'_>) -> Option<Origin> {
     let source = said.base().unwrap_or_default();
     let path = said.file.unwrap_or_default();
     let (path_of, _) = name::head(said.function);

@@ -1,6 +1,6 @@
 //! Go: its packages stand in front of a function's name.
 
-use super::{Origin, Said};
+use super::{FrameText, Origin};
 
 /// Folders of Go's own packages. Those of others have a host in front, and
 /// those of a program the name of its module.
@@ -55,7 +55,7 @@ const OWN: &[&str] = &[
     "weak",
 ];
 
-pub(super) fn origin(said: &Said<'_>) -> Option<Origin> {
+pub(super) fn origin(said: &FrameText<'_>) -> Option<Origin> {
     let file = said.file?;
     if !(file.ends_with(".go") || file.ends_with(".s")) {
         return None;

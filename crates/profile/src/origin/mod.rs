@@ -58,13 +58,13 @@ impl Origin {
 
 /// What a frame says of itself.
 #[derive(Clone, Copy)]
-pub(crate) struct Said<'a> {
+pub(crate) struct FrameText<'a> {
     pub(crate) function: &'a str,
     pub(crate) file: Option<&'a str>,
     pub(crate) object: Option<&'a str>,
 }
 
-impl<'a> Said<'a> {
+impl<'a> FrameText<'a> {
     /// The last part of the file's path.
     fn base(&self) -> Option<&'a str> {
         self.file.map(path::base)
@@ -84,7 +84,7 @@ impl<'a> Said<'a> {
 }
 
 /// What can be told of a frame by itself.
-pub(crate) fn of(said: &Said<'_>) -> Origin {
+pub(crate) fn of(said: &FrameText<'_>) -> Origin {
     if start::is_start(said) {
         return Origin::Start;
     }
@@ -119,7 +119,7 @@ mod tests {
             Some(object) => (Some(object), None),
             None => (None, file),
         };
-        of(&Said { function, file, object })
+        of(&FrameText { function, file, object })
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a path says of who wrote it.
 
-use super::{Origin, Said};
+use super::{FrameText, Origin};
 
 /// The last part of `path`.
 pub(super) fn base(path: &str) -> &str {
@@ -59,7 +59,7 @@ pub(crate) fn of_object(object: &str) -> Option<Origin> {
 }
 
 /// Whose a frame is by its object, and by where its source is kept.
-pub(super) fn origin(said: &Said<'_>) -> Option<Origin> {
+pub(super) fn origin(said: &FrameText<'_>) -> Option<Origin> {
     if let Some(origin) = said.object.and_then(of_object) {
         return Some(origin);
     }

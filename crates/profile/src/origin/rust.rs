@@ -1,7 +1,7 @@
 //! Rust: the standard library, by the crates in a name, by the paths of its
 //! sources, and by the names of inlined functions that have neither.
 
-use super::{Origin, Said, path};
+use super::{FrameText, Origin, path};
 use crate::name;
 
 /// Crates that every allocation passes through.
@@ -192,7 +192,7 @@ const WORDS: &[&str] = &[
     "find_or_find_insert_slot",
 ];
 
-pub(super) fn origin(said: &Said<'_>) -> Option<Origin> {
+pub(super) fn origin(said: &FrameText<'_>) -> Option<Origin> {
     let of_compiler = SYMBOLS.iter().any(|at| said.function.starts_with(at));
     let of_library = said
         .file
@@ -241,7 +241,7 @@ fn is_of_program(function: &str) -> bool {
 
 /// Whether it is a function of the library's, inlined, of which the profiler
 /// knows neither the crate nor the path.
-fn is_inlined(said: &Said<'_>) -> bool {
+fn is_inlined(said: &FrameText<'_>) -> bool {
     let Some(file) = said.file else { return false };
     if file.contains(['/', '\\']) || !said.is_unqualified() {
         return false;

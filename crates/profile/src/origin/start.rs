@@ -1,6 +1,6 @@
 //! Where programs and threads begin.
 
-use super::{Said, path};
+use super::{FrameText, path};
 
 /// Functions that are outside of all a program does, by how they begin.
 const STARTS: [&str; 20] = [
@@ -47,7 +47,7 @@ const WHOLE: [&str; 12] = [
 const LOADER: [&str; 5] = ["ld-linux", "ld-musl", "dyld", "dl-", "rtld.c"];
 
 /// Whether it begins a program or a thread.
-pub(super) fn is_start(said: &Said<'_>) -> bool {
+pub(super) fn is_start(said: &FrameText<'_>) -> bool {
     let function = said.function;
     let place = said.object.map(path::base).or_else(|| said.base());
     let of_loader = place.is_some_and(|place| {

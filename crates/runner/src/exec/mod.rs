@@ -24,7 +24,7 @@ use residue_report::{Outcome, Probe};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
 use signals::Signals;
-use socket::{Caller, Said, Socket};
+use socket::{Caller, LibraryMessage, Socket};
 use std::ffi::{OsStr, OsString};
 use std::os::fd::{AsFd, OwnedFd};
 use std::process::{Child, ExitStatus};
@@ -174,15 +174,15 @@ impl<'a> Supervisor<'a> {
     fn called(&mut self, caller: Caller) {
         let is_own = caller.pid == self.child.id();
         match &caller.said {
-            Said::Start if is_own => self.start(),
-            Said::Start => {
+            LibraryMessage::Start if is_own => self.start(),
+            LibraryMessage::Start => {
                 let watching = Watching::of(caller.pid, self.order.every);
                 self.others.extend(watching);
                 self.look(caller.pid, START);
             }
-            Said::Exit if is_own => self.look(caller.pid, EXIT),
-            Said::Exit => self.other_ends(caller.pid),
-            Said::Mark(name) => self.look(caller.pid, name),
+            LibraryMessage::Exit if is_own => self.look(caller.pid, EXIT),
+            LibraryMessage::Exit => self.other_ends(caller.pid),
+            LibraryMessage::Mark(name) => self.look(caller.pid, name),
         }
         // It goes on when it is dropped.
         drop(caller);

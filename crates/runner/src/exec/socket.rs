@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What a process says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Said {
+pub(super) enum LibraryMessage {
     /// The library was loaded into it.
     Start,
     /// It ends.
@@ -24,11 +24,11 @@ pub(super) enum Said {
     Mark(String),
 }
 
-impl Said {
-    fn read(line: &str) -> Option<Said> {
+impl LibraryMessage {
+    fn read(line: &str) -> Option<LibraryMessage> {
         match line.strip_suffix('\n')? {
-            "start" => Some(Said::Start),
-            "exit" => Some(Said::Exit),
+            "start" => Some(LibraryMessage::Start),
+            "exit" => Some(LibraryMessage::Exit),
             line => {
                 let name = line.strip_prefix("mark ")?;
                 let plain = |c: char| match c.is_whitespace() {
@@ -36,7 +36,7 @@ impl Said {
                     false => c,
                 };
                 let name: String = name.trim().chars().map(plain).collect();
-                (!name.is_empty()).then_some(Said::Mark(name))
+                (!name.is_empty()).then_some(LibraryMessage::Mark(name))
             }
         }
     }
@@ -58,7 +58,7 @@ pub(super) struct Socket {
 pub(super) struct Caller {
     /// The process.
     pub(super) pid: u32,
-    pub(super) said: Said,
+    pub(super) said: LibraryMessage,
     stream: UnixStream,
 }
 
@@ -108,7 +108,7 @@ fn hear(
     stream.set_read_timeout(Some(PATIENCE))?;
     let mut line = Vec::new();
     BufReader::new((&stream).take(LINE_MAX)).read_until(b'\n', &mut line)?;
-    let said = Said::read(&String::from_utf8_lossy(&line));
+    let said = LibraryMessage::read(&String::from_utf8_lossy(&line));
     let Some(said) = said else { return Ok(None) };
     Ok(Some(Caller { pid, said, stream }))
 }
