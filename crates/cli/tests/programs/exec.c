@@ -105,6 +105,7 @@ int main(int argc, char **argv) {
         void (*mark)(const char *) = dlsym(RTLD_DEFAULT, "residue_mark");
         kept[0] = memset(malloc(64 << 20), 1, 64 << 20);
         if (mark) mark("high");
+        else sleep(1); /* Until somebody has looked. */
         free(kept[0]);
     }
     if (!strcmp(what, "at once")) _exit(5);

@@ -7,6 +7,7 @@
 mod backend;
 mod launch;
 mod library;
+mod looks;
 mod peaks;
 mod program;
 mod signals;
@@ -20,6 +21,7 @@ pub use program::{Kind, Linked, NotStarted, Program};
 use crate::Measured;
 use crate::process::failure;
 use anyhow::{Context, anyhow};
+use looks::{ASKED, EXIT, START};
 use residue_report::{Outcome, Probe};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
@@ -275,11 +277,6 @@ impl<'a> Supervisor<'a> {
         Ended { status, measured }
     }
 }
-
-/// What the phases of a program are called.
-const START: &str = "start";
-const EXIT: &str = "exit";
-const ASKED: &str = "asked";
 
 /// The backend of a program of which no allocator is known.
 const UNKNOWN: &str = "unknown";

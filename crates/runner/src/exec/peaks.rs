@@ -51,12 +51,17 @@ impl Peaks {
         self.stood <= ran / SHARE + MOMENT
     }
 
-    /// A look was taken, for which it `stood` still.
-    pub(super) fn looked(&mut self, stood: Duration, seen: &Snapshot) {
+    /// A look was taken, for whatever reason.
+    pub(super) fn saw(&mut self, seen: &Snapshot) {
         let resident = seen.resident.saturating_sub(seen.observer);
         let live = seen.counters.map_or(0, |counters| counters.live);
         self.resident = self.resident.max(resident);
         self.live = self.live.max(live);
+    }
+
+    /// It `stood` still for a look at a peak. Looks that somebody asked for
+    /// are not counted.
+    pub(super) fn stood(&mut self, stood: Duration) {
         self.stood += stood;
     }
 }
@@ -76,7 +81,7 @@ mod tests {
         let now = Instant::now();
         let mut peaks = Peaks::new(now);
         assert!(peaks.is_new(1, None, now));
-        peaks.looked(Duration::ZERO, &snapshot(1000, 500));
+        peaks.saw(&snapshot(1000, 500));
         assert!(!peaks.is_new(1050, Some(525), now));
         assert!(peaks.is_new(1051, Some(0), now));
         assert!(peaks.is_new(0, Some(526), now));
@@ -86,10 +91,11 @@ mod tests {
     fn looks_take_a_small_part_of_the_time() {
         let now = Instant::now();
         let mut peaks = Peaks::new(now);
-        peaks.looked(MOMENT, &snapshot(1000, 0));
+        peaks.saw(&snapshot(1000, 0));
+        peaks.stood(MOMENT);
         assert!(peaks.is_new(9000, None, now), "a moment is free");
         let took = Duration::from_millis(10);
-        peaks.looked(took, &snapshot(1000, 0));
+        peaks.stood(took);
         assert!(!peaks.is_new(9000, None, now + took * (SHARE - 1)));
         assert!(peaks.is_new(9000, None, now + took * SHARE));
     }

@@ -1,16 +1,14 @@
 //! One process under observation, from its start to its end.
 
+use super::looks::{Look, Looks, PEAK};
 use super::peaks::Peaks;
 use crate::phase::{self, Level};
 use crate::sampler::Sampler;
 use residue_observer::{
     Error, Observer, Outside, OutsideSnapshot, Sample, Stop,
 };
-use residue_report::{Phase, Probe};
+use residue_report::Probe;
 use std::time::{Duration, Instant};
-
-/// What the phase of the highest look is called.
-pub(super) const PEAK: &str = "peak";
 
 /// One process under observation. Nothing that goes wrong here concerns the
 /// process: it is noted, and the process goes on.
@@ -18,21 +16,11 @@ pub(super) struct Watching {
     pub(super) pid: u32,
     observer: Observer,
     outside: Option<Found>,
-    /// The looks that are kept, the oldest first.
-    looks: Vec<Look>,
-    /// The highest look, kept or not.
-    highest: Option<Look>,
+    looks: Looks,
     peaks: Peaks,
     every: Option<Every>,
     sampler: Sampler,
     notes: Vec<String>,
-}
-
-/// A look, and when it was: the program's own time since the first.
-struct Look {
-    at: Duration,
-    phase: Phase,
-    allocator: Option<(String, String)>,
 }
 
 /// A process whose allocators were found.
@@ -73,8 +61,7 @@ impl Watching {
             pid,
             observer,
             outside: None,
-            looks: Vec::new(),
-            highest: None,
+            looks: Looks::default(),
             peaks: Peaks::new(now),
             every,
             sampler: Sampler::starting(now),
@@ -90,15 +77,7 @@ impl Watching {
     /// Takes a look that is kept as the phase `name`.
     pub(super) fn look(&mut self, name: &str) {
         if let Some(look) = self.take(name) {
-            let same = self.looks.iter().filter(|of| {
-                let before = of.phase.name.strip_prefix(name);
-                before.is_some_and(|rest| rest.is_empty() || is_number(rest))
-            });
-            let mut look = look;
-            if let number @ 1.. = same.count() {
-                look.phase.name = format!("{name}-{}", number + 1);
-            }
-            self.looks.push(look);
+            self.looks.keep(look);
         }
     }
 
@@ -116,7 +95,7 @@ impl Watching {
             && let Some(look) = self.take(PEAK)
         {
             // The highest is all that is kept of these.
-            drop(look);
+            self.peaks.stood(Duration::from_nanos(look.phase.standing_ns));
         }
         let due = self.every.as_ref().map(|every| every.due);
         if due.is_some_and(|due| now >= due) {
@@ -154,7 +133,7 @@ impl Watching {
             }
         };
         let stood = seen.stopped.unwrap_or_default();
-        self.peaks.looked(stood, &seen.snapshot);
+        self.peaks.saw(&seen.snapshot);
         let look = Look {
             at: self.sampler.own_time(),
             phase: phase::phase(
@@ -168,7 +147,7 @@ impl Watching {
         for warning in seen.snapshot.warnings {
             self.note(format!("{name}: {warning}"));
         }
-        self.raise(&look);
+        self.looks.raise(&look);
         Some(look)
     }
 
@@ -190,17 +169,6 @@ impl Watching {
         self.outside.insert(found).outside.look(Stop::Yes)
     }
 
-    /// Keeps `look` if it is the highest so far.
-    fn raise(&mut self, look: &Look) {
-        let before = self.highest.as_ref();
-        let before = before.map(|of| of.phase.net_resident());
-        if before < Some(look.phase.net_resident()) {
-            let mut highest = look.clone();
-            PEAK.clone_into(&mut highest.phase.name);
-            self.highest = Some(highest);
-        }
-    }
-
     /// Notes something once.
     pub(super) fn note(&mut self, note: String) {
         if !self.notes.contains(&note) {
@@ -210,15 +178,7 @@ impl Watching {
 
     /// All of it as a probe, `probe` being what is known of the program.
     pub(super) fn finish(mut self, probe: Probe) -> Probe {
-        let mut looks = self.looks;
-        if let Some(highest) = self.highest.take() {
-            // Behind those of the same moment: the end may be the peak.
-            let at = looks.partition_point(|look| look.at < highest.at);
-            let last = looks.pop_if(|last| last.at == highest.at);
-            looks.insert(at.min(looks.len()), highest);
-            looks.extend(last);
-        }
-        let allocator = looks.iter().rev().find_map(|of| of.allocator.clone());
+        let allocator = self.looks.allocator();
         let (backend, backend_version) = match allocator {
             Some((name, version)) if probe.backend.is_empty() => {
                 (name, version)
@@ -226,14 +186,6 @@ impl Watching {
             Some((_, version)) => (probe.backend, version),
             None => (probe.backend, String::new()),
         };
-        let mut before = Duration::ZERO;
-        let mut phases = Vec::new();
-        for Look { at, mut phase, .. } in looks {
-            let ran = at.saturating_sub(before);
-            phase.elapsed_ns = Some(ran.as_nanos() as u64);
-            before = at;
-            phases.push(phase);
-        }
         let mut warnings = probe.warnings;
         warnings.append(&mut self.notes);
         Probe {
@@ -241,25 +193,10 @@ impl Watching {
             backend_version,
             warnings,
             samples: self.sampler.samples(),
-            phases,
+            phases: self.looks.phases(),
             ..probe
         }
     }
-}
-
-impl Clone for Look {
-    fn clone(&self) -> Look {
-        Look {
-            at: self.at,
-            phase: self.phase.clone(),
-            allocator: self.allocator.clone(),
-        }
-    }
-}
-
-/// Whether `rest` is `-` and a number.
-fn is_number(rest: &str) -> bool {
-    rest.strip_prefix('-').is_some_and(|text| text.parse::<u64>().is_ok())
 }
 
 /// The allocator that holds most, and its version.
