@@ -25,7 +25,7 @@ fn main() {
         fs::write(&library, "").expect("cargo's folder can be written");
     }
     println!("cargo::rustc-env=RESIDUE_PRELOAD={}", library.display());
-    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let crates = this().join("..");
     for name in ["preload", "tracker", "segment"] {
         for part in ["src", "Cargo.toml"] {
             let part = crates.join(name).join(part);
@@ -35,8 +35,14 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
 }
 
+/// This package's folder as it is now: a checkout that was moved or copied
+/// with what was built in it does not build this script anew.
+fn this() -> PathBuf {
+    PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"))
+}
+
 fn build(folder: &Path) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let root = this().join("../..");
     let triple = env::var("TARGET").expect("cargo sets it");
     let output = folder.join("preload");
     let mut cargo = Command::new(env::var_os("CARGO").expect("cargo sets it"));
