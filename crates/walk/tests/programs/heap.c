@@ -17,7 +17,8 @@
      handed=1     the first thread frees what the others do not keep
      private=N    pages mapped by the program itself, among malloc's
 
-   Lines: `live ADDRESS BYTES`, `freed ADDRESS`, `NAME BYTES`, `ready`.
+   Lines: `live ADDRESS BYTES`, `freed ADDRESS`, `NAME BYTES`, what
+   malloc_info() writes, `ready`.
    Then each line read is a command: `trim` calls malloc_trim(0) and says
    `trimmed`, `collect` does so with mi_collect(true); anything else ends the
    program. */
@@ -142,7 +143,18 @@ static void line(const char *name, unsigned long long value) {
   buffer[filled++] = '\n';
 }
 
+/* Of each arena, in XML. The stream has a buffer already, so that nothing is
+   allocated for it. */
+static void tell_arenas(void) {
+#ifdef __GLIBC__
+  static char stream[1 << 12];
+  setvbuf(stdout, stream, _IOFBF, sizeof stream);
+  if (malloc_info(0, stdout) || fflush(stdout)) _exit(7);
+#endif
+}
+
 static void tell_all(void) {
+  tell_arenas();
 #ifdef BEFORE_2_33
   struct mallinfo info = mallinfo();
 #elif defined __GLIBC__

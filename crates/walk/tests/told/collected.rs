@@ -62,6 +62,11 @@ impl Collected {
         pieces.map(|piece| piece.size).sum()
     }
 
+    /// Bytes that are freed, but at hand.
+    pub(crate) fn held(&self) -> u64 {
+        self.bytes(|use_| matches!(use_, Use::Held(_)))
+    }
+
     pub(crate) fn fast(&self) -> u64 {
         self.bytes(|use_| use_ == Use::Held(Holder::FastBin))
     }

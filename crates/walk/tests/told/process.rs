@@ -4,6 +4,7 @@ use residue_walk::{
     Files, Heap, Mapping, Memory, Refusal, Sink, Span, Target, Thread,
     Unreadable, Walked, find_all, parse_maps,
 };
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::FileExt;
@@ -38,6 +39,26 @@ impl Process {
             })
         });
         pages.count() as u64 * PAGE
+    }
+
+    /// All pages that are there to be written to.
+    pub(crate) fn present(&self) -> BTreeSet<u64> {
+        let writable = self.mappings.iter().filter(|of| of.writable);
+        let pages = writable.flat_map(|mapping| {
+            let first = mapping.span.start / PAGE;
+            let count = mapping.span.end / PAGE - first;
+            let mut entries = vec![0; count as usize * 8];
+            // What is no longer mapped has no entries.
+            let read = self.pages.read_at(&mut entries, first * 8);
+            entries.truncate(read.unwrap_or(0));
+            let (entries, _) = entries.as_chunks::<8>();
+            let is_present =
+                |entry: &[u8; 8]| u64::from_le_bytes(*entry) >> 63 == 1;
+            let present = entries.iter().map(is_present).enumerate();
+            let at = move |(index, _)| (first + index as u64) * PAGE;
+            present.filter(|(_, is)| *is).map(at).collect::<Vec<_>>()
+        });
+        pages.collect()
     }
 
     /// The memory as something else shows it.

@@ -1,7 +1,9 @@
 //! The program that builds a heap and tells it.
 
+use crate::arenas::ArenasTold;
 use crate::build;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -15,6 +17,8 @@ pub(crate) struct Subject {
     pub(crate) live: BTreeMap<u64, u64>,
     pub(crate) freed: BTreeSet<u64>,
     figures: BTreeMap<String, u64>,
+    /// What malloc says of each arena.
+    pub(crate) told: ArenasTold,
 }
 
 impl Subject {
@@ -49,6 +53,7 @@ impl Subject {
             live: BTreeMap::new(),
             freed: BTreeSet::new(),
             figures: BTreeMap::new(),
+            told: ArenasTold::default(),
         };
         while subject.hear() {}
         subject
@@ -58,6 +63,10 @@ impl Subject {
     fn hear(&mut self) -> bool {
         let mut line = String::new();
         self.output.read_line(&mut line).unwrap();
+        if line.trim_start().starts_with('<') {
+            self.told.hear(&line);
+            return true;
+        }
         let fields: Vec<&str> = line.split_ascii_whitespace().collect();
         let address = |text| u64::from_str_radix(text, 16).unwrap();
         match fields[..] {
@@ -83,6 +92,16 @@ impl Subject {
     /// The process that told, which may be a child of what was started.
     pub(crate) fn pid(&self) -> u32 {
         u32::try_from(self.figure("pid")).unwrap()
+    }
+
+    /// Resident bytes of no file, as `smaps` adds them up: those of files
+    /// become more with each function that is called.
+    pub(crate) fn anonymous(&self) -> u64 {
+        let path = format!("/proc/{}/smaps_rollup", self.pid());
+        let text = fs::read_to_string(path).unwrap();
+        let line = text.lines().find(|line| line.starts_with("Anonymous:"));
+        let kibibytes = line.unwrap().split_ascii_whitespace().nth(1).unwrap();
+        kibibytes.parse::<u64>().unwrap() << 10
     }
 
     /// Gives back what it can: `trim` or `collect`.

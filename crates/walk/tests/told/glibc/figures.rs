@@ -1,11 +1,14 @@
 //! What is walked is what the program and malloc say, to the byte.
 
+use super::programs::Program;
+use crate::arenas::ArenaTold;
 use crate::build;
 use crate::collected::Collected;
 use crate::damage::Changed;
 use crate::process::Process;
 use crate::subject::Subject;
-use residue_walk::{Memory, Refusal, Use};
+use residue_walk::{Holder, Memory, Piece, Refusal, Use};
+use std::collections::BTreeMap;
 
 /// Objects that the C library makes for itself: a buffer, and some for each
 /// thread. They are more where it is linked into the program.
@@ -32,109 +35,78 @@ pub(super) fn compare(subject: &Subject, threads: usize) -> Collected {
     let again = dead.filter(|at| !subject.live.contains_key(at)).count();
     assert!(again <= own_objects(threads), "{again} freed objects live");
 
-    assert_eq!(seen.fast(), subject.figure("fast"));
-    let mut mapped = 0;
-    for region in seen.regions.iter().filter(|r| r.name == "mapped chunk") {
-        mapped += region.span.end - region.span.start;
-    }
-    assert_eq!(mapped, subject.figure("mapped"));
-    // malloc leaves the first 8 bytes of the top out of no figure: a piece
-    // begins at a chunk's size, and the last is so much shorter.
-    let tops = seen.regions.len() as u64;
-    let free = seen.bytes(|use_| use_ == Use::Free) + seen.fast();
-    let told = subject.figure("free");
-    assert!(free <= told && told - free <= 8 * tops, "{free} {told}");
-    let regions = seen.regions.iter().map(|r| r.span.end - r.span.start);
-    assert_eq!(regions.sum::<u64>(), subject.figure("arena") + mapped);
+    compare_sums(&seen, subject);
+    compare_arenas(&seen, subject);
     seen
 }
 
-fn holds(arguments: &str) -> Collected {
-    let subject = Subject::start(arguments);
-    compare(&subject, threads(arguments))
+/// With `mallinfo2`.
+fn compare_sums(seen: &Collected, subject: &Subject) {
+    assert_eq!(seen.fast(), subject.figure("fast"));
+    let arenas = arenas(seen);
+    let mapped = arenas.get(MAPPED).map_or(0, |mapped| mapped.system);
+    assert_eq!(mapped, subject.figure("mapped"));
+    let chunks = seen.regions.iter().filter(|r| r.name == MAPPED).count();
+    assert_eq!(chunks as u64, subject.figure("maps"));
+    let sum = |figure: fn(&ArenaTold) -> u64| -> u64 {
+        arenas.values().map(figure).sum()
+    };
+    let free = sum(|arena| arena.fast + arena.rest);
+    assert_eq!(free, subject.figure("free"));
+    let system = sum(|arena| arena.system) - mapped;
+    assert_eq!(system, subject.figure("arena"));
+    assert_eq!(system - free, subject.figure("in-use"));
 }
 
-fn threads(arguments: &str) -> usize {
-    let value = arguments.split("threads=").nth(1).unwrap_or("0");
-    value.split(' ').next().unwrap().parse().unwrap()
+/// With `malloc_info`, arena by arena.
+fn compare_arenas(seen: &Collected, subject: &Subject) {
+    let mut walked = arenas(seen);
+    let mapped = walked.remove(MAPPED).unwrap_or_default();
+    assert_eq!(mapped.system, subject.told.mapped);
+    for (number, told) in subject.told.arenas.iter().enumerate() {
+        let name = match number {
+            0 => "main arena".to_owned(),
+            _ => format!("arena {number}"),
+        };
+        let walked = walked.remove(&*name).unwrap_or_default();
+        assert_eq!(walked, *told, "{name}");
+    }
+    assert!(walked.is_empty(), "malloc says nothing of {walked:?}");
 }
 
-#[test]
-fn one_arena() {
-    holds("objects=20000 keep=10 size=16:500");
-}
+const MAPPED: &str = "mapped chunk";
 
-#[test]
-fn nothing_survives_and_everything_survives() {
-    holds("objects=5000 keep=5001");
-    holds("objects=5000 keep=1");
-    holds("objects=0");
-}
-
-#[test]
-fn one_in_a_thousand_survives() {
-    holds("objects=100000 keep=1000 size=16:100");
-}
-
-#[test]
-fn three_arenas() {
-    holds("threads=2 objects=10000 keep=7");
-}
-
-#[test]
-fn sixty_four_arenas() {
-    let environment = [("MALLOC_ARENA_MAX", "64")];
-    let subject = start("threads=63 objects=500 keep=3", &environment);
-    let seen = compare(&subject, 63);
-    let arenas = seen.regions.iter().filter(|r| r.name.contains("arena"));
-    assert_eq!(arenas.count(), 64);
-}
-
-#[test]
-fn arenas_of_threads_that_have_ended() {
-    holds("threads=8 exit=1 objects=3000 keep=4");
-}
-
-/// A heap of a thread's arena has at most 64 MiB.
-#[test]
-fn an_arena_of_several_heaps() {
-    let seen = holds("threads=1 objects=2200 size=65000:66000 keep=2");
-    let heaps = seen.regions.iter().filter(|r| r.name == "arena 1");
-    assert!(heaps.count() >= 2);
-}
-
-#[test]
-fn aligned_and_huge_objects() {
-    holds("objects=4000 align=64 keep=3 huge=5:300000");
-    holds("objects=4000 align=4096 keep=3 huge=6:5000000");
-    holds("objects=100 align=2097152 keep=3 huge=6:5000000");
-}
-
-#[test]
-fn chunks_among_the_programs_own_mappings() {
-    let seen = holds("objects=100 huge=20:400000 private=3");
-    let mapped = seen.regions.iter().filter(|r| r.name == "mapped chunk");
-    assert_eq!(mapped.count(), 20);
+/// What was walked, as malloc would say it, by the names of regions.
+fn arenas(seen: &Collected) -> BTreeMap<&str, ArenaTold> {
+    let mut all = BTreeMap::<&str, ArenaTold>::new();
+    let mut pieces = seen.pieces.iter().peekable();
+    for region in &seen.regions {
+        let arena = all.entry(&region.name).or_default();
+        // A piece begins at a chunk's size, 8 bytes into the chunk, and so the
+        // last one, which is the top, is so much shorter.
+        let is_first = arena.system == 0 && region.name != MAPPED;
+        arena.rest += if is_first { 8 } else { 0 };
+        arena.system += region.span.end - region.span.start;
+        let is_inside = |piece: &&Piece| region.span.contains(&piece.address);
+        while let Some(piece) = pieces.next_if(is_inside) {
+            match piece.use_ {
+                Use::Free => arena.rest += piece.size,
+                Use::Held(Holder::FastBin) => arena.fast += piece.size,
+                _ => {}
+            }
+        }
+    }
+    all
 }
 
 #[test]
-fn every_chunk_mapped_apart() {
-    holds("threshold=0 objects=500 keep=2 size=16:9000");
-}
-
-#[test]
-fn a_child_of_a_fork() {
-    holds("objects=5000 keep=5 fork=1");
-    // The threads are not in the child, and what was cached for them is
-    // nobody's: it is found by what it looks like.
-    holds("threads=3 objects=5000 keep=5 exit=1 fork=1");
-}
-
-#[test]
-fn a_data_segment_that_cannot_grow() {
-    let seen = holds("brk=refused objects=40000 keep=9 size=16:500");
-    let main = seen.regions.iter().filter(|r| r.name == "main arena");
-    assert!(main.count() > 2);
+#[expect(clippy::print_stdout, reason = "it names the program that failed")]
+fn what_is_walked_is_what_malloc_says_to_the_byte() {
+    for program in Program::ALL {
+        println!("{program:?}");
+        let seen = compare(&program.start(), program.threads());
+        assert!((program.is_as_meant)(&seen));
+    }
 }
 
 #[test]
@@ -149,32 +121,11 @@ fn a_program_that_takes_some_of_the_data_segment() {
 }
 
 #[test]
-fn caches_of_threads_turned_off() {
-    let off = [("GLIBC_TUNABLES", "glibc.malloc.tcache_count=0")];
-    let subject = start("objects=20000 keep=10 size=16:100", &off);
-    let seen = compare(&subject, 0);
-    assert!(seen.fast() > 0);
-    assert_eq!(seen.bytes(|u| matches!(u, Use::Held(_))), seen.fast());
-}
-
-#[test]
-fn threads_in_one_arena() {
-    let one = [("MALLOC_ARENA_MAX", "1")];
-    let subject = start("threads=4 objects=3000 keep=5", &one);
-    let seen = compare(&subject, 4);
-    assert!(seen.regions.iter().all(|r| r.name != "arena 1"));
-}
-
-#[test]
 fn glibc_linked_into_the_program() {
     let arguments = "threads=2 objects=3000 keep=5 huge=2:500000";
     let program = build::c("cc", &["-static"], "heap-static").unwrap();
     let subject = Subject::start_with(&program, arguments, &[]);
     compare(&subject, 2);
-}
-
-fn start(arguments: &str, environment: &[(&str, &str)]) -> Subject {
-    Subject::start_with(&build::heap(), arguments, environment)
 }
 
 /// The control of all the others: each kind of chunk, changed in one word, is

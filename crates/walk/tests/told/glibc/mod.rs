@@ -1,5 +1,8 @@
 //! glibc's malloc.
 
+// The programs that most of this is tried with.
+mod programs;
+
 // A heap that is damaged comes to an error and nothing else.
 mod hostile;
 // What is walked is what the program and malloc say.
