@@ -2,7 +2,7 @@
 
 use residue_ledger::Cgroup;
 
-use crate::{Error, OutsideSnapshot, Sample, Snapshot, Stop};
+use crate::{Counters, Error, OutsideSnapshot, Sample, Snapshot, Stop};
 use residue_ledger::HeapPages;
 
 const REFUSAL: Error = Error::Unsupported {
@@ -43,6 +43,11 @@ impl Observer {
 
     /// Refuses.
     pub fn sample(&self) -> Result<Sample, Error> {
+        Err(REFUSAL)
+    }
+
+    /// Refuses.
+    pub fn counters(&self) -> Result<Option<Counters>, Error> {
         Err(REFUSAL)
     }
 

@@ -11,6 +11,7 @@
 //! - [`Patient`]: a process that runs already, looked at from outside; and
 //!   [`Watch`], which does so again and again. [`Marks`] are how others mark
 //!   its phases. [`Patients`]: several at once.
+//! - [`metrics`]: what is known of such a process, served for a scraper.
 //! - [`plan`]: what a run consists of, by what people name; [`catalogue`]: what
 //!   there is to name.
 //! - [`Store`]: where a run is kept while it grows, and [`stored`]: those that
@@ -30,6 +31,7 @@ mod interrupt;
 mod look;
 mod marks;
 mod measure;
+pub mod metrics;
 mod patients;
 mod phase;
 pub mod plan;

@@ -1,6 +1,7 @@
 //! A process that runs already, looked at from outside.
 
 use crate::Measured;
+use crate::metrics::{Feed, Figures};
 use crate::phase;
 use anyhow::{Context, Result};
 use residue_ledger::{Cgroup, NotHeap};
@@ -34,6 +35,7 @@ pub struct Patient {
     went_on: Option<Instant>,
     /// How many of them are marked.
     marks: usize,
+    feed: Feed,
 }
 
 /// The backend of a process of which no allocator is known.
@@ -58,12 +60,18 @@ impl Patient {
             looks,
             marks: 0,
             went_on: None,
+            feed: Feed::default(),
         })
     }
 
     /// The same as a process without a tracker, if it has one.
     pub fn from_outside(self) -> Patient {
         Patient { outside: self.outside.without_tracker(), ..self }
+    }
+
+    /// What the kernel calls it.
+    pub(crate) fn name(&self) -> String {
+        name_of(self.pid)
     }
 
     /// Its number.
@@ -89,9 +97,11 @@ impl Patient {
         let stood = seen.stopped.unwrap_or(Duration::ZERO);
         let since = self.went_on.replace(Instant::now());
         let elapsed = since.map(|at| arrived.saturating_duration_since(at));
-        self.looks.push(phase::look(name, &seen.snapshot, stood, elapsed));
+        let look = phase::look(name, &seen.snapshot, stood, elapsed);
         let outside = outside(&seen);
         self.identity = seen.heaps.first().map(identity).unwrap_or_default();
+        self.feed.looked(&look, self.allocator(), stood);
+        self.looks.push(look);
         let allocator = Allocator::of_names(&[&self.identity.name]);
         let reading = Reading::of_looks(&self.looks, allocator, Some(&outside))
             .context("the process was not looked at")?;
@@ -104,6 +114,17 @@ impl Patient {
     /// be read, or it has ended.
     pub(crate) fn sample(&self) -> Option<Sample> {
         self.observer.sample().ok()
+    }
+
+    /// What is served of it, which is the program `name`.
+    pub(crate) fn figures<'a>(&'a self, name: &'a str) -> Figures<'a> {
+        Figures::read(name, &self.observer, &self.feed)
+    }
+
+    /// The allocator that held most at the last look, and its version.
+    fn allocator(&self) -> Option<(String, String)> {
+        let Identity { name, version, .. } = &self.identity;
+        (!name.is_empty()).then(|| (name.clone(), version.clone()))
     }
 
     /// All looks so far, the oldest first.

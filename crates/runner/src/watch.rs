@@ -3,6 +3,7 @@
 //! it grows.
 
 use crate::marks::{Marked, Marks};
+use crate::metrics::Metrics;
 use crate::sampler::Sampler;
 use crate::{Interrupt, Patient, Running, Store};
 use anyhow::{Result, bail};
@@ -30,6 +31,8 @@ pub struct Watch {
     stop: Stop,
     /// Where phases are marked from outside; `None` if nobody can.
     marks: Option<Marks>,
+    /// Where what is known of it is served meanwhile.
+    metrics: Option<Metrics>,
     /// When the next look is due.
     due: Instant,
     /// When the run may be written again.
@@ -65,6 +68,7 @@ impl Watch {
             every,
             stop,
             marks: None,
+            metrics: None,
             due: now,
             storable: now,
             sampler: None,
@@ -83,6 +87,11 @@ impl Watch {
         Ok(())
     }
 
+    /// Has `metrics` serve what is known of it, from now on.
+    pub fn serve(&mut self, metrics: Metrics) {
+        self.metrics = Some(metrics);
+    }
+
     /// Waits for the next look, and takes it.
     ///
     /// # Errors
@@ -93,6 +102,7 @@ impl Watch {
             if interrupt.happened() {
                 return Ok(Seen::Interrupted);
             }
+            self.answer();
             let now = Instant::now();
             if now >= self.due {
                 self.due = now + self.every;
@@ -125,6 +135,15 @@ impl Watch {
     /// Looks so far, a count.
     pub fn looks(&self) -> usize {
         self.patient.looks().len()
+    }
+
+    /// Answers the scrapes that wait.
+    fn answer(&self) {
+        let Some(metrics) = &self.metrics else { return };
+        while let Some(scrape) = metrics.next() {
+            let name = self.patient.name();
+            scrape.answer(&[self.patient.figures(&name)]);
+        }
     }
 
     fn marked(&mut self, marked: Marked) -> Result<Seen> {

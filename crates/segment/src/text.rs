@@ -1,5 +1,6 @@
 //! Short names in shared memory.
 
+use std::fmt;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
@@ -39,14 +40,37 @@ impl Text {
 
     /// Reads the name; bytes that are not UTF-8 are replaced.
     pub fn read(&self) -> String {
+        self.to_string()
+    }
+
+    /// The bytes of the name, and how many there are.
+    fn bytes(&self) -> ([u8; Self::MAX], usize) {
         let len = (self.len.load(Acquire) as usize).min(Self::MAX);
-        let bytes: Vec<u8> = self
-            .words
-            .iter()
-            .flat_map(|word| word.load(Relaxed).to_le_bytes())
-            .take(len)
-            .collect();
-        String::from_utf8_lossy(&bytes).into_owned()
+        let mut bytes = [0; Self::MAX];
+        for (part, word) in bytes.chunks_exact_mut(8).zip(&self.words) {
+            part.copy_from_slice(&word.load(Relaxed).to_le_bytes());
+        }
+        (bytes, len)
+    }
+}
+
+/// It does not allocate.
+impl PartialEq for Text {
+    fn eq(&self, other: &Text) -> bool {
+        let [(one, len), (another, other_len)] = [self, other].map(Text::bytes);
+        one[..len] == another[..other_len]
+    }
+}
+
+/// It does not allocate; bytes that are not UTF-8 are replaced.
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (bytes, len) = self.bytes();
+        bytes[..len].utf8_chunks().try_for_each(|chunk| {
+            f.write_str(chunk.valid())?;
+            let replaced = !chunk.invalid().is_empty();
+            if replaced { f.write_str("\u{fffd}") } else { Ok(()) }
+        })
     }
 }
 
@@ -62,6 +86,17 @@ mod tests {
             text.write(name);
             assert_eq!(text.read(), name);
         }
+    }
+
+    #[test]
+    fn names_are_alike_whatever_stood_there_before() {
+        let [one, other] = [Text::empty(), Text::empty()];
+        one.write("something longer");
+        ["sessions", "session"].map(|name| one.write(name));
+        other.write("session");
+        assert_eq!(one, other);
+        other.write("sessions");
+        assert_ne!(one, other);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::mapped::{self, Control};
 use crate::status::{Status, status};
+use crate::resident::own_resident;
 use crate::{counters, process, sys};
 use residue_segment::{ContainerEntry, LiveCell, OwnerId, UNIT};
 use std::fmt;
@@ -113,18 +114,6 @@ pub fn ledger() -> Result<InsideLedger, Status> {
     })
 }
 
-/// Resident memory that is not shared. Elsewhere than on Linux there is no such
-/// file, and it is not known.
-fn own_resident() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let field = |key: &str| {
-        let line = status.lines().find_map(|line| line.strip_prefix(key))?;
-        let kibibytes = line.trim().strip_suffix(" kB")?;
-        kibibytes.parse::<u64>().ok()?.checked_mul(1024)
-    };
-    field("RssAnon:")?.checked_add(field("RssFile:")?)
-}
-
 fn containers(control: Control) -> Vec<InsideContainer> {
     let named = control.header().containers.load(Relaxed) as usize;
     let entries = control.containers();
@@ -150,7 +139,7 @@ fn container(entry: &ContainerEntry, live: Option<u64>) -> InsideContainer {
 }
 
 /// Adds the live bytes of each container; `false` where there is no map.
-fn sum_live(control: Control, sums: &mut [u64]) -> bool {
+pub(crate) fn sum_live(control: Control, sums: &mut [u64]) -> bool {
     let Some((file, geometry)) = process::mapped_file(control.header()) else {
         return false;
     };

@@ -70,9 +70,12 @@ mod hooks;
 mod inside;
 mod mapped;
 mod mark;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 mod once;
 mod peak;
 mod process;
+mod resident;
 mod scoped;
 mod static_ref;
 mod status;

@@ -8,6 +8,7 @@ use crate::progress::Progress;
 use anyhow::Result;
 use clap::Args;
 use residue_observer::Stop;
+use residue_runner::metrics::Metrics;
 use residue_runner::stored::Name;
 use residue_runner::{
     Interrupt, Patient, Seen, Store, Watch, environment, sentence,
@@ -37,6 +38,11 @@ pub(crate) struct WatchArgs {
     #[arg(value_parser = duration)]
     every: Duration,
 
+    /// Serve what is known of it meanwhile, for Prometheus, at a host and a
+    /// port such as 127.0.0.1:9464, under /metrics
+    #[arg(long, value_name = "ADDR")]
+    metrics: Option<String>,
+
     /// Folder for run.json [default: a new dated one under results/]
     #[arg(long, short, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -58,11 +64,16 @@ pub(crate) struct WatchArgs {
 /// Looks at a process again and again, and keeps every look.
 pub(crate) fn watch(args: &WatchArgs) -> Result<Done> {
     let patient = Patient::find(args.pid)?;
+    let metrics = args.metrics.as_deref().map(Metrics::listen).transpose()?;
     kept::prepare(args.out.as_deref(), args.force)?;
     let interrupt = interrupt::listen()?;
     let store = Store::create(args.out.as_deref(), environment::read())?;
     let stop = if args.no_stop { Stop::No } else { Stop::Yes };
     let mut watch = Watch::of(patient, store, args.every, stop);
+    if let Some(metrics) = metrics {
+        crate::say!("metrics are served at {}", metrics.url());
+        watch.serve(metrics);
+    }
     if let Err(error) = watch.listen() {
         crate::say!("no phases can be marked here: {error:#}");
     }

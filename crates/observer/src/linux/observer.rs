@@ -6,7 +6,7 @@ use super::reading::{self, Seen};
 use super::standstill::Standstill;
 use super::tally::Tally;
 use super::{cgroup, page_map, sampling};
-use crate::{Error, Sample, Snapshot};
+use crate::{Counters, Error, Sample, Snapshot};
 use residue_ledger::{Cgroup, HeapPages};
 use std::fs;
 
@@ -89,6 +89,13 @@ impl Observer {
     pub fn sample(&self) -> Result<Sample, Error> {
         let segment = self.segment.as_ref().and_then(Attached::shared);
         sampling::sample(&self.process, segment)
+    }
+
+    /// What the tracker has counted about now, read while the process goes on:
+    /// at the same cost as [`sample`](Self::sample). `None` without a tracker.
+    pub fn counters(&self) -> Result<Option<Counters>, Error> {
+        let segment = self.segment.as_ref().and_then(Attached::shared);
+        segment.map(sampling::counters).transpose()
     }
 
     /// What the process's control group is charged for; `None` where the

@@ -2,7 +2,7 @@
 
 use super::process::Process;
 use super::segment::Segment;
-use crate::{Error, Sample};
+use crate::{Counters, Error, Sample};
 use residue_segment::ThreadBlock;
 use std::iter::once;
 use std::sync::atomic::Ordering::{Acquire, Relaxed};
@@ -37,16 +37,39 @@ fn resident(status: &str) -> Option<u64> {
     field("RssAnon:")?.checked_add(field("RssFile:")?)
 }
 
-/// Live bytes. What was allocated is read before what was freed, so that the
-/// difference is never above the truth.
 fn live(segment: &Segment) -> Result<u64, Error> {
-    let (header, blocks) = (segment.header()?, segment.blocks()?);
-    let all = || once(&header.shared).chain(blocks);
-    let total = all().map(total).fold(0, u64::wrapping_add);
+    Ok(bytes(segment)?.1)
+}
+
+/// Bytes ever requested, and live ones. What was allocated is read before what
+/// was freed, so that the difference is never above the truth.
+fn bytes(segment: &Segment) -> Result<(u64, u64), Error> {
+    let total = sum(segment, total)?;
     fence(Acquire);
-    let freed = all().map(|block| block.freed.load(Relaxed));
-    let live = total.wrapping_sub(freed.fold(0, u64::wrapping_add));
-    Ok(live.cast_signed().max(0).cast_unsigned())
+    let freed = sum(segment, |block| block.freed.load(Relaxed))?;
+    let live = total.wrapping_sub(freed);
+    Ok((total, live.cast_signed().max(0).cast_unsigned()))
+}
+
+/// What is counted of `segment`'s process. Frees are read before allocations,
+/// so that they never pass them.
+pub(crate) fn counters(segment: &Segment) -> Result<Counters, Error> {
+    let frees = sum(segment, |block| block.frees.load(Relaxed))?;
+    fence(Acquire);
+    let allocations = sum(segment, |block| block.allocations.load(Relaxed))?;
+    let (total, live) = bytes(segment)?;
+    let seen = segment.header()?.peak_live.load(Relaxed);
+    let peak_live = seen.max(live);
+    Ok(Counters { allocations, frees, live, total, peak_live })
+}
+
+/// A figure of all threads, past ones too.
+fn sum(
+    segment: &Segment,
+    figure: impl Fn(&ThreadBlock) -> u64,
+) -> Result<u64, Error> {
+    let all = once(&segment.header()?.shared).chain(segment.blocks()?);
+    Ok(all.map(figure).fold(0, u64::wrapping_add))
 }
 
 /// What `ThreadBlock::total` is while the thread goes on: it changes the grant

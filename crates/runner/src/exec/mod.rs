@@ -19,6 +19,7 @@ pub use library::Library;
 pub use program::{Kind, Linked, NotStarted, Program};
 
 use crate::Measured;
+use crate::metrics::Metrics;
 use crate::process::failure;
 use anyhow::{Context, anyhow};
 use looks::{ASKED, EXIT, START};
@@ -30,8 +31,9 @@ use socket::{Caller, LibraryMessage, Socket};
 use std::ffi::{OsStr, OsString};
 use std::os::fd::{AsFd, OwnedFd};
 use std::process::{Child, ExitStatus};
+use std::rc::Rc;
 use std::time::{Duration, Instant};
-use watching::Watching;
+use watching::{Clock, Watching};
 
 /// What is run, and when it is looked at.
 #[derive(Debug)]
@@ -46,6 +48,8 @@ pub struct Order {
     pub every: Option<Duration>,
     /// Whether programs that it starts are tracked too.
     pub follow: bool,
+    /// Where what is known of it is served meanwhile.
+    pub metrics: Option<Rc<Metrics>>,
     /// Whether SIGUSR2 is a wish for a look, and not for the program.
     pub looks_on_usr2: bool,
 }
@@ -63,7 +67,19 @@ impl Order {
         let split = self.words.split_first();
         split.ok_or_else(|| NotStarted::Other(anyhow!("no command is named")))
     }
+
+    /// What is served is looked at by the clock even where nobody asked for
+    /// such looks, which are then not kept.
+    fn clock(&self) -> Option<Clock> {
+        let asked = self.every.map(|every| Clock { every, is_kept: true });
+        let served = self.metrics.as_ref().map(|_| SERVED);
+        asked.or(served)
+    }
 }
+
+/// How often a program is looked at only because what it holds is served.
+const SERVED: Clock =
+    Clock { every: Duration::from_secs(60), is_kept: false };
 
 /// Runs the program of `order` to its end.
 pub fn exec(order: &Order) -> Result<Ended, NotStarted> {
@@ -138,6 +154,7 @@ impl<'a> Supervisor<'a> {
             while let Some(caller) = self.caller() {
                 self.called(caller);
             }
+            self.serve();
             let is_late = self.began.elapsed() > PATIENCE;
             if self.own.is_none() && is_late {
                 self.look_from_outside();
@@ -156,15 +173,40 @@ impl<'a> Supervisor<'a> {
         let wait = due.unwrap_or(PATIENCE / 20).min(PATIENCE);
         let wait = Timespec::try_from(wait).unwrap_or_default();
         let listen = |fd| PollFd::from_borrowed_fd(fd, PollFlags::IN);
-        let mut fds = [
+        let mut fds = vec![
             listen(self.handle.as_fd()),
             listen(self.socket.as_fd()),
             listen(self.signals.as_fd()),
         ];
+        let metrics = self.order.metrics.as_ref();
+        fds.extend(metrics.map(|of| listen(of.as_fd())));
         // An interruption is as good as the end of the time.
         let _ = poll(&mut fds, Some(&wait));
         // A process that has ended waits for no answer.
         !fds[0].revents().is_empty()
+    }
+
+    /// Answers the scrapes that wait.
+    fn serve(&self) {
+        let Some(metrics) = &self.order.metrics else { return };
+        while let Some(scrape) = metrics.next() {
+            let name = self.name();
+            let own = self.own.iter().map(|of| of.figures(&name));
+            let others = self.others.iter();
+            let names = others.clone().map(|of| name_of(of.pid));
+            let names: Vec<_> = names.collect();
+            let others = others.zip(&names);
+            let others = others
+                .map(|(of, name)| of.figures(name).of_process(of.pid));
+            let all: Vec<_> = own.chain(others).collect();
+            scrape.answer(&all);
+        }
+    }
+
+    /// What the program is called.
+    fn name(&self) -> String {
+        let name = self.program.path.file_name().unwrap_or(OsStr::new(""));
+        name.to_string_lossy().into_owned()
     }
 
     fn caller(&self) -> Option<Caller> {
@@ -178,7 +220,7 @@ impl<'a> Supervisor<'a> {
         match &caller.said {
             LibraryMessage::Start if is_own => self.start(),
             LibraryMessage::Start => {
-                let watching = Watching::of(caller.pid, self.order.every);
+                let watching = Watching::of(caller.pid, self.order.clock());
                 self.others.extend(watching);
                 self.look(caller.pid, START);
             }
@@ -199,8 +241,8 @@ impl<'a> Supervisor<'a> {
 
     /// The program has begun, or has executed another.
     fn start(&mut self) {
-        let every = self.order.every;
-        match Watching::of(self.child.id(), every) {
+        let clock = self.order.clock();
+        match Watching::of(self.child.id(), clock) {
             Ok(mut watching) => {
                 let is_expected = self.program.kind.reason().is_none();
                 if is_expected && !watching.is_tracked() {
@@ -252,14 +294,13 @@ impl<'a> Supervisor<'a> {
     }
 
     fn finish(mut self, status: ExitStatus) -> Ended {
-        let name = self.program.path.file_name().unwrap_or(OsStr::new(""));
         let words = self.order.words.iter().map(|of| of.to_string_lossy());
         let outcome = match failure(status) {
             None => Outcome::Completed,
             Some(reason) => Outcome::Failed { reason },
         };
         let probe = Probe {
-            scenario: name.to_string_lossy().into_owned(),
+            scenario: self.name(),
             command: words.collect::<Vec<_>>().join(" "),
             outcome,
             warnings: std::mem::take(&mut self.notes),

@@ -46,7 +46,8 @@ impl Peaks {
                 || live.is_some_and(|live| above(live, self.live)))
     }
 
-    fn may_look(&self, now: Instant) -> bool {
+    /// Whether looks have taken little enough of its time so far.
+    pub(super) fn may_look(&self, now: Instant) -> bool {
         let ran = now.saturating_duration_since(self.began);
         self.stood <= ran / SHARE + MOMENT
     }

@@ -2,6 +2,7 @@
 
 use super::looks::{Look, Looks, PEAK};
 use super::peaks::Peaks;
+use crate::metrics::{Feed, Figures};
 use crate::phase::{self, Level};
 use crate::sampler::Sampler;
 use residue_observer::{
@@ -18,7 +19,8 @@ pub(super) struct Watching {
     outside: Option<Found>,
     looks: Looks,
     peaks: Peaks,
-    every: Option<Every>,
+    by_clock: Option<ByClock>,
+    feed: Feed,
     sampler: Sampler,
     notes: Vec<String>,
 }
@@ -32,9 +34,19 @@ struct Found {
     took: Duration,
 }
 
+/// When it is looked at by the clock.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Clock {
+    /// How often.
+    pub(super) every: Duration,
+    /// Whether these looks are phases; else they take no more of the
+    /// program's time than those at peaks.
+    pub(super) is_kept: bool,
+}
+
 /// Looks that are taken by the clock.
-struct Every {
-    interval: Duration,
+struct ByClock {
+    clock: Clock,
     due: Instant,
     taken: u64,
 }
@@ -43,7 +55,7 @@ impl Watching {
     /// Attaches to a process that has begun.
     pub(super) fn of(
         pid: u32,
-        every: Option<Duration>,
+        clock: Option<Clock>,
     ) -> Result<Watching, Error> {
         let observer = match Observer::attach(pid) {
             Err(Error::NoSegment { .. } | Error::Detached { .. }) => {
@@ -52,9 +64,9 @@ impl Watching {
             observer => observer?,
         };
         let now = Instant::now();
-        let every = every.map(|interval| Every {
-            interval,
-            due: now + interval,
+        let by_clock = clock.map(|clock| ByClock {
+            clock,
+            due: now + clock.every,
             taken: 0,
         });
         Ok(Watching {
@@ -63,7 +75,8 @@ impl Watching {
             outside: None,
             looks: Looks::default(),
             peaks: Peaks::new(now),
-            every,
+            by_clock,
+            feed: Feed::default(),
             sampler: Sampler::starting(now),
             notes: Vec::new(),
         })
@@ -97,25 +110,34 @@ impl Watching {
             // The highest is all that is kept of these.
             self.peaks.stood(Duration::from_nanos(look.phase.standing_ns));
         }
-        let due = self.every.as_ref().map(|every| every.due);
+        let due = self.by_clock.as_ref().map(|of| of.due);
         if due.is_some_and(|due| now >= due) {
             self.look_by_clock();
         }
         let now = Instant::now();
-        let left = self
-            .every
-            .as_ref()
-            .map(|every| every.due.saturating_duration_since(now));
+        let due = self.by_clock.as_ref().map(|of| of.due);
+        let left = due.map(|due| due.saturating_duration_since(now));
         left.map_or(wait, |left| left.min(wait))
     }
 
     fn look_by_clock(&mut self) {
-        let Some(every) = &mut self.every else { return };
-        every.taken += 1;
-        let name = format!("look-{}", every.taken);
+        let Some(of) = &mut self.by_clock else { return };
+        let now = Instant::now();
         // Those that were missed while it stood still are left out.
-        every.due = Instant::now() + every.interval;
-        self.look(&name);
+        of.due = now + of.clock.every;
+        if of.clock.is_kept {
+            of.taken += 1;
+            let name = format!("look-{}", of.taken);
+            self.look(&name);
+        } else if self.peaks.may_look(now) {
+            // It may be the highest.
+            drop(self.take(PEAK));
+        }
+    }
+
+    /// What is served of it, which is the program `name`.
+    pub(super) fn figures<'a>(&'a self, name: &'a str) -> Figures<'a> {
+        Figures::read(name, &self.observer, &self.feed)
     }
 
     /// Looks, unless the process is gone.
@@ -144,6 +166,7 @@ impl Watching {
             ),
             allocator: allocator(&seen),
         };
+        self.feed.looked(&look.phase, look.allocator.clone(), stood);
         for warning in seen.snapshot.warnings {
             self.note(format!("{name}: {warning}"));
         }

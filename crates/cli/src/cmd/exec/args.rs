@@ -14,6 +14,8 @@ Examples:
       The program as it is, tracked: who held what at its peak and at its end.
   residue exec --every 5s -- ./server
       And every five seconds in between; `residue report latest` shows them.
+  residue exec --metrics 127.0.0.1:9464 -- ./server
+      Prometheus scrapes its ledger, containers and counters meanwhile.
   residue exec --backend jemalloc -- ./server
       What would another allocator do for it?
   residue exec --compare system,jemalloc,mimalloc -- ./batch input.json
@@ -30,6 +32,11 @@ Phases: `start`, when it is loaded; `look-1` and on, by --every; `asked`, by \
 --on-usr2; `peak`, the highest of all looks, which are taken whenever memory \
 has risen by a twentieth, for at most a twentieth of the time; `exit`, when it has \
 run its last handlers.
+
+Metrics: resident memory and counters are of the moment of a scrape, which \
+stops nobody; the ledger and the containers are of the last look, and \
+residue_ledger_age_seconds says how old that is. Without --every it is looked \
+at once a minute, and these looks are not kept.
 
 In a pipeline: save a run of the main branch with `--save main` once, keep \
 results/baselines/main, and run with --limit and --baseline main in each \
@@ -53,6 +60,11 @@ pub(crate) struct ExecArgs {
     /// Look at it again and again, such as every 5s or 500ms
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) every: Option<Duration>,
+
+    /// Serve what is known of it meanwhile, for Prometheus, at a host and a
+    /// port such as 127.0.0.1:9464, under /metrics
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) metrics: Option<String>,
 
     /// Look at it when this command gets SIGUSR2, which else is passed on
     #[arg(long)]

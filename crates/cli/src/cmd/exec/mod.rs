@@ -13,8 +13,10 @@ use anyhow::{Error, Result, bail};
 use clap::Args as _;
 use residue_report::{Detail, show_run};
 use residue_runner::exec::{Chosen, Ended, NotStarted, Order, exec as run};
+use residue_runner::metrics::Metrics;
 use residue_runner::{Store, environment, select};
 use std::process::ExitStatus;
+use std::rc::Rc;
 
 /// Runs a program, tracked, and stores what was measured. The answer is the
 /// program's own, if it began.
@@ -22,6 +24,7 @@ pub(crate) fn exec(args: &ExecArgs) -> Result<Done> {
     refuse_stray(args)?;
     let baseline = limits::Baseline::of(args)?;
     let backends = backends(args)?;
+    let metrics = metrics(args)?;
     kept::prepare(args.out.as_deref(), args.force)?;
     // Whether there is such a program is known before anything is written.
     if let Err(error) = residue_runner::exec::Program::find(&args.command[0]) {
@@ -30,7 +33,7 @@ pub(crate) fn exec(args: &ExecArgs) -> Result<Done> {
     let mut store = Store::create(args.out.as_deref(), environment::read())?;
     let mut status = None;
     for backend in backends {
-        match run_under(args, backend, &mut store)? {
+        match run_under(args, backend, metrics.clone(), &mut store)? {
             Ok(ended) => status = status.or(Some(ended)),
             Err(error) => return Ok(not_started(&error)),
         }
@@ -42,6 +45,7 @@ pub(crate) fn exec(args: &ExecArgs) -> Result<Done> {
 fn run_under(
     args: &ExecArgs,
     backend: Option<Chosen>,
+    metrics: Option<Rc<Metrics>>,
     store: &mut Store,
 ) -> Result<Result<ExitStatus, NotStarted>> {
     let order = Order {
@@ -50,6 +54,7 @@ fn run_under(
         backend,
         every: args.every,
         follow: args.follow,
+        metrics,
         looks_on_usr2: args.on_usr2,
     };
     let Ended { status, measured } = match run(&order) {
@@ -63,6 +68,16 @@ fn run_under(
         store.add(measured)?;
     }
     Ok(Ok(status))
+}
+
+/// The server that is asked for, before anything runs.
+fn metrics(args: &ExecArgs) -> Result<Option<Rc<Metrics>>> {
+    let Some(address) = &args.metrics else { return Ok(None) };
+    let metrics = Metrics::listen(address)?;
+    if !args.quiet {
+        crate::say!("metrics are served at {}", metrics.url());
+    }
+    Ok(Some(Rc::new(metrics)))
 }
 
 fn finish(
