@@ -133,3 +133,7 @@ mod exec;
 /// Real programs, tracked so, at work.
 #[path = "tests/exec_programs.rs"]
 mod exec_programs;
+
+/// What is known of a program, as a scraper gets it.
+#[path = "tests/metrics.rs"]
+mod metrics;

@@ -11,10 +11,10 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 /// Bytes that the program keeps: 20,000 times 400.
-const KEPT: u64 = 8_000_000;
+pub(crate) const KEPT: u64 = 8_000_000;
 
 /// The program that does what it is named for.
-fn program() -> Option<PathBuf> {
+pub(crate) fn program() -> Option<PathBuf> {
     built("cc", "exec.c", &["-O1", "-pthread"], "exec-c")
 }
 
