@@ -33,7 +33,7 @@ mod tests {
     #[test]
     fn marks_are_escaped_and_nothing_else() {
         let mut text = String::new();
-        write!(Escaped(&mut text), "a\"b\\{}\nß", '"').unwrap();
-        assert_eq!(text, r#"a\"b\\\"\nß"#);
+        write!(Escaped(&mut text), "a\"b\\{}\nß", 7).unwrap();
+        assert_eq!(text, r#"a\"b\\7\nß"#);
     }
 }

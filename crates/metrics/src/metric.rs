@@ -348,7 +348,8 @@ mod tests {
 
     #[test]
     fn no_family_takes_the_name_of_anothers_samples() {
-        let sample = |of: Metric| format!("{}{}", of.name(), of.kind().suffix());
+        let sample =
+            |of: Metric| format!("{}{}", of.name(), of.kind().suffix());
         let samples: BTreeSet<_> = Metric::ALL.map(sample).into();
         assert_eq!(samples.len(), Metric::ALL.len());
         for metric in Metric::ALL {

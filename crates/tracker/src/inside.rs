@@ -1,8 +1,8 @@
 //! What a process can say of itself, where nobody watches it.
 
 use crate::mapped::{self, Control};
-use crate::status::{Status, status};
 use crate::resident::own_resident;
+use crate::status::{Status, status};
 use crate::{counters, process, sys};
 use residue_segment::{ContainerEntry, LiveCell, OwnerId, UNIT};
 use std::fmt;

@@ -53,13 +53,14 @@ pub fn write<W: fmt::Write + ?Sized>(
     let counters = counters().map_err(Refused::Uncounted)?;
     let resident = own_resident();
     let containers = Containers::of(control);
-    let written = residue_metrics::write(format, out, |metric, family| {
-        match (Held::figure(metric), metric) {
-            (Some(figure), _) => containers.write(family, figure),
-            (_, Metric::Resident) => family.sample_known(&[], resident),
-            _ => family.sample_known(&[], counted(metric, &counters)),
-        }
-    });
+    let written =
+        residue_metrics::write(format, out, |metric, family| {
+            match (Held::figure(metric), metric) {
+                (Some(figure), _) => containers.write(family, figure),
+                (_, Metric::Resident) => family.sample_known(&[], resident),
+                _ => family.sample_known(&[], counted(metric, &counters)),
+            }
+        });
     written.map_err(|fmt::Error| Refused::Unwritten)
 }
 

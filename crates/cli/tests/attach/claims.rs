@@ -25,6 +25,7 @@ const ALL: &[Claim] = &[
     ("a_watched_process_is_marked_and_is_a_run", watch::marked_and_a_run),
     ("who_watches_hears_of_the_end", watch::the_end_is_told),
     ("without_a_tracker_it_is_watched_too", watch::untracked),
+    ("containers_are_served_as_they_are", watch::containers_are_served),
 ];
 
 /// Checks all claims whose names have `part` in them.

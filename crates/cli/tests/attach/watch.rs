@@ -3,7 +3,8 @@
 use crate::claims::command;
 use crate::util::{output, refused, residue, stderr, stdout};
 use serde_json::Value;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -11,6 +12,9 @@ use tempfile::TempDir;
 
 /// Far more than anything here takes, on a machine with much else to do.
 const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Options by which metrics are served at a port that is free.
+const SERVED: [&str; 2] = ["--metrics", "127.0.0.1:0"];
 
 /// A program that goes on when it is told to.
 struct Stepper {
@@ -157,6 +161,45 @@ pub(crate) fn the_end_is_told() {
     assert_eq!(names(&phases(folder.path())), ["look-1", "begun"]);
     let gone = refused(&["watch", "4194303", "-o", "nowhere"]);
     assert!(gone.contains("4194303"), "{gone}");
+}
+
+/// What each container holds is served as it is in the run.
+pub(crate) fn containers_are_served() {
+    let folder = TempDir::new().expect("a folder");
+    let to = folder.path().to_str().expect("a plain path");
+    let program = Stepper::start();
+    let args = ["watch", &program.pid(), "--every", "1h", "-o", to];
+    let mut watcher = residue(&[&args[..], &SERVED].concat())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    let mut line = String::new();
+    let said = watcher.stderr.as_mut().expect("its errors");
+    BufReader::new(said).read_line(&mut line).expect("text");
+    let url = line.trim().rsplit('/').nth(1).expect("an address");
+    mark_begun(&program.pid());
+    let mut stream = TcpStream::connect(url).expect("it listens");
+    let request = format!("GET /metrics HTTP/1.0\r\nHost: {url}\r\n\r\n");
+    stream.write_all(request.as_bytes()).expect("it reads");
+    let mut text = String::new();
+    stream.read_to_string(&mut text).expect("text");
+    drop(program);
+    ended(watcher);
+    let phases = phases(folder.path());
+    let container = &phases[1]["containers"][0];
+    assert_eq!(container["name"], "sessions");
+    for (field, name) in [
+        ("live", "live_bytes"),
+        ("payload", "payload_bytes"),
+        ("slack", "slack_bytes"),
+        ("elements", "elements"),
+        ("capacity", "capacity"),
+    ] {
+        let value = container[field].as_u64().expect(field);
+        let labels = "{container=\"sessions\"}";
+        let line = format!("\nresidue_container_{name}{labels} {value}\n");
+        assert!(text.contains(&line), "{line} in {text}");
+    }
 }
 
 /// Looks come by themselves, too.

@@ -88,9 +88,10 @@ impl Samples {
     }
 
     fn ledger(&self) -> f64 {
-        let rows = self.0.iter().filter(|(name, _)| {
-            name.starts_with("residue_ledger_bytes{row=")
-        });
+        let rows = self
+            .0
+            .iter()
+            .filter(|(name, _)| name.starts_with("residue_ledger_bytes{row="));
         rows.map(|(_, value)| value).sum()
     }
 }
@@ -210,23 +211,26 @@ impl Prometheus {
     }
 
     fn samples(&self) -> Samples {
-        let none = Samples(BTreeMap::new());
         // It does not listen at once.
-        if TcpStream::connect(&self.address).is_err() {
-            return none;
+        let is_up = TcpStream::connect(&self.address).is_ok();
+        let all = is_up.then(|| self.answer("{job=\"residue\"}")).flatten();
+        Samples(all.iter().flatten().map(sample).collect())
+    }
+
+    /// What it answers to `query`; `None` while it still starts.
+    fn answer(&self, query: &str) -> Option<Vec<Value>> {
+        let escaped = query.bytes().map(|byte| format!("%{byte:02x}"));
+        let escaped: String = escaped.collect();
+        let path = format!("/api/v1/query?query={escaped}");
+        let response = get(&self.address, &path, "application/json");
+        let (head, body) = response.split_once("\r\n\r\n")?;
+        if head.starts_with("HTTP/1.1 503 ") {
+            return None;
         }
-        let query = "/api/v1/query?query=%7Bjob%3D%22residue%22%7D";
-        let response = get(&self.address, query, "application/json");
-        let Some((head, body)) = response.split_once("\r\n\r\n") else {
-            return none;
-        };
-        if !head.starts_with("HTTP/1.1 200 ") {
-            return none;
-        }
+        assert!(head.starts_with("HTTP/1.1 200 "), "{query}: {response}");
         let answer: Value = serde_json::from_str(unchunked(body).as_str())
             .unwrap_or_else(|error| panic!("{error}: {body}"));
-        let all = answer["data"]["result"].as_array().expect("samples");
-        Samples(all.iter().map(sample).collect())
+        Some(answer["data"]["result"].as_array().expect("samples").clone())
     }
 }
 
@@ -262,6 +266,25 @@ fn sample(of: &Value) -> (String, f64) {
     (name, value.parse().expect("a number"))
 }
 
+/// What the dashboard shows of a program without containers.
+fn shown() -> Vec<String> {
+    let file = include_str!("../../../metrics/grafana/residue.json");
+    let dashboard: Value = serde_json::from_str(file).expect("JSON");
+    let panels = dashboard["panels"].as_array().expect("panels").iter();
+    let targets = panels.filter_map(|panel| panel["targets"].as_array());
+    let queries = targets.flatten().filter_map(|of| of["expr"].as_str());
+    let queries = queries.filter(|query| !query.contains("container"));
+    let variables =
+        [("$__rate_interval", "1m"), ("$job", ".*"), ("$instance", ".*")];
+    let filled = queries.map(|query| {
+        let query = query.to_owned();
+        variables
+            .iter()
+            .fold(query, |query, (name, value)| query.replace(name, value))
+    });
+    filled.collect()
+}
+
 #[test]
 fn a_real_prometheus_has_what_was_served() {
     if !is_there("prometheus") || !is_there("promtool") {
@@ -283,6 +306,13 @@ fn a_real_prometheus_has_what_was_served() {
     for (name, value) in &direct.0 {
         if !moves.iter().any(|part| name.contains(part)) {
             assert_eq!(scraped.value(name), *value, "{name}");
+        }
+    }
+    for query in shown() {
+        let until = Instant::now() + PATIENCE;
+        while prometheus.answer(&query).is_none_or(|all| all.is_empty()) {
+            assert!(Instant::now() < until, "{query} shows nothing");
+            sleep(Duration::from_millis(100));
         }
     }
     let plain = get(&served.address, "/metrics", "text/plain");

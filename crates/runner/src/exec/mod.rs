@@ -78,8 +78,7 @@ impl Order {
 }
 
 /// How often a program is looked at only because what it holds is served.
-const SERVED: Clock =
-    Clock { every: Duration::from_secs(60), is_kept: false };
+const SERVED: Clock = Clock { every: Duration::from_secs(60), is_kept: false };
 
 /// Runs the program of `order` to its end.
 pub fn exec(order: &Order) -> Result<Ended, NotStarted> {
@@ -196,8 +195,8 @@ impl<'a> Supervisor<'a> {
             let names = others.clone().map(|of| name_of(of.pid));
             let names: Vec<_> = names.collect();
             let others = others.zip(&names);
-            let others = others
-                .map(|(of, name)| of.figures(name).of_process(of.pid));
+            let others =
+                others.map(|(of, name)| of.figures(name).of_process(of.pid));
             let all: Vec<_> = own.chain(others).collect();
             scrape.answer(&all);
         }

@@ -65,8 +65,8 @@ impl Metrics {
     pub fn listen(address: &str) -> Result<Metrics, NotServed> {
         let resolved = address.to_socket_addrs();
         let resolved = resolved.ok().and_then(|mut all| all.next());
-        let resolved = resolved
-            .ok_or_else(|| NotServed::NoAddress(address.to_owned()))?;
+        let resolved =
+            resolved.ok_or_else(|| NotServed::NoAddress(address.to_owned()))?;
         Metrics::at(resolved).map_err(|why| NotServed::NotFree {
             address: address.to_owned(),
             fix: match why.kind() {
@@ -150,9 +150,8 @@ fn serve(server: &Server, scrapes: &Sender<Scrape>, waker: &UnixStream) {
         };
         // A client that has gone needs no answer.
         let _ = match refused {
-            Some((code, why)) => request.respond(
-                Response::from_string(why).with_status_code(code),
-            ),
+            Some((code, why)) => request
+                .respond(Response::from_string(why).with_status_code(code)),
             None => scrape(request, scrapes, waker),
         };
     }
