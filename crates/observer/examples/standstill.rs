@@ -1,6 +1,7 @@
-//! How long a process stands still for a look, beside how long it takes only
-//! to read what is resident of it. Both are the shortest of several, in turn:
-//! a machine that is busy makes both longer.
+//! How long a process stands still for a look, beside a look for which it
+//! stands still throughout, and beside how long it takes only to read what is
+//! resident of it. All are the middle one of several, in turn: a machine that
+//! is busy makes all longer.
 //!
 //! ```console
 //! $ cargo run --release -p residue-observer --example standstill PID
@@ -8,33 +9,49 @@
 
 #[cfg(target_os = "linux")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    use residue_observer::{Outside, Stop};
+    use residue_observer::{Outside, OutsideSnapshot, Stop};
     use std::io::Write;
 
-    const ROUNDS: usize = 7;
+    const ROUNDS: usize = 9;
     let pid = std::env::args().nth(1).ok_or("which process? Pass its PID")?;
     let pid: u32 = pid.parse()?;
-    let mut outside = Outside::attach(pid)?;
-    let (mut stood, mut read, mut resident, mut objects) =
-        (f64::MAX, f64::MAX, 0, 0);
+    // Each look is the first, as that of a command is.
+    let look = |stop| Outside::attach(pid)?.look(stop);
+    let stood = |seen: &OutsideSnapshot| {
+        let stopped = seen.stopped.unwrap_or_default();
+        (stopped.as_secs_f64() * 1e3, seen.copied_stopped)
+    };
+    let (mut briefly, mut throughout, mut read) = (vec![], vec![], vec![]);
+    let mut last = OutsideSnapshot::default();
     for _ in 0..ROUNDS {
-        let seen = outside.look(Stop::Yes)?;
-        let stopped = seen.stopped.ok_or("it was not stopped")?;
-        stood = stood.min(stopped.as_secs_f64());
-        (resident, objects) = (seen.snapshot.resident, seen.live.objects);
-        read = read.min(plain::read(pid)?.as_secs_f64());
+        briefly.push(stood(&look(Stop::Yes)?));
+        last = look(Stop::Throughout)?;
+        throughout.push(stood(&last));
+        read.push(plain::read(pid)?.as_secs_f64() * 1e3);
     }
+    let (briefly, throughout) = (middle(briefly), middle(throughout));
+    let read = middle(read);
+    let (resident, objects) = (last.snapshot.resident, last.live.objects);
     let gib = resident as f64 / f64::from(1 << 30);
+    let bytes = |copied: u64| copied >> 10;
     writeln!(
         std::io::stdout(),
-        "{gib:.2} GiB resident, {objects} objects: stood still for {:.1} ms \
-         ({:.1} ms per GiB); a plain read takes {:.1} ms, {:.2} of it",
-        stood * 1e3,
-        stood * 1e3 / gib,
-        read * 1e3,
-        stood / read,
+        "{gib:.2} GiB resident, {objects} objects: stopped for {:.1} ms, \
+         {} KiB copied meanwhile; throughout {:.1} ms, {} KiB; a plain read \
+         takes {read:.1} ms",
+        briefly.0,
+        bytes(briefly.1),
+        throughout.0,
+        bytes(throughout.1),
     )?;
     Ok(())
+}
+
+/// The one that as many are above as below.
+#[cfg(target_os = "linux")]
+fn middle<T: Copy + PartialOrd>(mut all: Vec<T>) -> T {
+    all.sort_by(|one, other| one.partial_cmp(other).expect("figures"));
+    all[all.len() / 2]
 }
 
 /// The reading that any tool would do.

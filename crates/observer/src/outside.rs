@@ -6,20 +6,28 @@ use residue_walk::{
 };
 use std::time::Duration;
 
-/// Whether the process stands still while it is looked at.
+/// Whether the process stands still while it is looked at. Where it is
+/// stopped, every thread is, by `ptrace`: the process gets no signal, and goes
+/// on by itself should this one die.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Stop {
-    /// Every thread is stopped, by `ptrace`: the process gets no signal, and
-    /// goes on by itself should this one die.
+    /// As briefly as it may: if the process waits for something by itself, it
+    /// is read while it waits, and what was read is believed if the kernel
+    /// says that none of its threads ran meanwhile. It is then stopped only
+    /// to learn where each thread has its variables, and not even for that if
+    /// they are the threads of an earlier look. Else it is stopped as long as
+    /// it is read. What is seen is as exact either way.
     #[default]
     Yes,
+    /// As long as it is read, also if it would not run by itself.
+    Throughout,
     /// The process goes on: what is read may be of different moments.
     No,
 }
 
 /// One look at a process from outside. All figures are bytes unless said
 /// otherwise.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct OutsideSnapshot {
     /// The ledger, and what stands beside it. Of a process with a tracker it
     /// has every row. Of one without, *live* is without containers: `payload`
@@ -39,9 +47,13 @@ pub struct OutsideSnapshot {
     /// Page tables, which the kernel keeps for the process beside what is
     /// resident; `None` where it does not say.
     pub page_tables: Option<u64>,
-    /// For how long the process stood still, all tries together; `None` if it
-    /// was not stopped.
+    /// For how long the process was stopped, all tries together. Zero if it
+    /// was not because it did not run by itself while it was read; `None` if
+    /// it was not to be stopped, and may have run.
     pub stopped: Option<Duration>,
+    /// Bytes of its memory that were copied while it was stopped, all tries
+    /// together: what makes a stop long.
+    pub copied_stopped: u64,
 }
 
 /// An allocator that was walked. What is live, rounding, metadata,

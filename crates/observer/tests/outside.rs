@@ -1,7 +1,11 @@
 //! A process that is looked at from outside stands still for it, and goes on.
 #![cfg(target_os = "linux")]
 
-use residue_observer::{Error, Outside, Stop};
+#[expect(dead_code, reason = "other tests have programs in other languages")]
+mod programs;
+
+use programs::{Built, Program};
+use residue_observer::{Error, Outside, OutsideSnapshot, Stop};
 use std::fs;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
@@ -70,6 +74,55 @@ fn a_process_that_was_stopped_before_stays_so() {
     let deadline = Instant::now() + Duration::from_secs(5);
     while busy.state() != "T" {
         assert!(Instant::now() < deadline, "it goes on");
+    }
+}
+
+/// Looks until the process was not stopped for it: it may have had no core to
+/// come to rest on.
+fn look_at_rest(outside: &mut Outside) -> OutsideSnapshot {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    loop {
+        let seen = outside.look(Stop::Yes).unwrap();
+        if seen.stopped == Some(Duration::ZERO) {
+            return seen;
+        }
+        assert!(Instant::now() < deadline, "it does not rest");
+    }
+}
+
+/// Truth by two ways: whoever waits shows by itself what it shows when it is
+/// stopped, and nothing of its memory needs a stop to be copied.
+#[test]
+fn a_process_that_waits_shows_the_same_as_one_that_is_stopped() {
+    let program = Program::start(&Built::c("kinds"));
+    let mut outside = program.attach();
+    let at_rest = look_at_rest(&mut outside);
+    let stopped = outside.look(Stop::Throughout).unwrap();
+    assert_eq!(at_rest.copied_stopped, 0);
+    assert!(stopped.copied_stopped > 1 << 20, "{}", stopped.copied_stopped);
+    assert!(stopped.stopped.is_some_and(|time| !time.is_zero()));
+    assert!(at_rest.refused.is_empty() && at_rest.heaps.len() == 1);
+    let moment = OutsideSnapshot {
+        stopped: stopped.stopped,
+        copied_stopped: stopped.copied_stopped,
+        ..at_rest
+    };
+    assert_eq!(moment, stopped);
+}
+
+/// It looks asleep most of the time, and may have changed before it is read to
+/// the end: what was read before is then of another moment.
+#[test]
+fn a_process_that_wakes_up_again_and_again_is_counted_right() {
+    let program = Program::start(&Built::c("churn"));
+    let holds = program.figure("objects");
+    let mut outside = program.attach();
+    for _ in 0..8 {
+        let seen = program.look_by(&mut outside);
+        // One may be on its way, and the output has a buffer.
+        let counted = holds - 1..=holds + 2;
+        assert!(counted.contains(&seen.live.objects), "{}", seen.live.objects);
+        assert_eq!(seen.snapshot.ledger.residual, Some(0));
     }
 }
 

@@ -178,6 +178,7 @@ fn examination(
         allocators: seen.heaps.iter().map(walked).collect(),
         cgroup,
         diagnosis,
+        is_of_one_moment: seen.stopped.is_some(),
         live,
         not_heap: seen.snapshot.not_heap,
         swapped: seen.snapshot.swapped,

@@ -116,6 +116,12 @@ impl Process {
         Ok(listed.iter().filter_map(|e| number(e.file_name())).collect())
     }
 
+    /// When a thread was made, in the kernel's ticks; `None` if it has ended.
+    pub(crate) fn thread_started(&self, thread: u32) -> Option<u64> {
+        let text = self.read(&format!("task/{thread}/stat")).ok()?;
+        parse_stat(&text).map(|stat| stat.started)
+    }
+
     pub(crate) fn status(&self) -> Result<Status, Error> {
         let text = self.read("status")?;
         parse_status(&text)

@@ -29,6 +29,10 @@ pub struct Examination {
     /// What is found.
     #[serde(flatten)]
     pub diagnosis: Diagnosis,
+    /// Whether all figures are of one moment: it was stopped for as long as
+    /// it was read, or did not run meanwhile by itself.
+    #[serde(skip)]
+    pub is_of_one_moment: bool,
     /// Its live objects; nothing is known of them where no allocator could be
     /// walked.
     pub live: Option<LiveObjects>,

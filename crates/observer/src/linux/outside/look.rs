@@ -9,9 +9,10 @@ use super::inside::{Inside, LOOKS, Looker, Names};
 use super::joined::TrackerReading;
 use super::live::Live;
 use super::memory::ProcessMemory;
+use super::rest::Rest;
 use super::shown::{Shown, Smaps, mappings};
-use super::trace;
 use super::tracked::{Lookup, Tracker};
+use super::watched::Watched;
 use crate::linux::Span;
 use crate::linux::account::Account;
 use crate::linux::pages::Pages;
@@ -24,7 +25,7 @@ use residue_walk::{
 };
 use std::thread;
 
-/// A process that stands still, or goes on.
+/// A process that stands still, rests, or goes on.
 #[derive(Debug)]
 pub(super) struct ProcessState {
     process: Process,
@@ -39,6 +40,8 @@ pub(super) struct Walks {
     refused: Vec<(&'static str, Refusal)>,
     inside: Inside,
     told: Option<TrackerReading>,
+    /// Bytes of the process's memory that were copied.
+    copied: u64,
 }
 
 #[derive(Debug)]
@@ -51,6 +54,11 @@ struct Walk {
 }
 
 impl Walks {
+    /// Bytes of the process's memory that were copied for them.
+    pub(super) fn copied(&self) -> u64 {
+        self.copied
+    }
+
     /// Whether something was refused that may not be a moment later.
     pub(super) fn may_be_better(&self) -> bool {
         self.refused.iter().any(|(_, refusal)| refusal.is_transient())
@@ -88,13 +96,10 @@ impl ProcessState {
     pub(super) fn read(
         process: &Process,
         page: u64,
-        threads: &[trace::Thread],
+        threads: Vec<Thread>,
         smaps: Smaps,
     ) -> Result<ProcessState, Error> {
         let shown = Shown::take(process, page, smaps)?;
-        let thread =
-            |t: &trace::Thread| Thread { id: t.id, pointer: t.pointer };
-        let threads = threads.iter().map(thread).collect();
         let process = *process;
         Ok(ProcessState { process, shown, threads })
     }
@@ -105,13 +110,15 @@ impl ProcessState {
     }
 
     /// Walks each of `heaps`, and looks into its objects, of which `tracker`
-    /// may know more. One that refuses hinders no other.
+    /// may know more. One that refuses hinders no other. If the process runs
+    /// although it should `rest`, the walks come to nothing.
     pub(super) fn walk(
         &self,
         heaps: &[Box<dyn Heap>],
         files: &ProcessFiles,
         names: &Names,
         tracker: Option<Tracker<'_>>,
+        rest: Option<&Rest>,
     ) -> Result<Walks, Error> {
         let Shown { resident, mappings, swapped, .. } = &self.shown;
         let memory = ProcessMemory::open(
@@ -124,9 +131,11 @@ impl ProcessState {
         let mut walks = thread::scope(|scope| {
             let memory = Ahead::new(&memory, mappings, scope);
             let memory = Nearby::new(&memory);
+            let memory = Watched::new(&memory, rest);
             let target = self.target(&memory, files);
             self.walk_in(&target, heaps, names, tracker.as_ref())
         });
+        walks.copied = memory.copied();
         walks.told = tracker.map(|tracker| self.join(tracker, &walks.done));
         Ok(walks)
     }

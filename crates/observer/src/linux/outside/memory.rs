@@ -8,6 +8,7 @@ use crate::linux::process::Process;
 use residue_walk::{Files, Mapping, Memory, Unreadable};
 use std::fs::File;
 use std::os::unix::fs::FileExt;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// Reads a process's memory where pages are resident. Elsewhere a read would
 /// bring a page in, and so change what is measured: memory that was never
@@ -26,6 +27,8 @@ pub(crate) struct ProcessMemory<'a> {
     /// the same, for zeros would be wrong.
     swapped: bool,
     files: &'a ProcessFiles,
+    /// Bytes that were copied so far.
+    copied: AtomicU64,
 }
 
 impl<'a> ProcessMemory<'a> {
@@ -45,7 +48,13 @@ impl<'a> ProcessMemory<'a> {
             mappings,
             swapped,
             files,
+            copied: AtomicU64::new(0),
         })
+    }
+
+    /// Bytes of the process's memory that were copied so far.
+    pub(crate) fn copied(&self) -> u64 {
+        self.copied.load(Relaxed)
     }
 
     /// Up to where `address` is resident, or is not.
@@ -59,6 +68,7 @@ impl<'a> ProcessMemory<'a> {
     }
 
     fn copy(&self, address: u64, into: &mut [u8]) -> Option<()> {
+        self.copied.fetch_add(into.len() as u64, Relaxed);
         if copy(&self.process, address, into) {
             return Some(());
         }

@@ -5,6 +5,7 @@
 use crate::Error;
 use crate::linux::barrier;
 use crate::linux::process::{Process, state};
+use residue_walk::Thread;
 use std::io;
 use std::marker::PhantomData;
 use std::thread;
@@ -20,17 +21,17 @@ const PAUSE: Duration = Duration::from_micros(20);
 /// binds tracing to a thread, and so is this not `Send`.
 #[derive(Debug)]
 pub(crate) struct Traced {
-    threads: Vec<Thread>,
+    threads: Vec<StoppedThread>,
     since: Instant,
     _bound: PhantomData<*const ()>,
 }
 
 /// A thread that is stopped.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Thread {
-    pub(crate) id: u32,
+struct StoppedThread {
+    id: u32,
     /// Where its thread-local storage hangs, where the kernel shows it.
-    pub(crate) pointer: Option<u64>,
+    pointer: Option<u64>,
     /// The signal that it was about to get.
     signal: i32,
 }
@@ -66,8 +67,10 @@ impl Traced {
     }
 
     /// The threads that are stopped.
-    pub(crate) fn threads(&self) -> &[Thread] {
-        &self.threads
+    pub(crate) fn threads(&self) -> Vec<Thread> {
+        let thread =
+            |&StoppedThread { id, pointer, .. }: &_| Thread { id, pointer };
+        self.threads.iter().map(thread).collect()
     }
 
     /// Stops all threads that are listed now; returns how many were new.
@@ -105,7 +108,11 @@ impl Traced {
                 Answer::NotYet => true,
                 Answer::Ended => false,
                 Answer::Stopped { signal } => {
-                    self.threads.push(Thread { id, pointer: None, signal });
+                    self.threads.push(StoppedThread {
+                        id,
+                        pointer: None,
+                        signal,
+                    });
                     stopped += 1;
                     false
                 }
@@ -122,7 +129,7 @@ impl Traced {
     }
 
     fn adopt(&mut self, ids: &[u32]) {
-        let thread = |&id| Thread { id, pointer: None, signal: 0 };
+        let thread = |&id| StoppedThread { id, pointer: None, signal: 0 };
         self.threads.extend(ids.iter().map(thread));
     }
 }

@@ -55,9 +55,10 @@ fn allocator(process: &Examination) -> String {
         ),
     };
     match of.stopped_ns {
-        0 => format!(
+        _ if !process.is_of_one_moment => format!(
             "{known}; it was not stopped: figures are of different moments"
         ),
+        0 => format!("{known}; it did not run while it was read"),
         stopped => {
             format!("{known}; it stood still for {}", Nanoseconds(stopped))
         }

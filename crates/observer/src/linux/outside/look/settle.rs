@@ -24,7 +24,7 @@ impl ProcessState {
         names: &Names,
         unread: &[(&'static str, Refusal)],
     ) -> OutsideSnapshot {
-        let Walks { mut done, mut refused, inside, told } = walks;
+        let Walks { mut done, mut refused, inside, told, .. } = walks;
         refused.extend_from_slice(unread);
         let is_known = told.as_ref().is_some_and(TrackerReading::has_objects);
         if done.is_empty() && !is_known {
@@ -48,8 +48,14 @@ impl ProcessState {
         let live = inside.finish(names, &self.target(&memory, files));
         let heaps = done.into_iter().map(|walk| walk.seen).collect();
         let page_tables = self.shown.reading.status.page_tables;
-        let stopped = None;
-        OutsideSnapshot { snapshot, heaps, refused, live, page_tables, stopped }
+        OutsideSnapshot {
+            snapshot,
+            heaps,
+            refused,
+            live,
+            page_tables,
+            ..OutsideSnapshot::default()
+        }
     }
 
     fn snapshot(
