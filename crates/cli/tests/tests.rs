@@ -137,3 +137,7 @@ mod exec_programs;
 /// What is known of a program, as a scraper gets it.
 #[path = "tests/metrics.rs"]
 mod metrics;
+
+/// What is hard on the library that tracks so.
+#[path = "tests/exec_robust.rs"]
+mod exec_robust;

@@ -35,6 +35,8 @@ pub(crate) unsafe extern "C" fn malloc(size: usize) -> *mut c_void {
         return unsafe { noted(object, size) };
     }
     match tracked::server() {
+        // SAFETY: the same call, which is tracked now.
+        Server::Tracked => unsafe { malloc(size) },
         // SAFETY: the caller's contract is that of `malloc`.
         Server::Next => unsafe { next::malloc(size) },
         Server::Arena => arena::allocate(size, 1),
@@ -57,6 +59,8 @@ pub(crate) unsafe extern "C" fn calloc(
         return unsafe { noted(object, count.wrapping_mul(size)) };
     }
     match tracked::server() {
+        // SAFETY: the same call, which is tracked now.
+        Server::Tracked => unsafe { calloc(count, size) },
         // SAFETY: the caller's contract is that of `calloc`.
         Server::Next => unsafe { next::calloc(count, size) },
         Server::Arena => match count.checked_mul(size) {
@@ -92,9 +96,11 @@ unsafe fn free_unknown(object: *mut c_void) {
     if arena::has(object) {
         return;
     }
-    if let Server::Next = tracked::server() {
+    match tracked::server() {
+        // While nothing but the arena serves, there is no other object.
+        Server::Arena => {}
         // SAFETY: it is not of the arena, and so the next allocator's.
-        unsafe { next::free(object) }
+        Server::Tracked | Server::Next => unsafe { next::free(object) },
     }
 }
 
@@ -118,6 +124,8 @@ pub(crate) unsafe extern "C" fn realloc(
         return unsafe { realloc_tracked(object, size) };
     }
     match tracked::server() {
+        // SAFETY: the same call, which is tracked now.
+        Server::Tracked => unsafe { realloc(object, size) },
         // SAFETY: the caller's contract is that of `realloc`.
         Server::Next => unsafe { next::realloc(object, size) },
         // While nothing but the arena serves, there is no other object.
@@ -187,6 +195,8 @@ pub(crate) unsafe extern "C" fn memalign(
         return unsafe { noted(object, size) };
     }
     match tracked::server() {
+        // SAFETY: the same call, which is tracked now.
+        Server::Tracked => unsafe { memalign(alignment, size) },
         // SAFETY: the caller's contract is that of `memalign`.
         Server::Next => unsafe { next::memalign(alignment, size) },
         Server::Arena => arena::allocate(size, alignment.next_power_of_two()),

@@ -11,8 +11,7 @@ static LOADED: extern "C" fn() = loaded;
 extern "C" fn loaded() {
     environment::note_process();
     environment::restore();
-    // Unless somebody has allocated already.
-    tracked::server();
+    tracked::load();
     if environment::observer().is_none() {
         return;
     }

@@ -91,6 +91,32 @@ pub(crate) fn find() {
     }
 }
 
+/// Whether the `malloc` that the program calls leads here: one of its own file
+/// comes before any that is preloaded. To be asked while the arena serves. It
+/// is called, and not compared: the address that a program has for a function
+/// may be a step on the way to it.
+pub(crate) fn is_programs() -> bool {
+    let of_program = |name: &CStr| {
+        // SAFETY: `name` is a C string by its type.
+        unsafe { libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr()) }
+    };
+    type Malloc = unsafe extern "C" fn(usize) -> *mut c_void;
+    type Free = unsafe extern "C" fn(*mut c_void);
+    // SAFETY: what a program calls by this name is such a function, or null.
+    let malloc: Option<Malloc> =
+        unsafe { transmute(of_program(Function::Malloc.name())) };
+    // SAFETY: the same.
+    let free: Option<Free> =
+        unsafe { transmute(of_program(Function::Free.name())) };
+    let (Some(malloc), Some(free)) = (malloc, free) else { return false };
+    // SAFETY: any size may be asked for.
+    let object = unsafe { malloc(1) };
+    let is_ours = arena::has(object);
+    // SAFETY: the program's `malloc` made it, and this is its `free`.
+    unsafe { free(object) };
+    is_ours
+}
+
 fn by_name(function: Function) -> *mut c_void {
     let name = function.name();
     // SAFETY: `name` is a C string by its type.

@@ -42,42 +42,58 @@ pub(crate) fn is_on() -> bool {
     PAGE.is_on.load(Relaxed) != 0
 }
 
-/// Who serves an operation that is not tracked.
+/// Who serves an operation.
 pub(crate) enum Server {
+    /// The next allocator, and the operation is tracked.
+    Tracked,
     /// The next allocator.
     Next,
     /// The arena.
     Arena,
 }
 
-/// Who serves an operation that is not tracked; the first caller finds the
-/// next allocator, and starts tracking for those to come.
+/// Who serves an operation that found nothing tracked; the first caller finds
+/// the next allocator, and starts tracking with its own operation.
 #[cold]
 pub(crate) fn server() -> Server {
-    match STAGE.load(Acquire) {
-        known if known == Stage::Known as u8 => Server::Next,
-        finding if finding == Stage::Finding as u8 => Server::Arena,
-        _ => {
-            begin();
-            match STAGE.load(Acquire) == Stage::Known as u8 {
-                true => Server::Next,
-                false => Server::Arena,
-            }
-        }
+    if let Some(finding) = Finding::begin() {
+        next::find();
+        finding.end(true);
+    }
+    match STAGE.load(Acquire) == Stage::Known as u8 {
+        true if is_on() => Server::Tracked,
+        true => Server::Next,
+        false => Server::Arena,
     }
 }
 
-fn begin() {
-    let (fresh, finding) = (Stage::Fresh as u8, Stage::Finding as u8);
-    let first = STAGE.compare_exchange(fresh, finding, AcqRel, Acquire);
-    if first.is_err() {
-        return;
+/// Starts tracking while the library is loaded, unless somebody has allocated
+/// already. A program whose own file has a `malloc` does not come to this one,
+/// and of what it allocates nothing would be counted.
+pub(crate) fn load() {
+    if let Some(finding) = Finding::begin() {
+        next::find();
+        let is_called = next::is_programs();
+        finding.end(is_called);
     }
-    next::find();
-    STAGE.store(Stage::Known as u8, Release);
-    // What this allocates is passed on.
-    if start() {
-        PAGE.is_on.store(1, Release);
+}
+
+/// One caller of the process finds the next allocator.
+struct Finding;
+
+impl Finding {
+    fn begin() -> Option<Finding> {
+        let (fresh, finding) = (Stage::Fresh as u8, Stage::Finding as u8);
+        let first = STAGE.compare_exchange(fresh, finding, AcqRel, Acquire);
+        first.is_ok().then_some(Finding)
+    }
+
+    fn end(self, is_called: bool) {
+        STAGE.store(Stage::Known as u8, Release);
+        // What this allocates is passed on.
+        if is_called && start() {
+            PAGE.is_on.store(1, Release);
+        }
     }
 }
 

@@ -85,20 +85,24 @@ pub(crate) fn ensure_maps(header: &Header) -> bool {
 /// Whether the owner map is there; the first caller maps it.
 pub(crate) fn ensure_owners(header: &Header) -> bool {
     OWNERS.get(|| {
-        let Some((file, geometry)) = mapped_file(header) else { return false };
-        let mapped = mapped::map_owner(file, geometry).is_ok();
+        let Some(geometry) = mapped_geometry(header) else { return false };
+        let mapped = mapped::map_owner(file(), geometry).is_ok();
         header.owner_state.store(mapped.into(), Release);
         mapped
     })
 }
 
-/// The segment's file and geometry, if it has a live map.
+/// The segment's file and geometry, if it has a live map and the program has
+/// not closed the file.
 pub(crate) fn mapped_file(header: &Header) -> Option<(c_int, Geometry)> {
-    if header.map_state() != MapState::Present {
-        return None;
-    }
-    let bits = header.address_bits.load(Relaxed) as u32;
-    Some((file()?, Geometry::new(bits)?))
+    let geometry = mapped_geometry(header)?;
+    Some((file()?, geometry))
+}
+
+fn mapped_geometry(header: &Header) -> Option<Geometry> {
+    let is_mapped = header.map_state() == MapState::Present;
+    is_mapped.then_some(())?;
+    Geometry::new(header.address_bits.load(Relaxed) as u32)
 }
 
 /// The segment's file. A daemon may have closed every descriptor it did not

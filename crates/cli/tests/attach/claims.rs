@@ -19,6 +19,8 @@ const ALL: &[Claim] = &[
     ("c_objects_are_foreign_and_not_cached", c_objects_are_foreign),
     ("a_second_allocator_stands_by_its_name", a_second_allocator),
     ("a_segment_is_found_by_its_mapping", found_by_its_mapping),
+    ("a_container_is_named_after_all_was_closed", named_after_a_close),
+    ("under_exec_its_containers_are_told", told_under_exec),
     ("without_privilege_a_closed_segment_is_copied", copied_without_privilege),
     ("another_users_program_is_refused_and_said", another_users_is_refused),
     ("a_hostile_segment_is_an_error_and_nothing_else", hostile_is_an_error),
@@ -143,6 +145,40 @@ fn found_by_its_mapping() {
     let answer = examined(subject.pid());
     assert_eq!(answer["counted"]["live"], subject.held);
     assert!(row(&answer, "slack") > 0);
+}
+
+/// There is no descriptor by which its owners' map could be mapped.
+fn named_after_a_close() {
+    let subject = start("closed-first", "system");
+    let answer = examined(subject.pid());
+    assert_eq!(answer["counted"]["live"], subject.held);
+    assert_eq!(answer["containers"][0]["name"], "sessions", "{answer:#}");
+    let table = ELEMENTS * 136;
+    assert!(row(&answer, "slack") > table, "{answer:#}");
+}
+
+/// Two trackers are in the process then: the one that names containers, and
+/// the one that sees C's objects.
+fn told_under_exec() {
+    let this = std::env::current_exe().expect("this program");
+    let folder = tempfile::tempdir().expect("a folder");
+    for backend in ["system", "jemalloc"] {
+        let mut exec = crate::util::residue(&["exec", "-o", backend, "--"]);
+        exec.arg(&this).args(["play", "ends"]).current_dir(folder.path());
+        exec.env("RESIDUE", "on").env("RESIDUE_BACKEND", backend);
+        let output = exec.output().expect("it starts");
+        let said = crate::util::stderr(&output);
+        assert_eq!(output.status.code(), Some(5), "{said}");
+        let file = folder.path().join(backend).join("run.json");
+        let run = std::fs::read(file).expect("a run");
+        let run: Value = serde_json::from_slice(&run).expect("JSON");
+        let phases = run["probes"][0]["phases"].as_array().expect("phases");
+        let exit = phases.iter().find(|of| of["name"] == "exit");
+        let exit = exit.unwrap_or_else(|| panic!("{run:#}"));
+        assert_eq!(exit["containers"][0]["name"], "sessions", "{exit:#}");
+        assert!(row(exit, "slack") > ELEMENTS * 136, "{exit:#}");
+        assert_eq!(exit["ledger"]["residual"], 0, "{exit:#}");
+    }
 }
 
 /// Nobody but a privileged user may open what is mapped.

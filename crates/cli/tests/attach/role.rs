@@ -25,7 +25,9 @@ pub(crate) fn play(name: &str) {
     match name {
         "drained" => drained(),
         "with-c" => with_c(),
+        "ends" => ends(),
         "closed" => closed(),
+        "closed-first" => closed_first(),
         "steps" => steps(),
         "unsealed" => beside(&forged(false, 1 << 30)),
         "short" => beside(&forged(true, 4096)),
@@ -43,6 +45,14 @@ fn drained() {
     black_box(&map);
 }
 
+/// The same, by a program that then ends with it.
+fn ends() {
+    let mut map = filled();
+    map.clear();
+    hold(&map);
+    std::process::exit(5);
+}
+
 /// The same by a daemon, which closed the segment's descriptor with all
 /// others.
 fn closed() {
@@ -52,6 +62,12 @@ fn closed() {
     hold(&map);
     wait();
     black_box(&map);
+}
+
+/// The same by a daemon that did so before it named the container.
+fn closed_first() {
+    close_all();
+    drained();
 }
 
 /// The same, and objects that the tracker never hears of.

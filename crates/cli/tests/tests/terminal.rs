@@ -1,4 +1,5 @@
-//! `residue top` in a real terminal, which tmux is.
+//! What needs a real terminal, which tmux is: `residue top`, and the keys by
+//! which a shell ends and stops what runs under `residue exec`.
 
 use crate::desk::Desk;
 use crate::processes::{Subject, is_there, of_c, skip};
@@ -22,6 +23,12 @@ struct Terminal {
 impl Terminal {
     /// Starts `residue top` with these arguments, unless there is no tmux.
     fn start(size: (u16, u16), args: &[&str]) -> Option<Terminal> {
+        let top = [env!("CARGO_BIN_EXE_residue"), "top"];
+        Terminal::with(size, &[&top[..], args].concat())
+    }
+
+    /// Starts a program in it, unless there is no tmux.
+    fn with(size: (u16, u16), words: &[&str]) -> Option<Terminal> {
         if !is_there("tmux") {
             skip("tmux is not installed: nothing is drawn on a terminal");
             return None;
@@ -31,8 +38,8 @@ impl Terminal {
         let (columns, rows) = (size.0.to_string(), size.1.to_string());
         let folder = terminal.desk.path(".").display().to_string();
         let new = ["new-session", "-d", "-x", &columns, "-y", &rows];
-        let within = ["-c", &folder, env!("CARGO_BIN_EXE_residue"), "top"];
-        let started = terminal.tmux(&[&new[..], &within, args].concat());
+        let within = ["-c", &folder];
+        let started = terminal.tmux(&[&new[..], &within, words].concat());
         assert!(started.status.success(), "{started:?}");
         Some(terminal)
     }
@@ -51,14 +58,28 @@ impl Terminal {
         assert!(pressed.status.success(), "{pressed:?}");
     }
 
-    /// What is on the screen once all of `words` are.
+    /// Types a line.
+    fn types(&self, line: &str) {
+        let typed = self.tmux(&["send-keys", "-l", line]);
+        assert!(typed.status.success(), "{typed:?}");
+        self.press("Enter");
+    }
+
+    /// What is on the screen, which `residue top` fills, once all of `words`
+    /// are.
     fn shows(&self, words: &[&str]) -> String {
+        let screen = self.comes_to_show(words);
+        self.fits(&screen);
+        screen
+    }
+
+    /// What is on the screen once all of `words` are.
+    fn comes_to_show(&self, words: &[&str]) -> String {
         let begun = Instant::now();
         loop {
             let screen = self.tmux(&["capture-pane", "-p"]).stdout;
             let screen = String::from_utf8(screen).expect("text");
             if words.iter().all(|word| screen.contains(word)) {
-                self.fits(&screen);
                 return screen;
             }
             let waited = begun.elapsed();
@@ -151,4 +172,38 @@ fn looks_of_their_own_stop_the_process_every_so_often() {
     terminal.shows(&["from outside, stopped", ": live"]);
     terminal.press("C-c");
     terminal.is_left();
+}
+
+#[test]
+fn keys_of_the_terminal_reach_the_program_under_exec() {
+    let shell = ["sh", "-i"];
+    let Some(terminal) = Terminal::with(SIZES[1], &shell) else { return };
+    terminal.types("PS1='ready> '");
+    terminal.comes_to_show(&["ready> "]);
+    let binary = env!("CARGO_BIN_EXE_residue");
+    // It says that it began, and how it was stopped and ended.
+    let script = "trap \"echo got-int; exit 130\" INT; echo be''gun; \
+                  while :; do sleep 0.1; done";
+    terminal.types(&format!("{binary} exec -o run -- sh -c '{script}'"));
+    terminal.comes_to_show(&["begun"]);
+    terminal.press("C-z");
+    terminal.comes_to_show(&["Stopped"]);
+    terminal.types("clear; fg");
+    terminal.press("C-c");
+    terminal.comes_to_show(&["got-int", "stored in run"]);
+    terminal.types("echo code $?");
+    terminal.comes_to_show(&["code 130"]);
+    terminal.types(&format!("clear; {binary} exec -q -o other -- sleep 1000"));
+    let begun = Instant::now();
+    while !terminal.desk.path("other").exists() {
+        assert!(begun.elapsed() < PATIENCE, "it does not begin");
+        thread::sleep(Duration::from_millis(50));
+    }
+    // One that is ended by the signal itself ends the command so.
+    thread::sleep(Duration::from_millis(300));
+    terminal.press("C-c");
+    terminal.types("echo code $?");
+    terminal.comes_to_show(&["code 130"]);
+    let run = terminal.desk.read("other/run.json");
+    assert!(run.contains("killed by signal 2"), "{run}");
 }

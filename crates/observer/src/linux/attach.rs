@@ -3,6 +3,7 @@
 use super::process::Process;
 use super::ready;
 use super::replica::{self, Part};
+use super::sampling;
 use super::segment::Segment;
 use super::segment_name::is_segment_name;
 use crate::Error;
@@ -78,10 +79,11 @@ fn own(
 ) -> Result<Segment, Error> {
     let own_pid = process.status()?.own_pid;
     let mut refusal = Error::NoSegment { pid: process.pid() };
+    let mut found = Vec::new();
     for file in files {
         match Segment::open(file) {
             Ok(segment) if segment.header_pid() == own_pid => {
-                return Ok(segment);
+                found.push((knows(&segment)?, segment));
             }
             Ok(segment) => {
                 let tracked = segment.header_pid();
@@ -90,7 +92,16 @@ fn own(
             Err(error) => refusal = error,
         }
     }
-    Err(refusal)
+    let most = found.into_iter().max_by_key(|(knows, _)| *knows);
+    most.map(|(_, segment)| segment).ok_or(refusal)
+}
+
+/// By what one of several segments of a process is chosen: a program with a
+/// tracker of its own may have C's objects tracked by a library, too. One that
+/// names containers tells most; else the one with more that lives.
+fn knows(segment: &Segment) -> Result<(bool, u64), Error> {
+    let named = segment.header()?.containers.load(Acquire) > 0;
+    Ok((named, sampling::live(segment)?))
 }
 
 fn copied(process: &Process, part: Part) -> Result<Segment, Error> {

@@ -37,7 +37,8 @@ fn resident(status: &str) -> Option<u64> {
     field("RssAnon:")?.checked_add(field("RssFile:")?)
 }
 
-fn live(segment: &Segment) -> Result<u64, Error> {
+/// Live bytes.
+pub(super) fn live(segment: &Segment) -> Result<u64, Error> {
     Ok(bytes(segment)?.1)
 }
 

@@ -90,6 +90,12 @@ fn linked_note(linked: Linked) -> String {
                     any that is preloaded: it is measured from outside"
                 .to_owned();
         }
+        Linked::New => {
+            return "the program has a new of its own: what it makes without \
+                    calling malloc is seen as memory of the program, and not \
+                    as objects"
+                .to_owned();
+        }
         Linked::RustJemalloc => ("jemalloc", "tikv_jemallocator::Jemalloc"),
         Linked::RustMimalloc => ("mimalloc", "mimalloc::MiMalloc"),
     };

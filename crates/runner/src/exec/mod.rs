@@ -243,7 +243,7 @@ impl<'a> Supervisor<'a> {
         let clock = self.order.clock();
         match Watching::of(self.child.id(), clock) {
             Ok(mut watching) => {
-                let is_expected = self.program.kind.reason().is_none();
+                let is_expected = self.program.is_trackable();
                 if is_expected && !watching.is_tracked() {
                     watching.note(UNMAPPED.to_owned());
                 }

@@ -84,6 +84,8 @@ pub enum Linked {
     RustJemalloc,
     /// Rust's mimalloc, beside the C library's `malloc`.
     RustMimalloc,
+    /// A `new` of C++, which may or may not call `malloc`.
+    New,
 }
 
 /// A program that is to be started.
@@ -103,6 +105,11 @@ pub struct Program {
 const DEPTH: usize = 4;
 
 impl Program {
+    /// Whether its objects can be tracked, as far as its file tells.
+    pub fn is_trackable(&self) -> bool {
+        self.kind.reason().is_none() && self.linked != Some(Linked::Malloc)
+    }
+
     /// The program that a shell would start for `word`.
     pub fn find(word: &OsStr) -> Result<Program, NotStarted> {
         let path = locate(word)?;
@@ -259,19 +266,23 @@ fn needed(elf: &File64<'_>, data: &ReadCache<File>) -> Option<Vec<String>> {
 }
 
 fn linked(elf: &File64<'_>) -> Option<Linked> {
-    let exports = elf
-        .dynamic_symbols()
-        .any(|symbol| symbol.is_definition() && symbol.name() == Ok("malloc"));
-    if exports {
+    let exports = |name| {
+        elf.dynamic_symbols()
+            .any(|symbol| symbol.is_definition() && symbol.name() == Ok(name))
+    };
+    if exports("malloc") {
         return Some(Linked::Malloc);
     }
-    elf.symbols().filter(|of| of.is_definition()).find_map(
-        |symbol| match symbol.name().ok()? {
-            "_rjem_malloc" | "_rjem_mallocx" => Some(Linked::RustJemalloc),
-            "mi_malloc" | "mi_malloc_aligned" => Some(Linked::RustMimalloc),
-            _ => None,
-        },
-    )
+    let of_rust =
+        elf.symbols().filter(|of| of.is_definition()).find_map(|symbol| {
+            match symbol.name().ok()? {
+                "_rjem_malloc" | "_rjem_mallocx" => Some(Linked::RustJemalloc),
+                "mi_malloc" | "mi_malloc_aligned" => Some(Linked::RustMimalloc),
+                _ => None,
+            }
+        });
+    // `operator new(unsigned long)`
+    of_rust.or_else(|| exports("_Znwm").then_some(Linked::New))
 }
 
 #[cfg(test)]

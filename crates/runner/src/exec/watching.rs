@@ -1,6 +1,6 @@
 //! One process under observation, from its start to its end.
 
-use super::looks::{Look, Looks, PEAK};
+use super::looks::{Look, Looks, PEAK, START};
 use super::peaks::Peaks;
 use crate::metrics::{Feed, Figures};
 use crate::phase::{self, Level};
@@ -91,6 +91,10 @@ impl Watching {
     pub(super) fn look(&mut self, name: &str) {
         if let Some(look) = self.take(name) {
             self.looks.keep(look);
+        }
+        if name == START {
+            // The program is yet to set its allocators up.
+            self.outside = None;
         }
     }
 

@@ -61,12 +61,24 @@ pub(crate) fn map_live(file: c_int, geometry: Geometry) -> Result<(), Errno> {
     Ok(())
 }
 
-/// Maps the owner map, for the geometry that [`map_live`] was given.
-pub(crate) fn map_owner(file: c_int, geometry: Geometry) -> Result<(), Errno> {
-    if geometry.coverage() != coverage() {
+/// Maps the owner map, for the geometry that [`map_live`] was given. Without
+/// the `file`, which a daemon may have closed, it is what follows the live map
+/// there.
+pub(crate) fn map_owner(
+    file: Option<c_int>,
+    geometry: Geometry,
+) -> Result<(), Errno> {
+    let (base, covered) = live_map();
+    let (live, owner) = (geometry.live(), geometry.owner());
+    if geometry.coverage() != covered || live.end() != owner.offset {
         return Err(Errno(libc::EINVAL));
     }
-    OWNER.map(file, geometry.owner())?;
+    match file {
+        Some(file) => OWNER.map(file, owner)?,
+        None => {
+            OWNER.is_at(sys::map_behind(base + live.len, owner.len)? as u64)
+        }
+    }
     OWNER_MAPPED.store(true, Release);
     Ok(())
 }
