@@ -2,7 +2,7 @@
 
 use crate::{PAIRS, pairs};
 use cpu_time::ProcessTime;
-use residue_scenarios::{Holding, Host, Plan, Remedy};
+use residue_scenarios::{Holding, Host, Ladder, Plan};
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::io::{self, Write as _};
@@ -131,7 +131,7 @@ impl Host for Stopwatch {
 }
 
 fn map(name: &str) -> Duration {
-    let plan = Plan { elements: ELEMENTS, seed: 1, remedy: Remedy::Shrink };
+    let plan = Plan { elements: ELEMENTS, seed: 1, ladder: Ladder::Shrink };
     let mut watch = Stopwatch { baseline: None, elapsed: None };
     let scenario = residue_scenarios::find(name).expect("a scenario");
     scenario.run(&plan, &mut watch);

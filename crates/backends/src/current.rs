@@ -117,6 +117,12 @@ pub fn purge() {
     current().operations().purge();
 }
 
+/// Sets the current backend to give free memory back at once from now on, and
+/// gives back what it has. That is a setting: later frees cost more.
+pub fn keep_nothing() {
+    current().operations().keep_nothing();
+}
+
 /// What the current backend says of itself, fresh. Allocates nothing.
 pub fn statistics() -> Statistics {
     current().operations().statistics()

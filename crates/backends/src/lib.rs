@@ -11,7 +11,7 @@
 //!   variables a probe has to start;
 //! - the *probe* calls [`apply`], which sets what must be set at run time and
 //!   reads every requested setting back, then [`effective_settings`],
-//!   [`collect`], [`purge`] and [`statistics`] as it goes.
+//!   [`collect`], [`purge`], [`keep_nothing`] and [`statistics`] as it goes.
 //!
 //! ```
 //! use residue_backends::{Backend, Settings};
@@ -52,7 +52,7 @@ pub use self::allocators::dhat::{
 pub use self::backend::Backend;
 pub use self::current::{
     VARIABLE, apply, collect, current, effective_settings, header_bytes,
-    least_usable_size, purge, statistics,
+    keep_nothing, least_usable_size, purge, statistics,
 };
 pub use self::drift::Drift;
 pub use self::error::SettingError;

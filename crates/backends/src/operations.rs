@@ -73,6 +73,9 @@ pub(crate) trait Operations: GlobalAlloc + Sync {
     /// See [`crate::purge`].
     fn purge(&self);
 
+    /// See [`crate::keep_nothing`].
+    fn keep_nothing(&self);
+
     /// See [`crate::statistics`].
     fn statistics(&self) -> Statistics;
 }

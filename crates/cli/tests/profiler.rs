@@ -5,7 +5,7 @@
 //! this is a program of its own, which starts itself anew.
 
 use residue_runner::Global;
-use residue_scenarios::{Holding, Host, Plan, Remedy};
+use residue_scenarios::{Holding, Host, Ladder, Plan};
 use std::process::Command;
 
 #[global_allocator]
@@ -43,7 +43,7 @@ impl Host for Notes {
 /// compared by what changed since the first phase.
 fn compare(scenario: &str) {
     let mut notes = Notes(Vec::with_capacity(16));
-    let plan = Plan { elements: 5_000, seed: 1, remedy: Remedy::Shrink };
+    let plan = Plan { elements: 5_000, seed: 1, ladder: Ladder::Shrink };
     let found = residue_scenarios::find(scenario).expect("in the list");
     found.run(&plan, &mut notes);
     let (_, ours_before, its_before) = notes.0[0];

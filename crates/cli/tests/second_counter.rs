@@ -7,7 +7,7 @@
 #[path = "tests/util.rs"]
 mod util;
 
-use residue_scenarios::{Holding, Host, Plan, Remedy, Scenario};
+use residue_scenarios::{Holding, Host, Ladder, Plan, Scenario};
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 use std::alloc::System;
 
@@ -47,7 +47,7 @@ impl Host for Notes {
 /// The same scenario here, relative to its first phase.
 fn course(scenario: &dyn Scenario, elements: u64) -> Notes {
     let mut notes = Notes(Vec::with_capacity(16));
-    let plan = Plan { elements, seed: 1, remedy: Remedy::Shrink };
+    let plan = Plan { elements, seed: 1, ladder: Ladder::Shrink };
     scenario.run(&plan, &mut notes);
     let first = notes.0[0].1;
     for (_, figures) in &mut notes.0 {

@@ -2,7 +2,7 @@
 //! plants.
 
 use residue_backends::Backend;
-use residue_scenarios::{PlantKind, Remedy, Scenario, Tag};
+use residue_scenarios::{Ladder, PlantKind, Rung, Scenario, Tag};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -20,6 +20,10 @@ pub fn show(out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\nPlants: known changes that `--plant` makes")?;
     for plant in PlantKind::ALL {
         writeln!(out, "  {:<18} {}", plant.name(), plant.summary())?;
+    }
+    writeln!(out, "\nRungs: what is tried after the peak; `--rung` alone")?;
+    for rung in Rung::ALL {
+        writeln!(out, "  {:<18} {}", rung.name(), rung.summary())?;
     }
     Ok(())
 }
@@ -51,7 +55,7 @@ fn print_scenario(
     out: &mut dyn Write,
     scenario: &dyn Scenario,
 ) -> io::Result<()> {
-    writeln!(out, "  {:<18} {}", scenario.name(), scenario.summary())?;
+    writeln!(out, "  {:<22} {}", scenario.name(), scenario.summary())?;
     Ok(())
 }
 
@@ -61,11 +65,21 @@ pub fn json() -> Value {
         residue_scenarios::all().iter().map(|s| scenario(*s)).collect();
     let backends: Vec<_> = Backend::ALL.iter().copied().map(backend).collect();
     let plants = PlantKind::ALL.map(plant);
-    json!({ "scenarios": scenarios, "backends": backends, "plants": plants })
+    let rungs = Rung::ALL.map(rung);
+    json!({
+        "scenarios": scenarios,
+        "backends": backends,
+        "plants": plants,
+        "rungs": rungs,
+    })
 }
 
 fn plant(plant: PlantKind) -> Value {
     json!({ "name": plant.name(), "summary": plant.summary() })
+}
+
+fn rung(rung: Rung) -> Value {
+    json!({ "name": rung.name(), "summary": rung.summary() })
 }
 
 fn scenario(scenario: &dyn Scenario) -> Value {
@@ -75,7 +89,7 @@ fn scenario(scenario: &dyn Scenario) -> Value {
         "name": scenario.name(),
         "summary": scenario.summary(),
         "containers": scenario.containers(),
-        "phases": scenario.phases(Remedy::Shrink),
+        "phases": scenario.phases(Ladder::Shrink),
         "control": scenario.is_control(),
         "tags": tags,
     })

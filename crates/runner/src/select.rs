@@ -3,7 +3,7 @@
 use anyhow::{Result, anyhow};
 use globset::{Glob, GlobMatcher};
 use residue_backends::Backend;
-use residue_scenarios::{Scenario, Tag};
+use residue_scenarios::{Ladder, Rung, Scenario, Tag};
 
 /// What a pattern begins with that selects scenarios by a tag.
 const BY_TAG: &str = "tag:";
@@ -33,6 +33,22 @@ fn tags(patterns: &[&String]) -> Result<Vec<&'static str>> {
     let patterns: Vec<_> =
         patterns.iter().filter_map(|it| it.strip_prefix(BY_TAG)).collect();
     matching("tag", &patterns, &names)
+}
+
+/// What selects the ladder of all rungs, one after the other.
+const WHOLE: &str = "all";
+
+/// The ladders that `patterns` select, by the names of rungs, which each are
+/// tried alone; `all` is every rung, one after the other.
+pub fn ladders(patterns: &[String]) -> Result<Vec<Ladder>> {
+    let (whole, rungs): (Vec<_>, Vec<_>) =
+        patterns.iter().partition(|pattern| *pattern == WHOLE);
+    let names = [&Rung::ALL.map(Rung::name)[..], &[WHOLE]].concat();
+    let chosen = matching("rung", &rungs, &names)?;
+    let chosen = |rung: &Rung| chosen.contains(&rung.name());
+    let alone = Rung::ALL.into_iter().filter(chosen).map(Ladder::Alone);
+    let whole = whole.first().map(|_| Ladder::Whole);
+    Ok(whole.into_iter().chain(alone).collect())
 }
 
 /// The backends that `patterns` select, in the order of the list; all where

@@ -22,10 +22,10 @@ pub(crate) struct Node {
 
 impl Node {
     /// What one cell takes.
-    const SLOT: u64 = 7 * 128;
+    pub(crate) const SLOT: u64 = 7 * 128;
 
     /// What it asks for.
-    const BYTES: u64 = Self::SLOT - 8;
+    pub(crate) const BYTES: u64 = Self::SLOT - 8;
 
     /// A single cell.
     pub(crate) fn alone() -> Box<Self> {

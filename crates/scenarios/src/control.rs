@@ -1,6 +1,6 @@
 //! Scenarios that check the measurement.
 
-use crate::{Host, Plan, Remedy, Scenario, Tag, plant};
+use crate::{Expected, Host, Ladder, Plan, Scenario, Tag, plant};
 
 /// A scenario that plants a known amount of one kind of memory. All controls
 /// are alike but for what stands here.
@@ -12,6 +12,8 @@ pub(crate) struct Control {
     pub(crate) phases: &'static [&'static str],
     /// Bytes it needs beside its plant and what every control needs.
     pub(crate) beside: u64,
+    /// Who is to blame where it has planted so many bytes.
+    pub(crate) expected: fn(u64) -> Expected,
     /// Runs it, with so many elements.
     pub(crate) run: fn(u64, &mut dyn Host),
 }
@@ -29,13 +31,18 @@ impl Scenario for Control {
         self.containers
     }
 
-    fn phases(&self, _remedy: Remedy) -> Vec<&'static str> {
+    fn phases(&self, _: Ladder) -> Vec<&'static str> {
         self.phases.to_vec()
     }
 
     /// Only one has a container, of which all that it plants is slack.
-    fn peak_slack(&self, elements: u64) -> u64 {
-        if self.containers.is_empty() { 0 } else { plant::bytes(elements) }
+    fn peak_slack(&self, elements: u64) -> Option<u64> {
+        let has_container = !self.containers.is_empty();
+        Some(if has_container { plant::bytes(elements) } else { 0 })
+    }
+
+    fn expected(&self, elements: u64) -> Option<Expected> {
+        Some((self.expected)(plant::bytes(elements)))
     }
 
     fn peak_bytes(&self, elements: u64) -> u64 {

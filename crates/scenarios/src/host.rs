@@ -22,4 +22,9 @@ pub trait Host {
 
     /// Asks the allocator to give back what it can: the backend's purge.
     fn collect(&mut self);
+
+    /// Tells the allocator to keep nothing from now on, and asks it again.
+    fn purge(&mut self) {
+        self.collect();
+    }
 }

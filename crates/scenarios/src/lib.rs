@@ -13,10 +13,11 @@
 //!
 //! Two kinds of scenario exist:
 //!
-//! - **Retention** scenarios end with the same rungs: `settled`, `shrunk` or
-//!   `rebuilt`, `collected`, `dropped`. What each rung gives back names who
-//!   held it. Each is a descriptor: its containers, and what it does
-//!   otherwise than they do by themselves.
+//! - **Retention** scenarios come down the [rungs](Rung) of one
+//!   [ladder](Ladder): `settled`, `shrunk` or `rebuilt`, `collected`,
+//!   `dropped`, or each of them alone. What a rung gives back names who held
+//!   it. Each is a descriptor: its containers, what it does otherwise than
+//!   they do by themselves, and whom it [blames](Scenario::expected).
 //! - **Controls** ([`Scenario::is_control`]) plant a known amount of one kind
 //!   of memory. It has to turn up in one row of the ledger and no other.
 //!
@@ -29,8 +30,10 @@ mod catalog;
 mod chain;
 mod containers;
 mod control;
+mod expected;
 mod holding;
 mod host;
+mod ladder;
 mod log_line;
 mod phase;
 mod plan;
@@ -38,17 +41,19 @@ mod plant;
 mod plant_kind;
 mod planting;
 mod random;
-mod remedy;
 mod retention;
+mod rung;
 mod scenario;
 mod tag;
 
 pub use catalog::{all, find};
+pub use expected::{Blocks, Expected, Freed};
 pub use holding::Holding;
 pub use host::Host;
+pub use ladder::Ladder;
 pub use plan::Plan;
 pub use plant_kind::PlantKind;
 pub use planting::Plant;
-pub use remedy::Remedy;
+pub use rung::Rung;
 pub use scenario::Scenario;
 pub use tag::Tag;

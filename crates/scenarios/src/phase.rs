@@ -14,6 +14,8 @@ pub(crate) const SHRUNK: &str = "shrunk";
 pub(crate) const REBUILT: &str = "rebuilt";
 /// After the backend's purge.
 pub(crate) const COLLECTED: &str = "collected";
+/// After the backend was told to keep nothing.
+pub(crate) const PURGED: &str = "purged";
 /// The containers are gone.
 pub(crate) const DROPPED: &str = "dropped";
 /// A control has planted its memory.

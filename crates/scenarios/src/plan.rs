@@ -1,4 +1,4 @@
-use crate::Remedy;
+use crate::Ladder;
 
 /// The size and shape of one run of a scenario.
 ///
@@ -10,6 +10,6 @@ pub struct Plan {
     pub elements: u64,
     /// Selects the keys and, where they vary, the sizes and the survivors.
     pub seed: u64,
-    /// What is tried on the containers after they have settled.
-    pub remedy: Remedy,
+    /// What is tried after the peak, step by step.
+    pub ladder: Ladder,
 }

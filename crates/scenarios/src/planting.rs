@@ -26,7 +26,7 @@ impl Plant {
         plan: &Plan,
         host: &mut dyn Host,
     ) {
-        let mut planting = Planting::of(self, scenario, plan, host);
+        let mut planting = Planting::of(self, scenario, host);
         scenario.run(plan, &mut planting);
     }
 }
@@ -40,7 +40,7 @@ struct Planting<'a> {
     /// Phases yet to come before the one at the peak.
     before_peak: usize,
     /// The phases at which containers have given back their room.
-    given_back: [&'static str; 2],
+    given_back: [&'static str; 3],
     /// What is planted in one piece, while it is live.
     piece: Vec<u8>,
     /// What is freed at the peak, until then.
@@ -52,14 +52,13 @@ impl<'a> Planting<'a> {
     fn of(
         plant: Plant,
         scenario: &dyn Scenario,
-        plan: &Plan,
         host: &'a mut dyn Host,
     ) -> Self {
         Self {
             plant,
             container: scenario.containers().first().copied(),
             before_peak: scenario.peak_index(),
-            given_back: [plan.remedy.phase(), phase::DROPPED],
+            given_back: [phase::SHRUNK, phase::REBUILT, phase::DROPPED],
             piece: Vec::new(),
             cells: None,
             host,
@@ -80,6 +79,13 @@ impl<'a> Planting<'a> {
                 *piece = one_above();
             }
             (PlantKind::Live, _) => *piece = written(bytes),
+        }
+    }
+
+    /// What keeps freed memory below it goes before the allocator is asked.
+    fn let_go_of_the_byte(&mut self) {
+        if self.plant.kind == PlantKind::Cached {
+            self.piece = Vec::new();
         }
     }
 
@@ -118,10 +124,13 @@ impl Host for Planting<'_> {
     }
 
     fn collect(&mut self) {
-        if self.plant.kind == PlantKind::Cached {
-            self.piece = Vec::new();
-        }
+        self.let_go_of_the_byte();
         self.host.collect();
+    }
+
+    fn purge(&mut self) {
+        self.let_go_of_the_byte();
+        self.host.purge();
     }
 }
 

@@ -34,6 +34,16 @@ pub(crate) const fn draw(value: u64, stream: u64) -> u64 {
     mix(mix(value) ^ stream.wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
+/// The key of a request: small keys are frequent and large ones rare, so that
+/// of any range each half of its logarithm has as many. Below the number of
+/// elements.
+pub(crate) fn skewed(plan: &Plan, turn: u64) -> u64 {
+    let ranges = u64::from(plan.elements.max(1).ilog2()) + 1;
+    let id = key(plan.seed, turn);
+    let range = 1 << (draw(id, 0) % ranges);
+    (range - 1 + draw(id, 1) % range).min(plan.elements)
+}
+
 /// A byte that depends on `value` and is not zero, so that memory filled with
 /// it is written rather than taken as zeroed from the allocator.
 pub(crate) const fn filler(value: u64) -> u8 {

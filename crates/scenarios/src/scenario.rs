@@ -1,4 +1,4 @@
-use crate::{Host, Plan, Remedy, Tag};
+use crate::{Expected, Host, Ladder, Plan, Tag};
 
 /// A workload with named phases.
 pub trait Scenario: Sync {
@@ -16,8 +16,8 @@ pub trait Scenario: Sync {
     /// they are declared.
     fn containers(&self) -> &'static [&'static str];
 
-    /// The phases it marks with this remedy, in order.
-    fn phases(&self, remedy: Remedy) -> Vec<&'static str>;
+    /// The phases it marks on this ladder, in order.
+    fn phases(&self, ladder: Ladder) -> Vec<&'static str>;
 
     /// Which of these phases is at the peak, counted from 0; never the first.
     fn peak_index(&self) -> usize {
@@ -26,8 +26,24 @@ pub trait Scenario: Sync {
 
     /// Live bytes that its first container holds beyond its payload at the
     /// peak: empty buckets, spare capacity. Exact; 0 where it has no
-    /// container. Saturates with [`peak_bytes`](Self::peak_bytes).
-    fn peak_slack(&self, elements: u64) -> u64;
+    /// container, none where they cannot be worked out. Saturates with
+    /// [`peak_bytes`](Self::peak_bytes).
+    fn peak_slack(&self, elements: u64) -> Option<u64>;
+
+    /// Who is to blame right after its peak, by construction; none where that
+    /// depends on more than its allocator's giving back at once or not at
+    /// all.
+    fn expected(&self, elements: u64) -> Option<Expected> {
+        let _ = elements;
+        None
+    }
+
+    /// Bytes of one element in each of its containers, in their order, without
+    /// what it owns: what a capacity is multiplied by to get bytes. Empty
+    /// where they have no capacity of that kind.
+    fn entry_bytes(&self) -> Vec<u64> {
+        Vec::new()
+    }
 
     /// Estimate, from above, of the bytes it needs at its worst moment: live
     /// bytes, with the old table beside the new one while a map grows, and
@@ -37,7 +53,7 @@ pub trait Scenario: Sync {
 
     /// The size to run at when the user names none.
     fn default_elements(&self) -> u64 {
-        1_000_000
+        500_000
     }
 
     /// Runs it once, from the first phase to the last.

@@ -9,18 +9,24 @@ pub enum Tag {
     Container,
     /// Shows what the allocator keeps of many small objects.
     Objects,
+    /// Shows a load over time: waves, windows, caches.
+    Load,
     /// Allocates on several threads.
     Threads,
+    /// Puts a library to work that people use.
+    Library,
 }
 
 impl Tag {
     /// Every tag.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Default,
         Self::Control,
         Self::Container,
         Self::Objects,
+        Self::Load,
         Self::Threads,
+        Self::Library,
     ];
 
     /// The name a user selects it by.
@@ -30,7 +36,9 @@ impl Tag {
             Self::Control => "control",
             Self::Container => "container",
             Self::Objects => "objects",
+            Self::Load => "load",
             Self::Threads => "threads",
+            Self::Library => "library",
         }
     }
 }

@@ -3,11 +3,14 @@
 //! The counters see the whole process, so this is a program of its own.
 
 mod common;
+#[path = "common/ladders.rs"]
+mod ladders;
 
 use std::alloc::System;
 
 use common::{Recorder, plan};
-use residue_scenarios::{Plan, Remedy, Scenario, all};
+use ladders::LADDERS;
+use residue_scenarios::{Plan, Scenario, all};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, Stats, StatsAlloc};
 
 #[global_allocator]
@@ -30,16 +33,21 @@ fn course(scenario: &dyn Scenario, plan: &Plan) -> Course {
     (change, recorder.readings.into_iter().map(above).collect())
 }
 
+/// Threads that come and go leave something in std, when it suits them.
+fn repeats(scenario: &&&dyn Scenario) -> bool {
+    scenario.is_deterministic() || scenario.name() == "threads-exchange"
+}
+
 fn equal_plans_make_equal_allocations() {
     let mut shapes = 0;
-    for scenario in all() {
+    for scenario in all().iter().filter(repeats) {
         // What a process allocates only once is not the scenario's.
         course(*scenario, &plan(1));
-        for (remedy, elements) in Remedy::ALL
+        for (ladder, elements) in LADDERS
             .into_iter()
-            .flat_map(|remedy| [1, 7, 10_000].map(|n| (remedy, n)))
+            .flat_map(|ladder| [1, 7, 1_000].map(|n| (ladder, n)))
         {
-            let plan = Plan { remedy, ..plan(elements) };
+            let plan = Plan { ladder, ..plan(elements) };
             let once = course(*scenario, &plan);
             let again = course(*scenario, &plan);
             assert_eq!(once, again, "{} {plan:?}", scenario.name());

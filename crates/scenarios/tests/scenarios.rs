@@ -1,19 +1,25 @@
 //! What every scenario keeps to, and what each holds at its phases.
 
 mod common;
+#[path = "common/ladders.rs"]
+mod ladders;
 
 use std::collections::BTreeSet;
 
 use common::{Note, Recorder, plan};
-use residue_scenarios::{Holding, Plan, Remedy, Scenario, Tag, all, find};
+use ladders::LADDERS;
+use residue_scenarios::{Holding, Ladder, Plan, Scenario, Tag, all, find};
 
 const SIZES: [u64; 3] = [1, 7, 10_000];
 
-/// Every scenario at every size with every remedy.
+/// Sizes at which all scenarios are run.
+const SMALL: [u64; 3] = [1, 7, 1_000];
+
+/// Every scenario at every size with every ladder.
 fn runs() -> impl Iterator<Item = (&'static dyn Scenario, Plan)> {
     all().iter().flat_map(|&scenario| {
-        Remedy::ALL.into_iter().flat_map(move |remedy| {
-            SIZES.map(|elements| (scenario, Plan { remedy, ..plan(elements) }))
+        LADDERS.into_iter().flat_map(move |ladder| {
+            SMALL.map(|elements| (scenario, Plan { ladder, ..plan(elements) }))
         })
     })
 }
@@ -122,7 +128,7 @@ fn marks_the_phases_it_announces_in_order() {
                 _ => None,
             })
             .collect();
-        let announced = scenario.phases(plan.remedy);
+        let announced = scenario.phases(plan.ladder);
         assert_eq!(marked, announced, "{} {plan:?}", scenario.name());
     }
 }
@@ -130,7 +136,7 @@ fn marks_the_phases_it_announces_in_order() {
 #[test]
 fn phases_are_distinct_and_begin_with_baseline() {
     for (scenario, plan) in runs() {
-        let phases = scenario.phases(plan.remedy);
+        let phases = scenario.phases(plan.ladder);
         let distinct: BTreeSet<_> = phases.iter().collect();
         assert_eq!(distinct.len(), phases.len());
         assert_eq!(phases[0], "baseline");
@@ -138,21 +144,13 @@ fn phases_are_distinct_and_begin_with_baseline() {
 }
 
 #[test]
-fn retention_scenarios_take_the_chosen_remedy() {
-    for remedy in Remedy::ALL {
-        let scenario = find("hashmap-value").expect("listed");
-        assert_eq!(
-            scenario.phases(remedy),
-            [
-                "baseline",
-                "filled",
-                "drained",
-                "settled",
-                remedy.phase(),
-                "collected",
-                "dropped"
-            ]
-        );
+fn retention_scenarios_come_down_the_chosen_ladder() {
+    let scenario = find("hashmap-value").expect("listed");
+    for ladder in Ladder::ALL {
+        let peak = ["baseline", "filled", "drained"].into_iter();
+        let rungs = ladder.rungs().iter().map(|rung| rung.name());
+        let expected: Vec<_> = peak.chain(rungs).collect();
+        assert_eq!(scenario.phases(ladder), expected);
     }
 }
 
@@ -160,7 +158,7 @@ fn retention_scenarios_take_the_chosen_remedy() {
 fn customer_cache_names_the_days() {
     let scenario = find("customer-cache").expect("listed");
     assert_eq!(
-        scenario.phases(Remedy::Rebuild),
+        scenario.phases(Ladder::Rebuild),
         [
             "baseline",
             "normal-day",
@@ -205,8 +203,9 @@ fn settles_and_collects_right_before_the_phases_of_that_name() {
             match note {
                 Note::Settled => done = Some("settled"),
                 Note::Collected => done = Some("collected"),
+                Note::Purged => done = Some("purged"),
                 Note::Within(_) => done = None,
-                Note::Marked(phase @ ("settled" | "collected")) => {
+                Note::Marked(phase @ ("settled" | "collected" | "purged")) => {
                     assert_eq!(done, Some(phase), "{}", scenario.name());
                 }
                 _ => {}
@@ -276,9 +275,9 @@ fn wide_values_are_held_boxed_and_inline() {
 #[test]
 fn one_in_a_thousand_survives_to_the_end() {
     for (elements, survivors) in [(1, 1), (7, 1), (1_001, 2), (10_000, 10)] {
-        for remedy in Remedy::ALL {
-            let plan = Plan { remedy, ..plan(elements) };
-            for phase in ["drained", "settled", remedy.phase(), "collected"] {
+        for ladder in LADDERS {
+            let plan = Plan { ladder, ..plan(elements) };
+            for phase in ["drained", "settled", "collected"] {
                 let held = held("hashmap-survivors", &plan, phase);
                 assert_eq!(held, (survivors, survivors * (16 + 128)));
             }

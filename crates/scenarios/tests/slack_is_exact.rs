@@ -8,7 +8,7 @@ mod common;
 use std::alloc::System;
 
 use common::{Note, Recorder, plan};
-use residue_scenarios::{Scenario, Tag, all, find};
+use residue_scenarios::{Expected, Scenario, Tag, all, find};
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
 #[global_allocator]
@@ -33,13 +33,20 @@ fn at_the_peak(scenario: &dyn Scenario, elements: u64) -> (u64, u64) {
     (recorder.readings[peak].1 - before, payload)
 }
 
-/// What a scenario holds outside its container: the line of log.
+/// What a scenario holds outside its container: a line of log, as long as the
+/// objects that it frees.
 fn beside(scenario: &dyn Scenario) -> u64 {
-    if scenario.name() == "hashmap-pointer" { 128 } else { 0 }
+    match scenario.expected(1_000) {
+        _ if scenario.name() == "hashmap-pointer" => 128,
+        Some(
+            Expected::Freed([blocks, _]) | Expected::Scattered([blocks, _]),
+        ) if scenario.name() != "btreemap-value" => blocks.size,
+        _ => 0,
+    }
 }
 
 fn live_is_payload_and_slack() {
-    let mut checked = 0;
+    let (mut checked, mut wrong) = (0, Vec::new());
     for scenario in all() {
         let is_one = scenario.containers().len() == 1;
         let on_one_thread = !scenario.tags().contains(&Tag::Threads);
@@ -48,18 +55,22 @@ fn live_is_payload_and_slack() {
         }
         for elements in [1, 3, 4, 5, 7, 11, 12, 18, 19, 1_000, 57_345] {
             let (live, payload) = at_the_peak(*scenario, elements);
-            let slack = scenario.peak_slack(elements);
+            let Some(slack) = scenario.peak_slack(elements) else { continue };
             let name = scenario.name();
             let told = payload + slack + beside(*scenario);
-            assert_eq!(live, told, "{name} of {elements}");
+            if live != told {
+                wrong.push(format!("{name} of {elements}: {live} for {told}"));
+            }
         }
         checked += 1;
     }
-    assert!(checked >= 6, "{checked}");
+    assert_eq!(wrong, Vec::<String>::new());
+    assert!(checked >= 30, "{checked}");
     // Positive control: what is beside the container is seen.
     let scenario = find("hashmap-pointer").expect("listed");
     let (live, payload) = at_the_peak(scenario, 1_000);
-    assert_ne!(live, payload + scenario.peak_slack(1_000));
+    let slack = scenario.peak_slack(1_000).expect("it is known");
+    assert_ne!(live, payload + slack);
 }
 
 fn main() {

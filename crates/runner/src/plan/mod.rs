@@ -10,12 +10,8 @@ use crate::probe::ProbeOrder;
 use crate::{ScenarioProbe, Subject, select};
 use anyhow::{Error, Result};
 use residue_backends::{Backend, Settings};
-use residue_scenarios::{Remedy, Scenario};
+use residue_scenarios::{Ladder, Scenario};
 use std::time::Duration;
-
-/// Elements of a scenario for which the user names no number: few enough for
-/// all scenarios under all backends to end within two minutes.
-const ELEMENTS: u64 = 500_000;
 
 /// What a run consists of.
 #[derive(Clone, Debug)]
@@ -35,8 +31,8 @@ pub struct Plan {
     pub seed: u64,
     /// Idle time before the phase `settled`.
     pub settle: Duration,
-    /// What is tried after the peak.
-    pub remedy: Remedy,
+    /// What is tried after the peak, each in a process of its own.
+    pub ladders: Vec<Ladder>,
     /// Settings of the backends.
     pub settings: Settings,
     /// A known change to every probe.
@@ -56,8 +52,11 @@ impl Plan {
         for repetition in 0..self.repeat {
             for &scenario in &scenarios {
                 for &backend in &backends {
-                    let probe = self.probe(scenario, backend, repetition)?;
-                    subjects.push(Subject::Scenario(Box::new(probe)));
+                    for &ladder in &self.ladders {
+                        let probe = (scenario, backend, ladder);
+                        let probe = self.probe(probe, repetition)?;
+                        subjects.push(Subject::Scenario(Box::new(probe)));
+                    }
                 }
             }
             let timeout = Some(self.timeout).filter(|most| !most.is_zero());
@@ -80,12 +79,12 @@ impl Plan {
 
     fn probe(
         &self,
-        scenario: &'static dyn Scenario,
-        backend: Backend,
+        (scenario, backend, ladder): (&'static dyn Scenario, Backend, Ladder),
         repetition: u64,
     ) -> Result<ScenarioProbe> {
         let settings = &self.settings;
-        let elements = self.elements.unwrap_or_else(|| elements_of(scenario));
+        let elements =
+            self.elements.unwrap_or_else(|| scenario.default_elements());
         let planted = match &self.plant {
             Some(spec) => Some(spec.planted(scenario, elements)?),
             None => None,
@@ -96,7 +95,7 @@ impl Plan {
             elements,
             seed: self.seed,
             settle_ns: self.settle.as_nanos() as u64,
-            rebuild: self.remedy == Remedy::Rebuild,
+            ladder: ladder.name().to_owned(),
             settings: settings.clone(),
             plant: planted.as_ref().map(|planted| planted.plant),
             recording: None,
@@ -107,7 +106,7 @@ impl Plan {
         Ok(ScenarioProbe {
             scenario,
             backend,
-            remedy: self.remedy,
+            ladder,
             repetition,
             order,
             planted,
@@ -137,8 +136,4 @@ fn explain(
         }
         _ => Error::new(error),
     }
-}
-
-fn elements_of(scenario: &dyn Scenario) -> u64 {
-    if scenario.is_control() { scenario.default_elements() } else { ELEMENTS }
 }

@@ -52,7 +52,12 @@ impl PlantSpec {
         let bytes = match self.amount {
             PlantAmount::Bytes(bytes) => bytes,
             PlantAmount::Percent(percent) => {
-                let slack = scenario.peak_slack(elements);
+                let Some(slack) = scenario.peak_slack(elements) else {
+                    bail!(
+                        "what the container of {name} has spare cannot be \
+                         worked out; name bytes, such as slack=4MiB"
+                    )
+                };
                 (slack as f64 * percent / 100.0) as u64
             }
         };

@@ -33,8 +33,8 @@ pub struct ProbeOrder {
     pub seed: u64,
     /// For how long it idles before `settled`, in nanoseconds.
     pub settle_ns: u64,
-    /// Whether the container is rebuilt instead of shrunk.
-    pub rebuild: bool,
+    /// The ladder that it comes down, by its name.
+    pub ladder: String,
     /// The backend's settings.
     pub settings: Settings,
     /// A known change.

@@ -134,6 +134,10 @@ impl Host for Recorder {
     fn collect(&mut self) {
         self.inner.collect();
     }
+
+    fn purge(&mut self) {
+        self.inner.purge();
+    }
 }
 
 fn heap() -> Option<[u64; 4]> {

@@ -1,10 +1,10 @@
 //! What a probe does before its scenario.
 
 use crate::probe::{ProbeOrder, START_LINE, Started};
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use residue::{AllocatorView, Statistic, StatisticTable};
 use residue_backends::{self as backends, Backend, RunningProfiler};
-use residue_scenarios::{Host, Plan, Plant, Remedy, Scenario};
+use residue_scenarios::{Host, Ladder, Plan, Plant, Scenario};
 use std::sync::OnceLock;
 
 /// A probe that is ready to run.
@@ -41,7 +41,7 @@ pub(crate) fn start(order: &ProbeOrder) -> Result<Running> {
         scenario: scenario.ok_or_else(|| {
             anyhow::anyhow!("no scenario `{}`", order.scenario)
         })?,
-        plan: plan(order),
+        plan: plan(order)?,
         plant: order.plant,
         // What is recorded begins with the scenario, and not before.
         profiler: match order.recording {
@@ -73,12 +73,11 @@ fn die_with_parent() -> Result<()> {
     Ok(())
 }
 
-fn plan(order: &ProbeOrder) -> Plan {
-    Plan {
-        elements: order.elements,
-        seed: order.seed,
-        remedy: if order.rebuild { Remedy::Rebuild } else { Remedy::Shrink },
-    }
+fn plan(order: &ProbeOrder) -> Result<Plan> {
+    let ladder = Ladder::find(&order.ladder);
+    let ladder =
+        ladder.with_context(|| format!("no ladder `{}`", order.ladder))?;
+    Ok(Plan { elements: order.elements, seed: order.seed, ladder })
 }
 
 fn introduce(backend: Backend) -> Result<()> {

@@ -3,7 +3,7 @@
 use crate::probe::{self, ProbeOrder};
 use residue_backends::{Backend, Settings};
 use residue_profile::{Harness, Marks, PhaseMark};
-use residue_scenarios::{Plant, Scenario};
+use residue_scenarios::{Ladder, Plant, Scenario};
 use std::path::Path;
 
 /// Frames of allocators, trackers and the profiler that dhat counts among
@@ -42,7 +42,7 @@ impl RecordedSubject {
             elements: self.elements,
             seed: self.seed,
             settle_ns: 0,
-            rebuild: false,
+            ladder: Ladder::Shrink.name().to_owned(),
             settings: Settings::new(),
             plant: self.plant.as_ref().map(|(_, plant)| *plant),
             recording: Some(probe::Recording {

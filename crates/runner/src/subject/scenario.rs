@@ -5,7 +5,7 @@ use crate::process::Process;
 use anyhow::{Result, bail};
 use residue_backends::Backend;
 use residue_report::{Outcome, Probe};
-use residue_scenarios::{Plant, Remedy, Scenario};
+use residue_scenarios::{Ladder, Plant, Scenario};
 
 /// A scenario that is to be run under a backend, once, in a fresh process.
 pub struct ScenarioProbe {
@@ -13,8 +13,8 @@ pub struct ScenarioProbe {
     pub scenario: &'static dyn Scenario,
     /// The allocator that it runs under.
     pub backend: Backend,
-    /// How its container is made to give back.
-    pub remedy: Remedy,
+    /// What is tried after its peak.
+    pub ladder: Ladder,
     /// Which repetition it is, counted from 0.
     pub repetition: u64,
     /// What its process is told.
@@ -58,7 +58,7 @@ impl ScenarioProbe {
             repetition: self.repetition,
             seed: order.seed,
             settle_ns: order.settle_ns,
-            remedy: self.remedy.name().to_owned(),
+            remedy: self.ladder.name().to_owned(),
             command: self.command(),
             resident_is_profiler: self.backend.resident_is_the_profilers(),
             deterministic: Some(self.scenario.is_deterministic()),
@@ -76,7 +76,7 @@ impl ScenarioProbe {
     }
 
     pub(super) fn check_phases(&self, probe: &Probe) -> Result<()> {
-        let expected = self.scenario.phases(self.remedy);
+        let expected = self.scenario.phases(self.ladder);
         let seen = probe.phases.iter().map(|phase| phase.name.as_str());
         if !seen.eq(expected.iter().copied()) {
             let expected = expected.join(", ");
@@ -97,9 +97,7 @@ impl ScenarioProbe {
              --seed {} --settle {settle}",
             order.scenario, order.backend, order.elements, order.seed,
         );
-        if self.remedy == Remedy::Rebuild {
-            command.push_str(" --remedy rebuild");
-        }
+        command.push_str(&arguments(self.ladder));
         for (key, value) in &order.settings {
             command.push_str(&format!(" --set {key}={value}"));
         }
@@ -107,5 +105,15 @@ impl ScenarioProbe {
             command.push_str(&format!(" --plant {}", planted.text));
         }
         command
+    }
+}
+
+/// The arguments that ask for a ladder; the usual one needs none.
+fn arguments(ladder: Ladder) -> String {
+    match ladder {
+        Ladder::Shrink => String::new(),
+        Ladder::Rebuild => " --remedy rebuild".to_owned(),
+        Ladder::Whole => " --rung all".to_owned(),
+        Ladder::Alone(rung) => format!(" --rung {}", rung.name()),
     }
 }

@@ -1,49 +1,68 @@
-//! The scenarios, one file each.
+//! The scenarios, by family.
 
-mod btreemap_value;
-mod control_cached;
-mod control_leak;
-mod control_shared;
-mod control_slack;
-mod control_stack;
-mod control_untouched;
-mod customer_cache;
-mod empty;
-mod hashmap_pointer;
-mod hashmap_survivors;
-mod hashmap_value;
-mod hashmap_wide;
-mod threads_exchange;
-mod vec_growth;
+mod containers;
+mod controls;
+mod emptied;
+mod libraries;
+mod loads;
+mod threads;
+mod values;
 
 use crate::Scenario;
 
-/// Every scenario, in the order in which they are listed and run.
-const ALL: &[&dyn Scenario] = &[
-    hashmap_value::SCENARIO,
-    hashmap_pointer::SCENARIO,
-    hashmap_wide::SCENARIO,
-    hashmap_survivors::SCENARIO,
-    customer_cache::SCENARIO,
-    empty::SCENARIO,
-    &threads_exchange::ThreadsExchange,
-    vec_growth::SCENARIO,
-    btreemap_value::SCENARIO,
-    &control_slack::CONTROL,
-    &control_cached::CONTROL,
-    &control_leak::CONTROL,
-    &control_untouched::CONTROL,
-    &control_stack::CONTROL,
-    &control_shared::CONTROL,
+/// The families, in the order in which they are listed and run; controls
+/// last.
+const FAMILIES: &[&[&dyn Scenario]] = &[
+    containers::ALL,
+    values::ALL,
+    loads::ALL,
+    threads::ALL,
+    emptied::HASH_MAP,
+    emptied::VECTOR,
+    values::INLINE,
+    values::OWNING,
+    loads::CHURN,
+    loads::LIFETIMES,
+    threads::CREWS,
+    libraries::ALL,
+    controls::ALL,
 ];
+
+/// Every scenario. It is put together while this is compiled: a process that
+/// looks one up allocates nothing for it.
+static ALL: [&dyn Scenario; count()] = joined();
 
 /// Every scenario, in the order in which they are listed and run; controls
 /// last.
 pub fn all() -> &'static [&'static dyn Scenario] {
-    ALL
+    &ALL
 }
 
 /// The scenario of exactly this name.
 pub fn find(name: &str) -> Option<&'static dyn Scenario> {
     ALL.iter().copied().find(|scenario| scenario.name() == name)
+}
+
+const fn count() -> usize {
+    let (mut count, mut family) = (0, 0);
+    while family < FAMILIES.len() {
+        count += FAMILIES[family].len();
+        family += 1;
+    }
+    count
+}
+
+const fn joined() -> [&'static dyn Scenario; count()] {
+    let mut all = [FAMILIES[0][0]; count()];
+    let (mut count, mut family) = (0, 0);
+    while family < FAMILIES.len() {
+        let mut one = 0;
+        while one < FAMILIES[family].len() {
+            all[count] = FAMILIES[family][one];
+            count += 1;
+            one += 1;
+        }
+        family += 1;
+    }
+    all
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use super::Value;
 use crate::retention::{Container, Peak};
+use crate::{Blocks, Freed};
 
 /// Entries of a full node.
 const FULL: u64 = 11;
@@ -36,7 +37,10 @@ pub(crate) const fn btree_map<V: Value>() -> Container<BTreeMap<u64, V>> {
         len: BTreeMap::len,
         capacity: BTreeMap::len,
         payload: |map| map.len() as u64 * (entry_bytes::<V>() + V::OWNED),
+        entry: entry_bytes::<V>(),
         peak: peak::<V>,
+        kept: |_| 0,
+        freed: freed::<V>,
     }
 }
 
@@ -50,9 +54,19 @@ fn peak<V: Value>(elements: u64) -> Peak {
     let held = elements.saturating_mul(entry_bytes::<V>());
     let owned = elements.saturating_mul(V::OWNED);
     Peak {
-        slack: nodes.saturating_sub(held),
+        slack: Some(nodes.saturating_sub(held)),
         bytes: nodes.saturating_add(owned),
     }
+}
+
+/// The leaves and the inner nodes.
+fn freed<V>(elements: u64) -> Freed {
+    let leaf = size_of::<Leaf<V>>() as u64;
+    let leaves = splits(elements) + 1;
+    let all = bytes(elements, leaf);
+    let inner = all.saturating_sub(leaves.saturating_mul(leaf));
+    let inner = Blocks::of(inner / (leaf + EDGES), leaf + EDGES);
+    [Blocks::of(leaves, leaf), inner]
 }
 
 /// Stands for a leaf: it has the same fields.

@@ -3,7 +3,7 @@
 use super::hash_map::{Map, entry_bytes, rebuilt};
 use super::hash_table;
 use crate::retention::Container;
-use crate::{Plan, random};
+use crate::{Freed, Plan, random};
 
 /// A normal day has one customer where a promotion has this many.
 const PROMOTION_FACTOR: u64 = 1_000;
@@ -69,10 +69,13 @@ pub(crate) const fn customer_cache() -> Container<CustomerCache> {
         len: |cache| cache.by_id.len(),
         capacity: |cache| cache.by_id.capacity(),
         payload: CustomerCache::payload,
+        entry: entry_bytes::<Customer>(),
         peak: |elements| {
             let entry = entry_bytes::<Customer>();
             hash_table::peak(elements, entry, MOST_OWNED)
         },
+        kept: |elements| hash_table::held(elements, entry_bytes::<Customer>()),
+        freed: |_| Freed::default(),
     }
 }
 
@@ -144,10 +147,10 @@ fn kept(plan: &Plan) -> impl Iterator<Item = u64> {
 #[cfg(test)]
 mod tests {
     use super::{CustomerCache, kept, regulars};
-    use crate::{Plan, Remedy};
+    use crate::{Ladder, Plan};
 
     fn plan(elements: u64) -> Plan {
-        Plan { elements, seed: 11, remedy: Remedy::Shrink }
+        Plan { elements, seed: 11, ladder: Ladder::Shrink }
     }
 
     /// Bytes owned, counted record by record rather than kept as a sum.

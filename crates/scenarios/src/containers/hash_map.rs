@@ -47,8 +47,25 @@ pub(crate) const fn hash_map<V: Value>() -> Container<Map<V>> {
         len: Map::len,
         capacity: Map::capacity,
         payload: |map| map.len() as u64 * (entry_bytes::<V>() + V::OWNED),
+        entry: entry_bytes::<V>(),
         peak: |elements| {
             hash_table::peak(elements, entry_bytes::<V>(), V::OWNED)
         },
+        kept: |elements| hash_table::held(elements, entry_bytes::<V>()),
+        freed: V::freed,
+    }
+}
+
+/// The same map, made for as many elements as it will have: no table is freed
+/// on the way, so that all that the allocator gets back is values.
+pub(crate) const fn sized_hash_map<V: Value>() -> Container<Map<V>> {
+    Container {
+        fill: |map, plan| {
+            map.reserve(plan.elements as usize);
+            for key in random::keys(plan) {
+                map.insert(key, V::of(key));
+            }
+        },
+        ..hash_map()
     }
 }

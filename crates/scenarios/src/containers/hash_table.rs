@@ -38,9 +38,14 @@ fn bytes(buckets: u64, entry: u64) -> u64 {
 /// `owned` bytes of heap.
 pub(crate) fn peak(elements: u64, entry: u64, owned: u64) -> Peak {
     Peak {
-        slack: slack(elements, entry),
+        slack: Some(slack(elements, entry)),
         bytes: most_bytes(elements, entry, owned),
     }
+}
+
+/// Bytes of the table of a map of `elements`, grown to them or made for them.
+pub(crate) fn held(elements: u64, entry: u64) -> u64 {
+    bytes(buckets(elements), entry)
 }
 
 /// Bytes of the table of a map grown to `elements` that are none of its

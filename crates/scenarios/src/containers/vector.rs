@@ -32,23 +32,31 @@ pub(crate) const fn vector<V: Value>() -> Container<Vec<V>> {
         payload: |vector| {
             vector.len() as u64 * (size_of::<V>() as u64 + V::OWNED)
         },
+        entry: size_of::<V>() as u64,
         peak: |elements| peak(elements, size_of::<V>() as u64, V::OWNED),
+        kept: |elements| elements.saturating_mul(size_of::<V>() as u64),
+        freed: V::freed,
     }
 }
 
 /// What a vector of `elements` needs, of `size` bytes each that own `owned`:
 /// the old room is there beside the new while it grows.
-fn peak(elements: u64, size: u64, owned: u64) -> Peak {
-    let room = elements.checked_next_power_of_two().unwrap_or(u64::MAX);
-    let room = room.max(FIRST);
+pub(super) fn peak(elements: u64, size: u64, owned: u64) -> Peak {
+    let room = room(elements);
     let old = if room == FIRST { 0 } else { room / 2 };
     Peak {
-        slack: (room - elements).saturating_mul(size),
+        slack: Some((room - elements).saturating_mul(size)),
         bytes: room
             .saturating_add(old)
             .saturating_mul(size)
             .saturating_add(elements.saturating_mul(owned)),
     }
+}
+
+/// Elements for which there is room when `elements` have been pushed.
+pub(super) fn room(elements: u64) -> u64 {
+    let room = elements.checked_next_power_of_two().unwrap_or(u64::MAX);
+    room.max(FIRST)
 }
 
 #[cfg(test)]
@@ -61,7 +69,8 @@ mod tests {
             let mut vector = Vec::new();
             (0..elements).for_each(|element| vector.push(element));
             let spare = vector.capacity() as u64 - elements;
-            assert_eq!(peak(elements, 8, 0).slack, spare * 8, "{elements}");
+            let told = peak(elements, 8, 0).slack;
+            assert_eq!(told, Some(spare * 8), "{elements}");
         }
     }
 }

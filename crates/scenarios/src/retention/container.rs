@@ -1,6 +1,6 @@
 //! What a scenario states of a container.
 
-use crate::{Holding, Plan, Remedy};
+use crate::{Freed, Holding, Plan};
 
 /// How a container of type `C`, which is empty and takes no heap by default,
 /// is taken to its peak and down again.
@@ -23,15 +23,24 @@ pub(crate) struct Container<C> {
     pub(crate) capacity: fn(&C) -> usize,
     /// Bytes of all elements, with what they own.
     pub(crate) payload: fn(&C) -> u64,
+    /// Bytes of one element in it, without what that owns: what its capacity
+    /// counts.
+    pub(crate) entry: u64,
     /// What it needs at its peak, by the number of elements.
     pub(crate) peak: fn(u64) -> Peak,
+    /// Resident bytes of its own that it keeps when `drain` has removed its
+    /// elements, by their number.
+    pub(crate) kept: fn(u64) -> u64,
+    /// The objects that `drain` frees, by the number of elements.
+    pub(crate) freed: fn(u64) -> Freed,
 }
 
 /// What a container needs at its peak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Peak {
-    /// Exactly the bytes it holds beyond its payload.
-    pub(crate) slack: u64,
+    /// Exactly the bytes it holds beyond its payload, where that can be worked
+    /// out.
+    pub(crate) slack: Option<u64>,
     /// At least the most live bytes on the way there.
     pub(crate) bytes: u64,
 }
@@ -56,7 +65,8 @@ pub(crate) trait Step {
     fn open(&mut self, plan: &Plan);
     fn fill(&mut self, plan: &Plan);
     fn drain(&mut self, plan: &Plan);
-    fn apply(&mut self, remedy: Remedy);
+    fn shrink(&mut self);
+    fn rebuild(&mut self);
     /// Gives up everything it holds on the heap.
     fn release(&mut self);
     /// What it holds now.
@@ -80,14 +90,13 @@ impl<C: Default> Step for Held<'_, C> {
         (self.kind.drain)(&mut self.elements, plan);
     }
 
-    fn apply(&mut self, remedy: Remedy) {
-        match remedy {
-            Remedy::Shrink => (self.kind.shrink)(&mut self.elements),
-            Remedy::Rebuild => {
-                let old = std::mem::take(&mut self.elements);
-                self.elements = (self.kind.rebuild)(old);
-            }
-        }
+    fn shrink(&mut self) {
+        (self.kind.shrink)(&mut self.elements);
+    }
+
+    fn rebuild(&mut self) {
+        let old = std::mem::take(&mut self.elements);
+        self.elements = (self.kind.rebuild)(old);
     }
 
     fn release(&mut self) {

@@ -1,11 +1,22 @@
 //! None, one or two containers, each of its own type.
 
 use super::container::{Container, Held, Peak, Step};
+use crate::Freed;
 
 /// The containers of a scenario.
 pub(crate) trait Containers: Sync {
     /// What each needs at its peak, by the number of elements.
     fn peaks(&self, elements: u64) -> impl Iterator<Item = Peak>;
+
+    /// Bytes of one element in each, without what it owns.
+    fn entries(&self) -> Vec<u64>;
+
+    /// Resident bytes that all of them keep when they are drained.
+    fn kept(&self, elements: u64) -> u64;
+
+    /// The objects that are freed when they are drained; of two containers
+    /// those of the first.
+    fn freed(&self, elements: u64) -> Freed;
 
     /// Makes them, under their names and empty, which allocates nothing.
     fn make<R>(
@@ -18,6 +29,18 @@ pub(crate) trait Containers: Sync {
 impl Containers for () {
     fn peaks(&self, _: u64) -> impl Iterator<Item = Peak> {
         std::iter::empty()
+    }
+
+    fn entries(&self) -> Vec<u64> {
+        Vec::new()
+    }
+
+    fn kept(&self, _: u64) -> u64 {
+        0
+    }
+
+    fn freed(&self, _: u64) -> Freed {
+        Freed::default()
     }
 
     fn make<R>(
@@ -34,6 +57,18 @@ impl<C: Default> Containers for Container<C> {
         std::iter::once((self.peak)(elements))
     }
 
+    fn entries(&self) -> Vec<u64> {
+        vec![self.entry]
+    }
+
+    fn kept(&self, elements: u64) -> u64 {
+        (self.kept)(elements)
+    }
+
+    fn freed(&self, elements: u64) -> Freed {
+        (self.freed)(elements)
+    }
+
     fn make<R>(
         &self,
         names: &[&'static str],
@@ -46,6 +81,18 @@ impl<C: Default> Containers for Container<C> {
 impl<A: Default, B: Default> Containers for (Container<A>, Container<B>) {
     fn peaks(&self, elements: u64) -> impl Iterator<Item = Peak> {
         self.0.peaks(elements).chain(self.1.peaks(elements))
+    }
+
+    fn entries(&self) -> Vec<u64> {
+        vec![self.0.entry, self.1.entry]
+    }
+
+    fn kept(&self, elements: u64) -> u64 {
+        (self.0.kept)(elements).saturating_add((self.1.kept)(elements))
+    }
+
+    fn freed(&self, elements: u64) -> Freed {
+        (self.0.freed)(elements)
     }
 
     fn make<R>(

@@ -4,7 +4,7 @@
 use super::container::Step;
 use super::stages::Stages;
 use crate::log_line::log_line;
-use crate::{Host, Plan, Remedy, phase};
+use crate::{Host, Ladder, Plan, Rung, phase};
 
 /// The containers of a scenario, on their way through its phases.
 pub(super) struct Course<'a, 'c> {
@@ -29,20 +29,28 @@ impl Course<'_, '_> {
         self.mark(stages.filled);
         self.each(|container| container.drain(plan));
         self.mark(stages.drained);
-        self.rungs();
+        for [filled, drained] in stages.again {
+            self.each(|container| container.fill(plan));
+            self.mark(filled);
+            self.each(|container| container.drain(plan));
+            self.mark(drained);
+        }
+        for rung in plan.ladder.rungs() {
+            self.step(*rung);
+            self.mark(rung.name());
+        }
         drop(line);
     }
 
-    fn rungs(&mut self) {
-        let remedy = self.plan.remedy;
-        self.host.settle();
-        self.mark(phase::SETTLED);
-        self.each(|container| container.apply(remedy));
-        self.mark(remedy.phase());
-        self.host.collect();
-        self.mark(phase::COLLECTED);
-        self.each(|container| container.release());
-        self.mark(phase::DROPPED);
+    fn step(&mut self, rung: Rung) {
+        match rung {
+            Rung::Settled => self.host.settle(),
+            Rung::Shrunk => self.each(|container| container.shrink()),
+            Rung::Rebuilt => self.each(|container| container.rebuild()),
+            Rung::Collected => self.host.collect(),
+            Rung::Purged => self.host.purge(),
+            Rung::Dropped => self.each(|container| container.release()),
+        }
     }
 
     /// Declares every container, then marks the phase.
@@ -62,13 +70,13 @@ impl Course<'_, '_> {
 }
 
 /// The phases of [`Course::run`], in order.
-pub(super) fn phases(stages: &Stages, remedy: Remedy) -> Vec<&'static str> {
-    let rungs =
-        [phase::SETTLED, remedy.phase(), phase::COLLECTED, phase::DROPPED];
+pub(super) fn phases(stages: &Stages, ladder: Ladder) -> Vec<&'static str> {
+    let again = stages.again.iter().flatten();
     [Some(phase::BASELINE), stages.opened]
         .into_iter()
         .chain([stages.filled, stages.drained].map(Some))
         .flatten()
-        .chain(rungs)
+        .chain(again.copied())
+        .chain(ladder.rungs().iter().map(|rung| rung.name()))
         .collect()
 }

@@ -8,5 +8,5 @@ mod scenario;
 mod stages;
 
 pub(crate) use container::{Container, Peak};
-pub(crate) use scenario::Retention;
+pub(crate) use scenario::{Blames, Retention};
 pub(crate) use stages::Stages;

@@ -1,6 +1,6 @@
 //! Hosts that take notes.
 
-use residue_scenarios::{Holding, Host, Plan, Remedy};
+use residue_scenarios::{Holding, Host, Ladder, Plan};
 
 /// One thing a scenario told its host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,6 +10,7 @@ pub(crate) enum Note {
     Marked(&'static str),
     Settled,
     Collected,
+    Purged,
 }
 
 /// Writes down everything, and at each mark one more figure: whatever
@@ -53,9 +54,13 @@ impl<R: FnMut() -> u64> Host for Recorder<R> {
     fn collect(&mut self) {
         self.notes.push(Note::Collected);
     }
+
+    fn purge(&mut self) {
+        self.notes.push(Note::Purged);
+    }
 }
 
 /// A plan that shrinks.
 pub(crate) fn plan(elements: u64) -> Plan {
-    Plan { elements, seed: 42, remedy: Remedy::Shrink }
+    Plan { elements, seed: 42, ladder: Ladder::Shrink }
 }

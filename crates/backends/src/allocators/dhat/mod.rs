@@ -133,6 +133,10 @@ impl Operations for Dhat {
         System.purge();
     }
 
+    fn keep_nothing(&self) {
+        System.keep_nothing();
+    }
+
     /// Nothing: the system's figures have the profiler's tables in them. See
     /// [`dhat_heap_stats`] for the program's.
     fn statistics(&self) -> Statistics {

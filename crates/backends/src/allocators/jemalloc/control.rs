@@ -2,6 +2,7 @@
 //! jemalloc's controls by name. None of these allocates.
 
 use std::ffi::{CStr, c_char, c_uint};
+use std::io::Write;
 use std::ptr;
 
 use tikv_jemalloc_ctl::raw;
@@ -62,6 +63,42 @@ pub(super) fn run(name: &CStr) {
     let (none, no_length) = (ptr::null_mut(), ptr::null_mut());
     // SAFETY: a C string, nothing to read into and nothing to write.
     unsafe { mallctl(name.as_ptr(), none, no_length, ptr::null_mut(), 0) };
+}
+
+/// A time of decay: what it is for arenas that are made later, and what it is
+/// called within an arena.
+pub(super) struct Decay {
+    default: &'static CStr,
+    own: &'static str,
+}
+
+pub(super) const DIRTY_DECAY: Decay =
+    Decay { default: c"arenas.dirty_decay_ms", own: "dirty_decay_ms" };
+
+pub(super) const MUZZY_DECAY: Decay =
+    Decay { default: c"arenas.muzzy_decay_ms", own: "muzzy_decay_ms" };
+
+/// Sets a time of decay in all arenas, those that are made later too. An arena
+/// that does not exist has none.
+pub(super) fn write_to_arenas(decay: &Decay, milliseconds: isize) {
+    write(decay.default, milliseconds);
+    for arena in 0..integer(c"arenas.narenas").unwrap_or(0) {
+        // On the stack: it must not be allocated.
+        let mut name = [0; 64];
+        let (own, mut rest) = (decay.own, &mut name[..]);
+        let is_whole = write!(rest, "arena.{arena}.{own}\0").is_ok();
+        if let (true, Ok(name)) = (is_whole, CStr::from_bytes_until_nul(&name))
+        {
+            write(name, milliseconds);
+        }
+    }
+}
+
+/// What cannot be set stays as it is.
+fn write<T: Value>(name: &CStr, value: T) {
+    // SAFETY: a C string, and a value that jemalloc refuses if its type has
+    // another length.
+    let _ = unsafe { raw::write(name.to_bytes_with_nul(), value) };
 }
 
 /// Makes the statistics fresh: they are copies made at the last epoch.

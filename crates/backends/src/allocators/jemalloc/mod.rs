@@ -119,6 +119,13 @@ impl Operations for Jemalloc {
         control::run(c"arena.4096.purge");
     }
 
+    fn keep_nothing(&self) {
+        for decay in [&control::DIRTY_DECAY, &control::MUZZY_DECAY] {
+            control::write_to_arenas(decay, 0);
+        }
+        self.purge();
+    }
+
     fn statistics(&self) -> Statistics {
         control::advance_epoch();
         statistics()

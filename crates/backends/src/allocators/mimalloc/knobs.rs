@@ -61,9 +61,18 @@ pub(super) const KNOBS: &[Knob] = &[
         "whether a free takes over the page of a thread that is gone"),
     knob("purge_decommits", 5, "", SWITCH, "1",
         "give purged pages back at once; 0 lets the kernel take them"),
-    knob("purge_delay", 15, "ms", Values::Integer(-1, 1 << 30), "1000",
+    knob("purge_delay", PURGE_DELAY, "ms", Values::Integer(-1, 1 << 30), "1000",
         "time after which free memory is given back; 0 at once, -1 never"),
 ];
+
+/// The number of `purge_delay`.
+pub(super) const PURGE_DELAY: c_int = 15;
+
+/// Sets an option of a running process.
+pub(super) fn set(number: c_int, value: i32) {
+    // SAFETY: mimalloc takes any number, and knows those in the table.
+    unsafe { libmimalloc_sys::mi_option_set(number, value.into()) }
+}
 
 /// The value in this process, in the unit of the knob.
 pub(super) fn in_effect(knob: &Knob) -> String {

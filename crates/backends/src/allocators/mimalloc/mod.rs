@@ -124,6 +124,11 @@ impl Operations for Mimalloc {
         unsafe { mimalloc::mi_collect(true) }
     }
 
+    fn keep_nothing(&self) {
+        knobs::set(knobs::PURGE_DELAY, 0);
+        self.purge();
+    }
+
     /// A release build of mimalloc counts what it has committed and, of
     /// objects, nothing.
     fn statistics(&self) -> Statistics {

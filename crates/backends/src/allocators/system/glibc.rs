@@ -120,6 +120,14 @@ pub(super) fn trim() {
     unsafe { libc::malloc_trim(0) };
 }
 
+/// No room at the end of the heap, neither kept nor asked for; what lies
+/// below live objects only a trim gives back.
+pub(super) fn keep_nothing() {
+    mallopt(libc::M_TRIM_THRESHOLD, 0);
+    mallopt(libc::M_TOP_PAD, 0);
+    trim();
+}
+
 /// glibc counts what is in use, and not which pages that touches.
 pub(super) fn statistics() -> Statistics {
     // SAFETY: takes nothing, returns a plain structure by value.

@@ -119,6 +119,10 @@ impl Operations for System {
         library::trim();
     }
 
+    fn keep_nothing(&self) {
+        library::keep_nothing();
+    }
+
     fn statistics(&self) -> Statistics {
         library::statistics()
     }

@@ -1,11 +1,13 @@
 //! `residue run`
 
 use crate::args::{OutputArgs, elements, format};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 use residue_present::Format;
 use residue_runner::plan::{CommandSpec, Plan, PlantSpec};
+use residue_runner::select;
 use residue_runner::stored::Name;
-use residue_scenarios::Remedy;
+use residue_scenarios::Ladder;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -37,7 +39,7 @@ pub(crate) struct RunArgs {
     pub(crate) backend: Vec<String>,
 
     /// Elements each scenario puts into its container at the peak [default:
-    /// 500000; controls plant 64 MiB]
+    /// 500000, of those not tagged `default` 100000; controls plant 64 MiB]
     #[arg(long, short = 'n', value_name = "COUNT", value_parser = elements)]
     pub(crate) elements: Option<u64>,
 
@@ -54,6 +56,18 @@ pub(crate) struct RunArgs {
     /// What is tried after the peak to make the container give back
     #[arg(long, value_enum, default_value_t)]
     pub(crate) remedy: RemedyArg,
+
+    /// What is tried after the peak, each alone in a process of its own: names
+    /// or globs of rungs, separated by commas, repeatable; `all` tries one
+    /// after the other. `residue list` shows them
+    #[arg(long, value_delimiter = ',', value_name = "NAME")]
+    #[arg(conflicts_with_all = ["remedy", "ladder"])]
+    pub(crate) rung: Vec<String>,
+
+    /// What would each remedy give back here, and what does it cost: all rungs
+    /// one after the other, and each alone; the same as --rung 'all,*'
+    #[arg(long, conflicts_with = "remedy")]
+    pub(crate) ladder: bool,
 
     /// An allocator's setting, read back before anything is measured;
     /// repeatable. `residue list` shows what each takes
@@ -111,8 +125,8 @@ pub(crate) struct RunArgs {
 
 impl RunArgs {
     /// What they say that is run.
-    pub(crate) fn plan(&self) -> Plan {
-        Plan {
+    pub(crate) fn plan(&self) -> Result<Plan> {
+        Ok(Plan {
             scenarios: self.scenario.clone(),
             backends: self.backend.clone(),
             commands: self.subject.clone(),
@@ -120,10 +134,18 @@ impl RunArgs {
             elements: self.elements,
             seed: self.seed,
             settle: self.settle,
-            remedy: self.remedy.into(),
+            ladders: self.ladders()?,
             settings: self.set.iter().cloned().collect(),
             plant: self.plant.clone(),
             timeout: self.timeout,
+        })
+    }
+
+    fn ladders(&self) -> Result<Vec<Ladder>> {
+        match (self.ladder, &self.rung[..]) {
+            (true, _) => select::ladders(&["all".into(), "*".into()]),
+            (false, []) => Ok(vec![self.remedy.into()]),
+            (false, rungs) => select::ladders(rungs),
         }
     }
 }
@@ -138,11 +160,11 @@ pub(crate) enum RemedyArg {
     Rebuild,
 }
 
-impl From<RemedyArg> for Remedy {
-    fn from(remedy: RemedyArg) -> Remedy {
+impl From<RemedyArg> for Ladder {
+    fn from(remedy: RemedyArg) -> Ladder {
         match remedy {
-            RemedyArg::Shrink => Remedy::Shrink,
-            RemedyArg::Rebuild => Remedy::Rebuild,
+            RemedyArg::Shrink => Ladder::Shrink,
+            RemedyArg::Rebuild => Ladder::Rebuild,
         }
     }
 }

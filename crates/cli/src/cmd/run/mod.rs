@@ -21,7 +21,7 @@ use residue_runner::{
 /// Runs every probe in a fresh process, stores each as it ends, and prints
 /// them all.
 pub(crate) fn run(args: &RunArgs) -> Result<Done> {
-    let subjects = args.plan().subjects()?;
+    let subjects = args.plan()?.subjects()?;
     let capacity = Capacity::of_this_machine();
     subjects.iter().try_for_each(|subject| capacity.check(subject))?;
     kept::prepare(args.out.as_deref(), args.force)?;
