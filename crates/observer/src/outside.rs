@@ -84,6 +84,10 @@ pub struct HeapSeen {
     pub held: Vec<(Holder, u64)>,
     /// What each remedy would give back.
     pub returns: Vec<(Remedy, u64)>,
+    /// The part of `returns` on pages that other processes have too since a
+    /// fork, which the machine gets back when the last of them gives them
+    /// back; `None` where that could not be read.
+    pub shared: Option<u64>,
     /// What was compared with the allocator's own figures.
     pub checks: Vec<Check>,
     /// What the reader should know of these figures.

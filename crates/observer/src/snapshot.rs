@@ -10,6 +10,9 @@ pub struct Snapshot {
     /// Physical memory mapped into the process: the sum of `Rss` over all its
     /// mappings.
     pub resident: u64,
+    /// Of each resident page its part, one in as many processes as have it:
+    /// the sum of `Pss` over all mappings; at most resident.
+    pub proportional: u64,
     /// The part of resident that is the segment itself.
     pub observer: u64,
     /// The part of resident that lies in heap areas: all rows of the ledger

@@ -62,8 +62,13 @@ impl Subject {
         self.hear("trimmed\n");
     }
 
+    /// The process that told, which may be a child of what was started.
+    fn pid(&self) -> u32 {
+        u32::try_from(self.figures["pid"]).unwrap()
+    }
+
     fn look(&self) -> OutsideSnapshot {
-        let mut outside = Outside::attach(self.child.id()).unwrap();
+        let mut outside = Outside::attach(self.pid()).unwrap();
         outside.look(Stop::Yes).unwrap()
     }
 }
@@ -122,4 +127,39 @@ fn a_trim_gives_back_what_was_foretold() {
     assert!(cached(&before) - cached(&after) <= told);
     let left = after.heaps[0].returns.iter().map(|(_, bytes)| bytes);
     assert_eq!(left.sum::<u64>(), 0);
+}
+
+/// What the machine has of both processes.
+fn of_both(subject: &Subject) -> u64 {
+    let look = |pid| Outside::attach(pid).unwrap().look(Stop::Yes).unwrap();
+    let both = [subject.child.id(), subject.pid()].map(look);
+    both.iter().map(|seen| seen.snapshot.proportional).sum()
+}
+
+#[test]
+fn what_a_fork_shares_comes_back_to_the_process_and_not_to_the_machine() {
+    let arguments = ["objects=30000", "keep=900", "size=16:700", "fork=1"];
+    let mut subject = Subject::start(&arguments);
+    let (before, machine) = (subject.look(), of_both(&subject));
+    assert!(machine < before.snapshot.resident * 4 / 3, "a look made copies");
+    let heap = &before.heaps[0];
+    let told: u64 = heap.returns.iter().map(|(_, bytes)| bytes).sum();
+    let shared = heap.shared.unwrap();
+    assert!(shared > 1 << 20 && shared <= told, "{shared} of {told}");
+    subject.trim();
+    let after = subject.look();
+    let went = before.snapshot.resident - after.snapshot.resident;
+    // A child maps the code that it runs as it comes to it, in 64 KiB.
+    assert!(told - went <= 4 << 16, "{told} told, {went} went");
+    // The call writes to the head of each chunk that it cuts, of which the
+    // child then has a page of its own.
+    let machine = machine.abs_diff(of_both(&subject));
+    assert!(machine < shared / 4, "{machine} of {shared} went");
+}
+
+/// The control.
+#[test]
+fn without_a_fork_nothing_is_shared() {
+    let subject = Subject::start(&["objects=30000", "keep=900"]);
+    assert_eq!(subject.look().heaps[0].shared, Some(0));
 }

@@ -182,6 +182,7 @@ fn examination(
         live,
         not_heap: seen.snapshot.not_heap,
         swapped: seen.snapshot.swapped,
+        proportional: Some(seen.snapshot.proportional),
         page_tables: seen.page_tables,
         notes: outside.notes,
     }
@@ -213,6 +214,7 @@ fn outside(seen: &OutsideSnapshot) -> Outside {
         parts: parts(&seen.snapshot.not_heap),
         held: held.map(|(holder, bytes)| (holder.name(), bytes)).collect(),
         reclaimable: reclaimable(&seen.heaps),
+        shared: seen.heaps.iter().filter_map(|heap| heap.shared).sum(),
         unread: unread.collect(),
         notes: notes.collect(),
     }
@@ -291,6 +293,7 @@ fn walked(heap: &HeapSeen) -> Walked {
         cached: heap.cached,
         metadata: heap.metadata,
         returns: returned.collect(),
+        shared: heap.shared,
         checks: checked.collect(),
     }
 }

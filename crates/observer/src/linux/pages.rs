@@ -63,6 +63,11 @@ impl Pages {
         Ok(Some(scanned))
     }
 
+    /// How many bytes of `span` lie on pages that another process has too.
+    pub(crate) fn shared(&self, span: &Span) -> io::Result<u64> {
+        table::shared(&self.file, span, self.page)
+    }
+
     /// The kernel's scan where there is one. Before Linux 6.17 it takes the
     /// huge zero page for a resident one; where it differs from `smaps`, the
     /// table is asked too.

@@ -97,6 +97,7 @@ impl Reading {
             |figure: fn(&Area) -> u64| self.areas.iter().map(figure).sum();
         Snapshot {
             resident: sum(|area| area.resident),
+            proportional: sum(|area| area.proportional),
             swapped: sum(|area| area.swapped),
             lazy_free: sum(|area| area.lazy_free),
             peak_resident: self.status.peak_resident,

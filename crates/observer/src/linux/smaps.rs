@@ -14,6 +14,10 @@ pub(crate) struct Area {
     /// The file, a name in brackets, or nothing.
     pub(crate) name: String,
     pub(crate) resident: u64,
+    /// Resident bytes, of each page its part: one in as many as have it.
+    pub(crate) proportional: u64,
+    /// Resident bytes of pages that others have too.
+    pub(crate) shared: u64,
     pub(crate) swapped: u64,
     pub(crate) lazy_free: u64,
     /// Mapped with `MAP_NORESERVE`, as allocators map what they reserve.
@@ -134,6 +138,8 @@ fn parse_field(
             area.resident = parse_size(value)?;
             seen.resident = true;
         }
+        "Pss" => area.proportional = parse_size(value)?,
+        "Shared_Clean" | "Shared_Dirty" => area.shared += parse_size(value)?,
         "Swap" => area.swapped = parse_size(value)?,
         "LazyFree" => area.lazy_free = parse_size(value)?,
         "VmFlags" => {
@@ -164,6 +170,9 @@ mod tests {
 55d0a000-55d2b000 rw-p 00000000 00:00 0                          [heap]
 Size:                132 kB
 Rss:                  96 kB
+Pss:                  60 kB
+Shared_Clean:          8 kB
+Shared_Dirty:         64 kB
 LazyFree:              8 kB
 Swap:                  4 kB
 THPeligible:           0
@@ -185,6 +194,8 @@ VmFlags: rd wr sh mr mw me ms
             private: true,
             name: "[heap]".into(),
             resident: 96 << 10,
+            proportional: 60 << 10,
+            shared: 72 << 10,
             swapped: 4 << 10,
             lazy_free: 8 << 10,
             ..Area::default()

@@ -40,6 +40,10 @@ pub struct Examination {
     pub not_heap: Vec<NotHeap>,
     /// Bytes in swap; not part of resident.
     pub swapped: u64,
+    /// Of each resident page the process's part, one in as many as have it
+    /// (`Pss`); at most resident. None where that was not read.
+    #[serde(rename = "pss")]
+    pub proportional: Option<u64>,
     /// Page tables, which the kernel keeps for the process; not part of
     /// resident. None where the kernel does not say.
     pub page_tables: Option<u64>,
@@ -86,6 +90,10 @@ pub struct Walked {
     pub metadata: u64,
     /// What each remedy would give back, computed without trying it.
     pub returns: Vec<Returned>,
+    /// The part of `returns` on pages that other processes have too since a
+    /// fork, which the machine gets back when the last of them gives them
+    /// back; None where that could not be read.
+    pub shared: Option<u64>,
     /// What was compared with the allocator's own figures.
     pub checks: Vec<Checked>,
 }

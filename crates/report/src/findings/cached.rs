@@ -22,7 +22,12 @@ pub(super) fn find(
         .evidence
         .extend(held.map(|&(at, bytes)| Evidence::Held { at, bytes }));
     match reading.outside.and_then(|outside| outside.reclaimable) {
-        Some(bytes) => finding.gives_back = Some(bytes),
+        Some(bytes) => {
+            finding.gives_back = Some(bytes);
+            let shared = reading.outside.map(|outside| outside.shared);
+            let shared = shared.filter(|&bytes| bytes > 0);
+            finding.evidence.extend(shared.map(Evidence::Shared));
+        }
         None => {
             let most = finding.bytes;
             reading.enter_remedy(&mut finding, most);

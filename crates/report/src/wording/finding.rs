@@ -44,6 +44,12 @@ pub(crate) fn evidence(evidence: &Evidence) -> String {
         Evidence::Held { at, bytes } => {
             format!("{} kept in {at}", Bytes(*bytes))
         }
+        Evidence::Shared(bytes) => format!(
+            "{} of what is given back lie on pages that other processes have \
+             too since a fork: the machine gets them back when the last of \
+             these gives them back",
+            Bytes(*bytes)
+        ),
         Evidence::Note(text) => text.clone(),
         Evidence::GaveBack { phase, bytes } => {
             format!("the step to {phase} gave back {}", Bytes(*bytes))

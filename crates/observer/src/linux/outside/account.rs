@@ -4,6 +4,8 @@ use super::live::{Live, LiveObjects};
 use super::tracked::Lookup;
 use crate::linux::Span;
 use crate::linux::account::{Account, Object};
+use crate::linux::extents::within;
+use crate::linux::pages::total;
 use residue_walk::{Holder, Piece, Region, Remedy, Sink, Use};
 use std::collections::BTreeMap;
 
@@ -48,6 +50,8 @@ pub(crate) struct Accountant<'a> {
     sums: HeapSums,
     objects: LiveObjects<'a>,
     regions: Vec<Span>,
+    /// What of the pages that a remedy would give back is resident.
+    returned: Vec<Span>,
     /// The objects of the process's tracker.
     tracked: Option<Lookup<'a>>,
     /// What they take of the pages.
@@ -61,6 +65,8 @@ pub(crate) struct AccountedHeap {
     pub(crate) live: Live,
     /// Where it lies.
     pub(crate) regions: Vec<Span>,
+    /// Resident pages that a remedy would give back.
+    pub(crate) returned: Vec<Span>,
     /// All of it by its owners, for a process with a tracker.
     pub(crate) account: Account,
 }
@@ -93,6 +99,7 @@ impl<'a> Accountant<'a> {
             sums: HeapSums::default(),
             objects: LiveObjects::new(constants),
             regions: Vec::new(),
+            returned: Vec::new(),
             tracked,
             account: Account::default(),
         }
@@ -101,13 +108,22 @@ impl<'a> Accountant<'a> {
     /// All that was laid.
     pub(crate) fn finish(mut self) -> AccountedHeap {
         self.turn_to(u64::MAX);
-        let Accountant { sums, objects, regions, mut account, .. } = self;
+        let Accountant {
+            sums,
+            objects,
+            regions,
+            mut returned,
+            mut account,
+            ..
+        } = self;
+        returned.sort_unstable_by_key(|span| span.start);
         account.headers = sums.metadata;
         account.foreign = sums.foreign;
         account.rounding += sums.rounding;
         account.occupied =
             sums.live + sums.rounding + sums.metadata + sums.fragmentation;
-        AccountedHeap { sums, live: objects.finish(), regions, account }
+        let live = objects.finish();
+        AccountedHeap { sums, live, regions, returned, account }
     }
 
     /// Resident bytes of `span`, which the allocator handed out: the part that
@@ -283,7 +299,9 @@ impl Sink for Accountant<'_> {
     }
 
     fn returns(&mut self, remedy: Remedy, pages: &Span) {
-        let bytes = overlap(self.resident, pages);
+        let before = self.returned.len();
+        self.returned.extend(within(self.resident, pages));
+        let bytes = total(&self.returned[before..]);
         *self.sums.returns.entry(remedy).or_default() += bytes;
     }
 

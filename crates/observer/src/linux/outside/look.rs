@@ -49,6 +49,8 @@ struct Walk {
     seen: HeapSeen,
     is_beside_malloc: bool,
     regions: Vec<Span>,
+    /// Resident pages that its remedy would give back, sorted.
+    returned: Vec<Span>,
     /// What is in it by its owners, for a process with a tracker.
     account: Account,
 }
@@ -210,7 +212,7 @@ impl Walk {
         walked: Walked,
         accountant: Accountant<'_>,
     ) -> (Walk, Live) {
-        let AccountedHeap { sums, live, regions, account } =
+        let AccountedHeap { sums, live, regions, returned, account } =
             accountant.finish();
         let HeapSums { live: resident, metadata, fragmentation, .. } = sums;
         let rounding = heap.tells_requested().then_some(sums.rounding);
@@ -225,11 +227,13 @@ impl Walk {
             allocated: sums.allocated,
             held: sums.held.into_iter().collect(),
             returns: sums.returns.into_iter().collect(),
+            shared: None,
             checks: walked.checks,
             notes: walked.notes,
         };
         let is_beside_malloc = heap.is_beside_malloc();
-        (Walk { seen, is_beside_malloc, regions, account }, live)
+        let walk = Walk { seen, is_beside_malloc, regions, returned, account };
+        (walk, live)
     }
 
     /// By what the program's allocator is known: it has most that the tracker

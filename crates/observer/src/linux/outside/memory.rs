@@ -4,6 +4,7 @@ use super::copy::copy;
 use super::files::ProcessFiles;
 use crate::Error;
 use crate::linux::Span;
+use crate::linux::pages::Pages;
 use crate::linux::process::Process;
 use residue_walk::{Files, Mapping, Memory, Unreadable};
 use std::fs::File;
@@ -17,9 +18,10 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 pub(crate) struct ProcessMemory<'a> {
     process: Process,
     /// `/proc/PID/mem`, which shows what cannot be copied: pages that the
-    /// process itself may not read, and all where a filter of system calls
-    /// knows no copying.
+    /// process itself may not read, those that it shares since a fork, and all
+    /// where a filter of system calls knows no copying.
     memory: File,
+    pages: Pages,
     /// Resident pages, sorted, apart from each other.
     resident: &'a [Span],
     mappings: &'a [Mapping],
@@ -40,10 +42,12 @@ impl<'a> ProcessMemory<'a> {
         files: &'a ProcessFiles,
     ) -> Result<ProcessMemory<'a>, Error> {
         let memory = process.open("mem")?;
+        let pages = Pages::open(process, rustix::param::page_size() as u64)?;
         let process = *process;
         Ok(ProcessMemory {
             process,
             memory,
+            pages,
             resident,
             mappings,
             swapped,
@@ -69,10 +73,20 @@ impl<'a> ProcessMemory<'a> {
 
     fn copy(&self, address: u64, into: &mut [u8]) -> Option<()> {
         self.copied.fetch_add(into.len() as u64, Relaxed);
-        if copy(&self.process, address, into) {
+        if !self.is_shared(address, into.len())
+            && copy(&self.process, address, into)
+        {
             return Some(());
         }
         self.memory.read_exact_at(into, address).ok()
+    }
+
+    /// Whether pages are shared since a fork. Since Linux 5.19 the kernel gives
+    /// the process its own copy of each of these when they are copied from
+    /// outside, and so would make it larger by being looked at.
+    fn is_shared(&self, address: u64, len: usize) -> bool {
+        let span = address..address.saturating_add(len as u64);
+        self.pages.shared(&span).is_ok_and(|bytes| bytes > 0)
     }
 
     /// Fills in what is not resident, up to the end of its mapping; returns

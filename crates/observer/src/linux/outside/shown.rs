@@ -4,6 +4,7 @@
 use super::account::overlap;
 use crate::Error;
 use crate::linux::Span;
+use crate::linux::extents::within;
 use crate::linux::pages::{Pages, Scanned, total};
 use crate::linux::process::{Process, Status};
 use crate::linux::reading::Reading;
@@ -94,6 +95,27 @@ impl Shown {
     }
 }
 
+impl Shown {
+    /// How many bytes of `spans`, which are resident, lie on pages that other
+    /// processes have too, as a fork leaves them; `None` where that cannot be
+    /// read any more. The process may go on.
+    pub(super) fn shared(&self, spans: &[Span]) -> Option<u64> {
+        let areas = self.reading.areas.iter();
+        let mut areas = areas.filter(|area| area.shared > 0).peekable();
+        if areas.peek().is_none() {
+            return Some(0);
+        }
+        let pages = Pages::open(&self.process, self.reading.page).ok()?;
+        let mut bytes = 0;
+        for area in areas {
+            for part in within(spans, &area.span) {
+                bytes += pages.shared(&part).ok()?;
+            }
+        }
+        Some(bytes)
+    }
+}
+
 /// Whether the page tables show as much as the kernel counts: then `smaps`
 /// would show no other. It does where huge pages of zeros, or those of a pool,
 /// are not told apart, where a counter is behind, or the process goes on.
@@ -110,6 +132,8 @@ fn fill_in(area: &mut Area, later: &[Area]) {
     let Some(same) = later.get(at).filter(same) else { return };
     let absent = area.span.end - area.span.start - area.resident;
     area.swapped = same.swapped.min(absent);
+    area.proportional = same.proportional.min(area.resident);
+    area.shared = same.shared.min(area.resident);
     area.lazy_free = same.lazy_free.min(area.resident);
     (area.no_reserve, area.no_huge) = (same.no_reserve, same.no_huge);
 }

@@ -50,3 +50,30 @@ pub(crate) fn read(
     let shared = super::total(&all) == resident;
     Ok(if shared { all } else { certain })
 }
+
+/// How many bytes of `span` lie on pages, of no file, that another process
+/// has too.
+pub(crate) fn shared(
+    pagemap: &File,
+    span: &Span,
+    page: u64,
+) -> io::Result<u64> {
+    // It is asked before each read of memory, of a few pages or of many.
+    const FEW: usize = 256;
+    let mut buffer = [0; FEW * ENTRY as usize];
+    let (mut at, mut shared) = (span.start / page, 0);
+    let end = span.end.div_ceil(page);
+    while at < end {
+        let pages = (end - at).min(FEW as u64);
+        let bytes = &mut buffer[..(pages * ENTRY) as usize];
+        pagemap.read_exact_at(bytes, at * ENTRY)?;
+        let (entries, _) = bytes.as_chunks::<{ ENTRY as usize }>();
+        let is_shared = |entry: &&[u8; ENTRY as usize]| {
+            let entry = u64::from_ne_bytes(**entry);
+            entry & PRESENT != 0 && entry & (EXCLUSIVE | FILE) == 0
+        };
+        shared += entries.iter().filter(is_shared).count() as u64 * page;
+        at += pages;
+    }
+    Ok(shared)
+}

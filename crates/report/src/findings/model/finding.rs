@@ -90,6 +90,9 @@ pub enum Evidence {
         /// Resident bytes.
         bytes: u64,
     },
+    /// The part of what a remedy gives back on pages that other processes
+    /// have too since a fork, in resident bytes.
+    Shared(u64),
     /// Something that the reader should know, as a sentence.
     Note(String),
     /// A remedy that was tried, by the phase after it, and what it gave back.

@@ -19,6 +19,9 @@ pub struct Outside {
     /// What the remedies of the allocators would give back, in resident
     /// bytes, computed without trying them.
     pub reclaimable: Option<u64>,
+    /// The part of `reclaimable` on pages that other processes have too since
+    /// a fork.
+    pub shared: u64,
     /// Allocators that are there but could not be read.
     pub unread: Vec<Unread>,
     /// What the reader should know of the figures. Sentences.

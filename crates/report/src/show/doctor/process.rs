@@ -226,7 +226,14 @@ fn beside(process: &Examination) -> impl Iterator<Item = String> {
         let bytes = Bytes(bytes);
         format!("the kernel keeps {bytes} of page tables for the process")
     });
-    swapped.into_iter().chain(tables)
+    let part = process.proportional.map(|bytes| {
+        let bytes = Bytes(bytes);
+        format!(
+            "with pages that other processes have too divided among them, \
+             {bytes} are resident (Pss)"
+        )
+    });
+    swapped.into_iter().chain(part).chain(tables)
 }
 
 /// From what the control group is charged to what the process holds.

@@ -42,6 +42,9 @@ impl ProcessState {
         done.sort_by_key(|walk| {
             (walk.is_beside_malloc, Reverse(walk.rank(is_known)))
         });
+        for walk in &mut done {
+            walk.seen.shared = self.shown.shared(&walk.returned);
+        }
         let snapshot = self.snapshot(&done, told);
         // Nothing more is read of its memory.
         let memory = Image::default();
