@@ -141,3 +141,7 @@ mod metrics;
 /// What is hard on the library that tracks so.
 #[path = "tests/exec_robust.rs"]
 mod exec_robust;
+
+/// Residue installed under a prefix, and taken away again.
+#[path = "tests/install.rs"]
+mod install;

@@ -7,8 +7,16 @@ use clap::Args;
 use residue_runner::catalogue;
 use std::io::{self, Write};
 
+const EXAMPLES: &str = "\
+Examples:
+  residue list
+      What there is to name: after --scenario, --backend, --set and --plant.
+  residue list --format json
+      The same, for programs.";
+
 /// The arguments of `residue list`.
 #[derive(Debug, Args)]
+#[command(before_long_help = EXAMPLES)]
 pub(crate) struct ListArgs {
     /// How to print
     #[arg(long, value_enum, default_value_t)]

@@ -4,6 +4,7 @@
 mod diff;
 mod doctor;
 mod exec;
+mod generate;
 mod list;
 mod mark;
 mod profile;
@@ -14,10 +15,11 @@ mod watch;
 
 use crate::exit::Done;
 use anyhow::Result;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use diff::DiffArgs;
 use doctor::DoctorArgs;
 use exec::ExecArgs;
+use generate::GenerateArgs;
 use list::ListArgs;
 use mark::MarkArgs;
 use profile::ProfileArgs;
@@ -54,7 +56,8 @@ Examples:
 /// Who holds the memory that did not go back: the container, the allocator,
 /// or a leak.
 #[derive(Debug, Parser)]
-#[command(version, before_long_help = EXAMPLES, propagate_version = true)]
+#[command(name = "residue", version, propagate_version = true)]
+#[command(before_long_help = EXAMPLES)]
 pub(crate) struct Args {
     /// What to do.
     #[command(subcommand)]
@@ -84,6 +87,9 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     /// Heap profiles by call site: record, show, compare and export them
     Profile(Box<ProfileArgs>),
+    /// Write the manual pages, completions and library of an installation
+    #[command(hide = true)]
+    Generate(GenerateArgs),
 }
 
 impl Command {
@@ -100,6 +106,9 @@ impl Command {
             Command::Mark(args) => mark::mark(args),
             Command::Diff(args) => diff::diff(args),
             Command::Profile(args) => profile::profile(args),
+            Command::Generate(args) => {
+                generate::generate(args, Args::command())
+            }
         }
     }
 }
@@ -107,7 +116,6 @@ impl Command {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_command_line_is_consistent() {

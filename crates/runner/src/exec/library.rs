@@ -16,6 +16,9 @@ pub struct Library {
 }
 
 impl Library {
+    /// Where an installation has it, under the prefix of its binary's folder.
+    pub const INSTALLED: &str = "lib/residue/libresidue_preload.so";
+
     /// The file of a library of these `bytes`: the one that is installed with
     /// this program, if it is the same, else a new one.
     pub fn of(bytes: &[u8]) -> Result<Library> {
@@ -47,8 +50,7 @@ fn installed() -> Vec<PathBuf> {
     let folders = binary.ancestors().skip(1).take(2);
     let folders: Vec<_> = folders.collect();
     let beside = folders.first().map(|folder| folder.join(LIBRARY_NAME));
-    let under =
-        folders.get(1).map(|of| of.join("lib/residue").join(LIBRARY_NAME));
+    let under = folders.get(1).map(|of| of.join(Library::INSTALLED));
     beside.into_iter().chain(under).collect()
 }
 
@@ -82,6 +84,11 @@ mod tests {
         assert!(fits(&path));
         drop(library);
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn it_is_installed_by_its_own_name() {
+        assert!(Library::INSTALLED.ends_with(&format!("/{LIBRARY_NAME}")));
     }
 
     #[test]

@@ -46,6 +46,7 @@ change's pipeline. A broken limit is exit code 1; `residue diff main latest \
 /// The arguments of `residue exec`.
 #[derive(Debug, Args)]
 #[command(before_long_help = EXAMPLES, after_long_help = ABOUT)]
+#[command(override_usage = "residue exec [OPTIONS] -- COMMAND...")]
 pub(crate) struct ExecArgs {
     /// The allocator to run it under: system, jemalloc, mimalloc, or the file
     /// of a library [default: its own]

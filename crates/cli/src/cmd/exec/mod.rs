@@ -6,6 +6,7 @@ mod limits;
 mod said;
 
 pub(crate) use args::ExecArgs;
+pub(crate) use library::LIBRARY;
 
 use crate::exit::Done;
 use crate::kept;
