@@ -82,6 +82,10 @@ mod terminal;
 #[path = "tests/servers.rs"]
 mod servers;
 
+/// Phases of a program under `residue exec`, marked from outside.
+#[path = "tests/exec_marks.rs"]
+mod exec_marks;
+
 /// Runs by name: saved ones, and the latest.
 #[path = "tests/baselines.rs"]
 mod baselines;

@@ -31,6 +31,8 @@
 //! refuses.
 
 mod error;
+mod held;
+mod limit;
 #[cfg(all(
     target_os = "linux",
     any(target_arch = "x86_64", target_arch = "aarch64")
@@ -46,11 +48,13 @@ mod snapshot;
 mod unsupported;
 
 pub use error::{Barrier, Error};
+pub use held::{Held, HeldClass, HeldObject, HeldObjects};
+pub use limit::NearestLimit;
 #[cfg(all(
     target_os = "linux",
     any(target_arch = "x86_64", target_arch = "aarch64")
 ))]
-pub use linux::{Observer, Outside, Standstill};
+pub use linux::{ControlGroup, Observer, Outside, Standstill};
 pub use outside::{
     ClassSeen, ContentsSeen, HeapSeen, LiveSeen, ObjectSeen, OutsideSnapshot,
     Stop, TableSeen, TypeSeen,
@@ -61,4 +65,4 @@ pub use snapshot::{Counters, PhaseSeen, Snapshot};
     target_os = "linux",
     any(target_arch = "x86_64", target_arch = "aarch64")
 )))]
-pub use unsupported::{Observer, Outside, Standstill};
+pub use unsupported::{ControlGroup, Observer, Outside, Standstill};

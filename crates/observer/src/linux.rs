@@ -35,9 +35,11 @@ mod walk;
 
 mod containers;
 mod control;
+mod held;
 mod page_map;
 mod rows;
 
+pub use cgroup::ControlGroup;
 pub use observer::Observer;
 pub use outside::Outside;
 pub use standstill::Standstill;

@@ -2,7 +2,10 @@
 
 use residue_ledger::Cgroup;
 
-use crate::{Counters, Error, OutsideSnapshot, Sample, Snapshot, Stop};
+use crate::{
+    Counters, Error, Held, NearestLimit, OutsideSnapshot, PhaseSeen, Sample,
+    Snapshot, Stop,
+};
 use residue_ledger::HeapPages;
 
 const REFUSAL: Error = Error::Unsupported {
@@ -57,8 +60,49 @@ impl Observer {
     }
 
     /// Refuses.
+    pub fn control_group(&self) -> Result<Option<ControlGroup>, Error> {
+        Err(REFUSAL)
+    }
+
+    /// Refuses.
+    pub fn held(&mut self) -> Result<Option<Held>, Error> {
+        Err(REFUSAL)
+    }
+
+    /// Refuses.
+    pub fn marked(&self) -> Result<Option<PhaseSeen>, Error> {
+        Err(REFUSAL)
+    }
+
+    /// Refuses.
     pub fn reset_peak(&self) -> Result<(), Error> {
         Err(REFUSAL)
+    }
+}
+
+/// The control group of a process; on this platform it cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ControlGroup(());
+
+impl ControlGroup {
+    /// Nothing.
+    pub fn read(&self) -> Option<Cgroup> {
+        None
+    }
+
+    /// Nothing.
+    pub fn path(&self) -> &str {
+        ""
+    }
+
+    /// Nothing.
+    pub fn oom_kills(&self) -> Option<u64> {
+        None
+    }
+
+    /// Nothing.
+    pub fn nearest_limit(&self) -> Option<NearestLimit> {
+        None
     }
 }
 

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::fs::{self, DirBuilder};
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
@@ -78,6 +79,12 @@ impl Marks {
     }
 }
 
+impl AsFd for Marks {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.listener.as_fd()
+    }
+}
+
 impl Drop for Marks {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.path);
@@ -122,7 +129,7 @@ pub fn mark(pid: u32, name: &str) -> Result<String> {
         {
             bail!(
                 "nobody watches process {pid}: start `residue watch {pid}` \
-                 first, as the same user"
+                 first, as the same user, or the program by `residue exec`"
             )
         }
         Err(error) => {

@@ -11,13 +11,15 @@ Examples:
   ./load --fill; residue mark 4711 filled
   ./load --drain; residue mark 4711 drained
       A ledger at each of these moments, taken before the command returns.
-      `residue report run` shows them, beside the looks between.";
+      `residue report run` shows them, beside the looks between.
+  residue exec -o run -- ./server & residue mark $(pidof server) warm
+      The same of a program under `residue exec`, by the program's number.";
 
 /// The arguments of `residue mark`.
 #[derive(Debug, Args)]
 #[command(before_long_help = EXAMPLES)]
 pub(crate) struct MarkArgs {
-    /// The process, which is watched
+    /// The process, which is watched, or runs under `residue exec`
     pid: u32,
 
     /// What the phase is called: no white space, and no name that it has

@@ -2,22 +2,74 @@
 //! kernel's two interfaces.
 
 use super::process::Process;
-use crate::Error;
+use crate::{Error, NearestLimit};
 use residue_ledger::Cgroup;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The group of `process`; `None` where the kernel has none, or none that can
-/// be seen from here.
-pub(crate) fn cgroup(process: &Process) -> Result<Option<Cgroup>, Error> {
-    let groups = process.read("cgroup")?;
-    let mounts = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
-    Ok(Interface::ALL.into_iter().find_map(|interface| {
-        let path = interface.path(&groups)?;
-        let folder = interface.folder(&mounts, path)?;
-        interface.read(&folder, path)
-    }))
+/// The control group of a process. It is there as long as the group is, and so
+/// tells what happened to a process that has ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ControlGroup {
+    interface: Interface,
+    /// As `/proc/PID/cgroup` names it.
+    path: String,
+    /// Where the hierarchy is mounted, and where in it the group is.
+    mount: PathBuf,
+    folder: PathBuf,
+}
+
+impl ControlGroup {
+    /// The group of `process`; `None` where the kernel has none, or none that
+    /// can be seen from here.
+    pub(crate) fn of(process: &Process) -> Result<Option<Self>, Error> {
+        let groups = process.read("cgroup")?;
+        let mounts =
+            fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
+        let found = Interface::ALL.into_iter().find_map(|interface| {
+            let path = interface.path(&groups)?;
+            let (mount, folder) = interface.folder(&mounts, path)?;
+            let path = path.to_owned();
+            let group = ControlGroup { interface, path, mount, folder };
+            group.read().map(|_| group)
+        });
+        Ok(found)
+    }
+
+    /// What it is charged for; `None` once it is gone.
+    pub fn read(&self) -> Option<Cgroup> {
+        self.interface.read(&self.folder, &self.path)
+    }
+
+    /// Where it is, as `/proc/PID/cgroup` names it.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Times that the OOM killer ended a process of the group. Only grows;
+    /// `None` where the kernel does not tell.
+    pub fn oom_kills(&self) -> Option<u64> {
+        let events = self.folder.join(self.interface.files().events);
+        statistics(&events).get("oom_kill").copied()
+    }
+
+    /// The limit, of this group or of one above it, that is nearest to being
+    /// reached; `None` where there is none that can be seen.
+    pub fn nearest_limit(&self) -> Option<NearestLimit> {
+        let folders = self.folder.ancestors();
+        let folders = folders.take_while(|at| at.starts_with(&self.mount));
+        let paths = Path::new(&self.path).ancestors();
+        let limits = folders.zip(paths).filter_map(|(folder, path)| {
+            self.interface.limit(folder, &path.to_string_lossy())
+        });
+        limits.min_by(|one, other| {
+            let part = |of: &NearestLimit, by: u64| {
+                u128::from(of.charged) * u128::from(by)
+            };
+            part(other, one.limit).cmp(&part(one, other.limit))
+        })
+    }
 }
 
 /// How the kernel shows groups.
@@ -47,8 +99,8 @@ impl Interface {
         })
     }
 
-    /// The folder of the group at `path`.
-    fn folder(self, mounts: &str, path: &str) -> Option<PathBuf> {
+    /// Where the hierarchy is mounted, and the folder of the group at `path`.
+    fn folder(self, mounts: &str, path: &str) -> Option<(PathBuf, PathBuf)> {
         mounts.lines().find_map(|line| {
             let (mount, kind) = line.split_once(" - ")?;
             let mut kind = kind.split(' ');
@@ -64,7 +116,9 @@ impl Interface {
             let (root, point) = (fields.next()?, fields.next()?);
             // What is mounted may be a part of the hierarchy.
             let below = path.strip_prefix(root.trim_end_matches('/'))?;
-            wanted.then(|| Path::new(point).join(below.trim_start_matches('/')))
+            let below = below.trim_start_matches('/');
+            let point = Path::new(point);
+            wanted.then(|| (point.to_owned(), point.join(below)))
         })
     }
 
@@ -72,15 +126,15 @@ impl Interface {
     fn read(self, folder: &Path, path: &str) -> Option<Cgroup> {
         let number = |name: &str| number(&folder.join(name));
         let files = self.files();
-        let statistics = statistics(&folder.join("memory.stat"));
-        let of = |key: &str| statistics.get(key).copied();
+        let parts = statistics(&folder.join("memory.stat"));
+        let of = |key: &str| parts.get(key).copied();
         let mut cgroup = Cgroup {
             path: path.to_owned(),
             processes: processes(folder),
             current: number(files.current)?,
             limit: number(files.limit).filter(|&limit| limit < UNLIMITED),
             peak: number(files.peak),
-            oom_kills: statistics_of(folder, files.events)
+            oom_kills: statistics(&folder.join(files.events))
                 .get("oom_kill")
                 .copied(),
             ..Cgroup::default()
@@ -106,6 +160,20 @@ impl Interface {
         Some(cgroup)
     }
 
+    /// The limit of the group in `folder`, and how near to it is what the
+    /// kernel cannot take back.
+    fn limit(self, folder: &Path, path: &str) -> Option<NearestLimit> {
+        let files = self.files();
+        let limit = number(&folder.join(files.limit));
+        let limit = limit.filter(|limit| (1..UNLIMITED).contains(limit))?;
+        let current = number(&folder.join(files.current))?;
+        let parts = statistics(&folder.join("memory.stat"));
+        let cache = files.cache.iter().filter_map(|key| parts.get(*key));
+        let charged =
+            cache.fold(current, |rest, part| rest.saturating_sub(*part));
+        Some(NearestLimit { path: path.to_owned(), charged, limit })
+    }
+
     fn files(self) -> FileNames {
         match self {
             Interface::Two => FileNames {
@@ -113,12 +181,14 @@ impl Interface {
                 limit: "memory.max",
                 peak: "memory.peak",
                 events: "memory.events",
+                cache: ["inactive_file", "active_file"],
             },
             Interface::One => FileNames {
                 current: "memory.usage_in_bytes",
                 limit: "memory.limit_in_bytes",
                 peak: "memory.max_usage_in_bytes",
                 events: "memory.oom_control",
+                cache: ["total_inactive_file", "total_active_file"],
             },
         }
     }
@@ -130,6 +200,8 @@ struct FileNames {
     limit: &'static str,
     peak: &'static str,
     events: &'static str,
+    /// Page cache in the statistics.
+    cache: [&'static str; 2],
 }
 
 /// The older interface writes the largest number of pages where there is no
@@ -142,10 +214,6 @@ fn difference(whole: Option<u64>, part: Option<u64>) -> Option<u64> {
 
 fn number(file: &Path) -> Option<u64> {
     fs::read_to_string(file).ok()?.trim().parse().ok()
-}
-
-fn statistics_of(folder: &Path, name: &str) -> BTreeMap<String, u64> {
-    statistics(&folder.join(name))
 }
 
 /// Lines of a name and a number.
@@ -193,9 +261,13 @@ mod tests {
             let path = interface.path(GROUPS)?;
             interface.folder(MOUNTS, path)
         });
-        let expected =
-            ["/sys/fs/cgroup/unified/new", "/sys/fs/cgroup/memory/a:b"];
-        assert_eq!(found, expected.map(|path| Some(PathBuf::from(path))));
+        let expected = [
+            ["/sys/fs/cgroup/unified", "/sys/fs/cgroup/unified/new"],
+            ["/sys/fs/cgroup/memory", "/sys/fs/cgroup/memory/a:b"],
+        ];
+        let path = PathBuf::from;
+        let expected = expected.map(|[mount, at]| (path(mount), path(at)));
+        assert_eq!(found, expected.map(Some));
     }
 
     #[test]
@@ -242,6 +314,62 @@ mod tests {
         fs::write(folder.path().join("memory.limit_in_bytes"), "4096").unwrap();
         let read = Interface::One.read(folder.path(), "/a").unwrap();
         assert_eq!(read.limit, Some(4096));
+    }
+
+    #[test]
+    fn the_nearest_limit_may_be_of_a_group_above() {
+        let mount = folder(&[("memory.current", "5000\n")]);
+        let write = |below: &str, files: [(&str, &str); 3]| {
+            let folder = mount.path().join(below);
+            fs::create_dir_all(&folder).unwrap();
+            for (name, text) in files {
+                fs::write(folder.join(name), text).unwrap();
+            }
+        };
+        let files = |current, limit, stat| {
+            let names = ["memory.current", "memory.max", "memory.stat"];
+            let [one, two, three] = names;
+            [(one, current), (two, limit), (three, stat)]
+        };
+        let cache = "inactive_file 300\nactive_file 100\nanon 500\n";
+        write("a/b/c", files("900\n", "max\n", cache));
+        write("a/b", files("900\n", "1000\n", cache));
+        write("a", files("1800\n", "2000\n", "inactive_file 100\n"));
+        let group = |path: &str| ControlGroup {
+            interface: Interface::Two,
+            path: path.to_owned(),
+            mount: mount.path().to_owned(),
+            folder: mount.path().join(path.trim_start_matches('/')),
+        };
+        let nearest = group("/a/b/c").nearest_limit().unwrap();
+        let expected =
+            NearestLimit { path: "/a".into(), charged: 1700, limit: 2000 };
+        assert_eq!(nearest, expected);
+        assert_eq!((nearest.percent(), nearest.headroom()), (85, 300));
+        // Page cache is taken back before anybody is killed.
+        write("a/b", files("1000\n", "1000\n", "inactive_file 10\n"));
+        let nearest = group("/a/b/c").nearest_limit().unwrap();
+        assert_eq!((nearest.path.as_str(), nearest.percent()), ("/a/b", 99));
+        write("a/b", files("1000\n", "0\n", ""));
+        write("a", files("1000\n", "max\n", ""));
+        assert_eq!(group("/a/b/c").nearest_limit(), None);
+        assert_eq!(group("/gone").nearest_limit(), None);
+    }
+
+    #[test]
+    fn kills_are_counted_as_long_as_the_group_is_there() {
+        let folder = folder(&[("memory.events", "oom 4\noom_kill 3\n")]);
+        let group = ControlGroup {
+            interface: Interface::Two,
+            path: "/a".to_owned(),
+            mount: folder.path().to_owned(),
+            folder: folder.path().to_owned(),
+        };
+        assert_eq!(group.oom_kills(), Some(3));
+        fs::write(folder.path().join("memory.events"), "oom 4\n").unwrap();
+        assert_eq!(group.oom_kills(), None, "older kernels count no kills");
+        folder.close().unwrap();
+        assert_eq!(group.oom_kills(), None);
     }
 
     #[test]

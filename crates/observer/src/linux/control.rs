@@ -6,6 +6,7 @@ use crate::{Counters, Error, PhaseSeen};
 use residue_segment::{Header, PhaseRecord, Statistic, ThreadBlock};
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::{Acquire, Relaxed};
+use std::sync::atomic::fence;
 
 /// What a tracked process tells of itself outside the maps.
 #[derive(Clone, Debug)]
@@ -85,6 +86,20 @@ fn phase(record: &PhaseRecord) -> Option<PhaseSeen> {
         elapsed_ns: read(&record.elapsed_ns),
         peak_live: read(&record.peak_live),
         prepare_ns: read(&record.prepare_ns),
+    })
+}
+
+/// The same while the process goes on: its name and its figures are of one
+/// phase. `None` too where it marks faster than can be read.
+pub(crate) fn steady_phase(record: &PhaseRecord) -> Option<PhaseSeen> {
+    const LOOKS: usize = 8;
+    (0..LOOKS).find_map(|_| {
+        let seen = phase(record)?;
+        fence(Acquire);
+        let after = record.sequence.load(Relaxed);
+        // The name is written before the number.
+        (record.name.read() == seen.name && after == seen.sequence)
+            .then_some(seen)
     })
 }
 

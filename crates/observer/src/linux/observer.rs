@@ -1,12 +1,14 @@
 //! Reading a process from outside.
 
 use super::attach::Attached;
+use super::cgroup::ControlGroup;
 use super::process::Process;
 use super::reading::{self, Seen};
+use super::segment::Segment;
 use super::standstill::Standstill;
 use super::tally::Tally;
-use super::{cgroup, page_map, sampling};
-use crate::{Counters, Error, Sample, Snapshot};
+use super::{control, held, page_map, sampling};
+use crate::{Counters, Error, Held, PhaseSeen, Sample, Snapshot};
 use residue_ledger::{Cgroup, HeapPages};
 use std::fs;
 
@@ -101,7 +103,38 @@ impl Observer {
     /// What the process's control group is charged for; `None` where the
     /// kernel has no groups, or none that can be seen from here.
     pub fn cgroup(&self) -> Result<Option<Cgroup>, Error> {
-        cgroup::cgroup(&self.process)
+        Ok(self.control_group()?.as_ref().and_then(ControlGroup::read))
+    }
+
+    /// The process's control group, to be read again even when the process has
+    /// ended; `None` as in [`cgroup`](Self::cgroup).
+    pub fn control_group(&self) -> Result<Option<ControlGroup>, Error> {
+        ControlGroup::of(&self.process)
+    }
+
+    /// What the process holds by what it was last seen to write, without any
+    /// of its pages; `None` without a tracker. It stops nothing, and may be
+    /// asked when the process has ended: the segment is kept here. While the
+    /// process goes on, what it allocates and frees meanwhile blurs it.
+    pub fn held(&mut self) -> Result<Option<Held>, Error> {
+        let Some(attached) = &mut self.segment else { return Ok(None) };
+        let is_copy = attached.shared().is_none();
+        if is_copy {
+            // One that has ended shows what it did before.
+            let _ = attached.renew(&self.process);
+        }
+        held::held(attached.segment(), is_copy).map(Some)
+    }
+
+    /// The phase that the process marked last, read while it goes on; `None`
+    /// before the first, without a tracker, and where its segment can only be
+    /// copied.
+    pub fn marked(&self) -> Result<Option<PhaseSeen>, Error> {
+        let segment = self.segment.as_ref().and_then(Attached::shared);
+        Ok(segment
+            .map(Segment::header)
+            .transpose()?
+            .and_then(|header| control::steady_phase(&header.phase)))
     }
 
     /// Lets the kernel's high-water mark of resident memory start anew.

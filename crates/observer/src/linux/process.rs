@@ -124,8 +124,12 @@ impl Process {
 
     pub(crate) fn status(&self) -> Result<Status, Error> {
         let text = self.read("status")?;
-        parse_status(&text)
-            .ok_or_else(|| Error::Malformed { what: "status".into() })
+        if let Some(status) = parse_status(&text) {
+            return Ok(status);
+        }
+        // One that has ended has no memory to tell of.
+        self.verify()?;
+        Err(Error::Malformed { what: "status".into() })
     }
 
     /// The error that `source` means for something in `/proc/PID`.

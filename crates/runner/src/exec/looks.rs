@@ -1,6 +1,10 @@
 //! The looks at one process that its run keeps.
 
+use residue_present::Bytes;
 use residue_report::Phase;
+use residue_report::doctor::Diagnosis;
+use residue_report::findings::{Allocator, Reading, Verdict};
+use std::slice;
 use std::time::Duration;
 
 /// What the phases of a program are called.
@@ -19,6 +23,20 @@ pub(super) struct Look {
     pub(super) allocator: Option<(String, String)>,
 }
 
+impl Look {
+    /// The look, for whoever asked for it.
+    fn sentence(&self) -> String {
+        let names = self.allocator.iter().map(|(name, _)| name.as_str());
+        let allocator = Allocator::of_names(&names.collect::<Vec<_>>());
+        let looks = slice::from_ref(&self.phase);
+        let reading = Reading::of_looks(looks, allocator, None);
+        let verdict = reading.map(|reading| Diagnosis::of(&reading).verdict());
+        let verdict = verdict.map_or("not judged", Verdict::name);
+        let (name, resident) = (&self.phase.name, self.phase.net_resident());
+        format!("{name}: {} resident, {verdict}", Bytes(resident))
+    }
+}
+
 /// The looks that are kept, and the highest of all that were taken.
 #[derive(Default)]
 pub(super) struct Looks {
@@ -28,8 +46,14 @@ pub(super) struct Looks {
 }
 
 impl Looks {
+    /// Whether one of this name is kept.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.kept.iter().any(|of| of.phase.name == name)
+    }
+
     /// Keeps `look`; where its name was used before, it gets a number.
-    pub(super) fn keep(&mut self, mut look: Look) {
+    /// Returns a sentence of it.
+    pub(super) fn keep(&mut self, mut look: Look) -> String {
         let name = &look.phase.name;
         let same = self.kept.iter().filter(|of| {
             let before = of.phase.name.strip_prefix(name.as_str());
@@ -38,7 +62,9 @@ impl Looks {
         if let number @ 1.. = same.count() {
             look.phase.name = format!("{name}-{}", number + 1);
         }
+        let said = look.sentence();
         self.kept.push(look);
+        said
     }
 
     /// Keeps a copy of `look` as the peak if it is the highest so far. One

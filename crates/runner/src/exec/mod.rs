@@ -12,6 +12,7 @@ mod peaks;
 mod program;
 mod signals;
 mod socket;
+mod supervisor;
 mod watching;
 
 pub use backend::{Chosen, NoBackend};
@@ -20,20 +21,15 @@ pub use program::{Kind, Linked, NotStarted, Program};
 
 use crate::Measured;
 use crate::metrics::Metrics;
-use crate::process::failure;
-use anyhow::{Context, anyhow};
-use looks::{ASKED, EXIT, START};
-use residue_report::{Outcome, Probe};
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::{Pid, PidfdFlags, pidfd_open};
+use anyhow::anyhow;
 use signals::Signals;
-use socket::{Caller, LibraryMessage, Socket};
-use std::ffi::{OsStr, OsString};
-use std::os::fd::{AsFd, OwnedFd};
-use std::process::{Child, ExitStatus};
+use socket::Socket;
+use std::ffi::OsString;
+use std::process::ExitStatus;
 use std::rc::Rc;
-use std::time::{Duration, Instant};
-use watching::{Clock, Watching};
+use std::time::Duration;
+use supervisor::Supervisor;
+use watching::Clock;
 
 /// What is run, and when it is looked at.
 #[derive(Debug)]
@@ -90,253 +86,4 @@ pub fn exec(order: &Order) -> Result<Ended, NotStarted> {
     let mut course = Supervisor::of(order, program, child, socket, signals)?;
     let status = course.follow()?;
     Ok(course.finish(status))
-}
-
-/// For how long the library may take to say that it was loaded, before the
-/// program is looked at without.
-const PATIENCE: Duration = Duration::from_secs(2);
-
-struct Supervisor<'a> {
-    order: &'a Order,
-    program: Program,
-    child: Child,
-    pid: Pid,
-    handle: OwnedFd,
-    socket: Socket,
-    signals: Signals,
-    began: Instant,
-    /// The program's process, once it has begun.
-    own: Option<Watching>,
-    /// Processes that it started, where they are followed.
-    others: Vec<Watching>,
-    ended: Vec<Measured>,
-    notes: Vec<String>,
-}
-
-impl<'a> Supervisor<'a> {
-    fn of(
-        order: &'a Order,
-        program: Program,
-        child: Child,
-        socket: Socket,
-        signals: Signals,
-    ) -> Result<Supervisor<'a>, NotStarted> {
-        let pid = Pid::from_child(&child);
-        let handle = pidfd_open(pid, PidfdFlags::empty())
-            .context("could not wait for the program")?;
-        let notes = launch::notes(&program);
-        let mut course = Supervisor {
-            order,
-            program,
-            child,
-            pid,
-            handle,
-            socket,
-            signals,
-            began: Instant::now(),
-            own: None,
-            others: Vec::new(),
-            ended: Vec::new(),
-            notes,
-        };
-        if course.program.kind.reason().is_some() {
-            course.look_from_outside();
-        }
-        Ok(course)
-    }
-
-    fn follow(&mut self) -> Result<ExitStatus, NotStarted> {
-        while !self.wait() {
-            while let Some(signal) = self.signals.next() {
-                self.signal(signal);
-            }
-            while let Some(caller) = self.caller() {
-                self.called(caller);
-            }
-            self.serve();
-            let is_late = self.began.elapsed() > PATIENCE;
-            if self.own.is_none() && is_late {
-                self.look_from_outside();
-            }
-        }
-        let status = self.child.wait();
-        Ok(status.context("could not wait for the program")?)
-    }
-
-    /// Waits until something happens or is due; whether the program has
-    /// ended.
-    fn wait(&mut self) -> bool {
-        let own = self.own.iter_mut();
-        let watched = own.chain(&mut self.others);
-        let due = watched.map(Watching::idle).min();
-        let wait = due.unwrap_or(PATIENCE / 20).min(PATIENCE);
-        let wait = Timespec::try_from(wait).unwrap_or_default();
-        let listen = |fd| PollFd::from_borrowed_fd(fd, PollFlags::IN);
-        let mut fds = vec![
-            listen(self.handle.as_fd()),
-            listen(self.socket.as_fd()),
-            listen(self.signals.as_fd()),
-        ];
-        let metrics = self.order.metrics.as_ref();
-        fds.extend(metrics.map(|of| listen(of.as_fd())));
-        // An interruption is as good as the end of the time.
-        let _ = poll(&mut fds, Some(&wait));
-        // A process that has ended waits for no answer.
-        !fds[0].revents().is_empty()
-    }
-
-    /// Answers the scrapes that wait.
-    fn serve(&self) {
-        let Some(metrics) = &self.order.metrics else { return };
-        while let Some(scrape) = metrics.next() {
-            let name = self.name();
-            let own = self.own.iter().map(|of| of.figures(&name));
-            let others = self.others.iter();
-            let names = others.clone().map(|of| name_of(of.pid));
-            let names: Vec<_> = names.collect();
-            let others = others.zip(&names);
-            let others =
-                others.map(|(of, name)| of.figures(name).of_process(of.pid));
-            let all: Vec<_> = own.chain(others).collect();
-            scrape.answer(&all);
-        }
-    }
-
-    /// What the program is called.
-    fn name(&self) -> String {
-        let name = self.program.path.file_name().unwrap_or(OsStr::new(""));
-        name.to_string_lossy().into_owned()
-    }
-
-    fn caller(&self) -> Option<Caller> {
-        let own = self.child.id();
-        let follow = self.order.follow;
-        self.socket.next(|pid| pid == own || follow)
-    }
-
-    fn called(&mut self, caller: Caller) {
-        let is_own = caller.pid == self.child.id();
-        match &caller.said {
-            LibraryMessage::Start if is_own => self.start(),
-            LibraryMessage::Start => {
-                let watching = Watching::of(caller.pid, self.order.clock());
-                self.others.extend(watching);
-                self.look(caller.pid, START);
-            }
-            LibraryMessage::Exit if is_own => self.look(caller.pid, EXIT),
-            LibraryMessage::Exit => self.other_ends(caller.pid),
-            LibraryMessage::Mark(name) => self.look(caller.pid, name),
-        }
-        // It goes on when it is dropped.
-        drop(caller);
-    }
-
-    fn look(&mut self, pid: u32, name: &str) {
-        let mut watched = self.own.iter_mut().chain(&mut self.others);
-        if let Some(watching) = watched.find(|of| of.pid == pid) {
-            watching.look(name);
-        }
-    }
-
-    /// The program has begun, or has executed another.
-    fn start(&mut self) {
-        let clock = self.order.clock();
-        match Watching::of(self.child.id(), clock) {
-            Ok(mut watching) => {
-                let is_expected = self.program.is_trackable();
-                if is_expected && !watching.is_tracked() {
-                    watching.note(UNMAPPED.to_owned());
-                }
-                watching.look(START);
-                self.own = Some(watching);
-            }
-            Err(error) => self.notes.push(format!("it is not seen: {error}")),
-        }
-    }
-
-    fn look_from_outside(&mut self) {
-        self.start();
-        // Not again and again.
-        self.began = Instant::now();
-    }
-
-    fn other_ends(&mut self, pid: u32) {
-        let at = self.others.iter().position(|of| of.pid == pid);
-        let Some(at) = at else { return };
-        let mut other = self.others.swap_remove(at);
-        other.look(EXIT);
-        let probe = Probe {
-            scenario: name_of(pid),
-            command: command_of(pid),
-            ..self.blank()
-        };
-        let probe = other.finish(probe);
-        self.ended.push(Measured { probe, pages: Vec::new() });
-    }
-
-    fn signal(&mut self, signal: i32) {
-        if self.order.looks_on_usr2 && signals::is_usr2(signal) {
-            self.look(self.child.id(), ASKED);
-            return;
-        }
-        signals::pass(self.pid, signal);
-    }
-
-    fn blank(&self) -> Probe {
-        let backend = self.order.backend.as_ref().map(Chosen::name);
-        Probe {
-            backend: backend.unwrap_or_default(),
-            deterministic: Some(false),
-            outcome: Outcome::Completed,
-            ..Probe::default()
-        }
-    }
-
-    fn finish(mut self, status: ExitStatus) -> Ended {
-        let words = self.order.words.iter().map(|of| of.to_string_lossy());
-        let outcome = match failure(status) {
-            None => Outcome::Completed,
-            Some(reason) => Outcome::Failed { reason },
-        };
-        let probe = Probe {
-            scenario: self.name(),
-            command: words.collect::<Vec<_>>().join(" "),
-            outcome,
-            warnings: std::mem::take(&mut self.notes),
-            ..self.blank()
-        };
-        let mut probe = match self.own.take() {
-            Some(own) => own.finish(probe),
-            None => probe,
-        };
-        if probe.backend.is_empty() {
-            UNKNOWN.clone_into(&mut probe.backend);
-        }
-        let mut measured = vec![Measured { probe, pages: Vec::new() }];
-        measured.append(&mut self.ended);
-        Ended { status, measured }
-    }
-}
-
-/// The backend of a program of which no allocator is known.
-const UNKNOWN: &str = "unknown";
-
-const UNMAPPED: &str = "there is no map of its objects, which is measured from \
-                        outside: the address space (ulimit -v) or the size of \
-                        files (ulimit -f) is limited, or memory files are \
-                        refused";
-
-/// The process's name, as the kernel has it.
-fn name_of(pid: u32) -> String {
-    let name = std::fs::read(format!("/proc/{pid}/comm")).unwrap_or_default();
-    String::from_utf8_lossy(&name).trim_end().to_owned()
-}
-
-/// The command line of a process.
-fn command_of(pid: u32) -> String {
-    let line = std::fs::read(format!("/proc/{pid}/cmdline"));
-    let line = line.unwrap_or_default();
-    let words = line.split(|&byte| byte == 0).filter(|word| !word.is_empty());
-    let words: Vec<_> = words.map(String::from_utf8_lossy).collect();
-    words.join(" ")
 }

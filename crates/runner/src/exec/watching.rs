@@ -87,15 +87,20 @@ impl Watching {
         self.observer.sample().is_ok_and(|sample| sample.live.is_some())
     }
 
-    /// Takes a look that is kept as the phase `name`.
-    pub(super) fn look(&mut self, name: &str) {
-        if let Some(look) = self.take(name) {
-            self.looks.keep(look);
-        }
+    /// Whether a look of this name is kept.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.looks.has(name)
+    }
+
+    /// Takes a look that is kept as the phase `name`; returns a sentence of
+    /// it, or of why there is none, which is noted, too.
+    pub(super) fn look(&mut self, name: &str) -> Result<String, String> {
+        let look = self.take(name);
         if name == START {
             // The program is yet to set its allocators up.
             self.outside = None;
         }
+        look.map(|look| self.looks.keep(look))
     }
 
     /// Does what is due, and answers how long to wait for the next.
@@ -109,7 +114,7 @@ impl Watching {
         });
         if let Some(Sample { resident, live }) = seen
             && self.peaks.is_new(resident, live, now)
-            && let Some(look) = self.take(PEAK)
+            && let Ok(look) = self.take(PEAK)
         {
             // The highest is all that is kept of these.
             self.peaks.stood(Duration::from_nanos(look.phase.standing_ns));
@@ -132,7 +137,8 @@ impl Watching {
         if of.clock.is_kept {
             of.taken += 1;
             let name = format!("look-{}", of.taken);
-            self.look(&name);
+            // What went wrong is noted.
+            let _ = self.look(&name);
         } else if self.peaks.may_look(now) {
             // It may be the highest.
             drop(self.take(PEAK));
@@ -144,8 +150,8 @@ impl Watching {
         Figures::read(name, &self.observer, &self.feed)
     }
 
-    /// Looks, unless the process is gone.
-    fn take(&mut self, name: &str) -> Option<Look> {
+    /// Looks; why it could not is noted, too.
+    fn take(&mut self, name: &str) -> Result<Look, String> {
         let began = Instant::now();
         self.sampler.reached(None, began);
         let seen = self.see(name);
@@ -155,7 +161,7 @@ impl Watching {
             Ok(seen) => seen,
             Err(error) => {
                 self.note(format!("{name}: it was not looked at: {error}"));
-                return None;
+                return Err(error.to_string());
             }
         };
         let stood = seen.stopped.unwrap_or_default();
@@ -175,7 +181,7 @@ impl Watching {
             self.note(format!("{name}: {warning}"));
         }
         self.looks.raise(&look);
-        Some(look)
+        Ok(look)
     }
 
     fn see(&mut self, name: &str) -> Result<OutsideSnapshot, Error> {
