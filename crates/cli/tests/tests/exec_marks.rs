@@ -39,7 +39,6 @@ fn a_phase_that_is_marked_is_a_ledger_of_the_run() {
     let said = desk.fine(&["mark", &pid, "filled"]);
     assert_says(&said, &["filled: ", " resident, live"]);
     assert_says(&desk.refused(&["mark", &pid, "filled"]), &["already"]);
-    assert_says(&desk.refused(&["watch", &pid]), &["watched already"]);
     drop(child.stdin.take());
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(output.status.code(), Some(5), "{}", stderr(&output));
