@@ -8,7 +8,7 @@ use super::parameters::Parameters;
 use super::state::Arena;
 use super::steps::Steps;
 use super::stretch::Stretch;
-use crate::{Memory, Refusal, Span, Target, Window};
+use crate::{Mapping, Memory, Refusal, Span, Target, Window};
 
 /// A chunk in a mapping of its own, which may have merged with others.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,17 +58,39 @@ pub(super) fn find(
     sought: &Sought<'_>,
     steps: &mut Steps,
 ) -> Result<FoundMapped, Refusal> {
+    let starts = sought.mappings().map(|span| span.start).collect();
     let mut found = FoundMapped::default();
-    for thorough in [false, true] {
+    for places in [Places::Starts(starts), Places::Pages(sought.target.page)] {
         if sought.is_all(&found) {
             break;
         }
         found = FoundMapped::default();
         for span in sought.spans() {
-            sought.search(span, thorough, steps, &mut found)?;
+            sought.search(span, &places, steps, &mut found)?;
         }
     }
     Ok(found)
+}
+
+/// Where a chunk may begin.
+enum Places {
+    /// Where mappings do, in order.
+    Starts(Vec<u64>),
+    /// At every page, which has so many bytes.
+    Pages(u64),
+}
+
+impl Places {
+    /// The next one behind `at`.
+    fn next(&self, at: u64) -> u64 {
+        match self {
+            Places::Pages(page) => at + page,
+            Places::Starts(starts) => {
+                let next = starts.partition_point(|&start| start <= at);
+                starts.get(next).copied().unwrap_or(u64::MAX)
+            }
+        }
+    }
 }
 
 impl Sought<'_> {
@@ -78,27 +100,36 @@ impl Sought<'_> {
         }) && self.missing == found.stretched()
     }
 
-    /// The anonymous memory that is not known to be of an arena.
+    /// Where mappings are that a chunk may be in.
+    fn mappings(&self) -> impl Iterator<Item = &Span> {
+        let mappings = self.target.mappings.iter();
+        let like = |map: &&Mapping| map.is_heap_like() && map.name != "[heap]";
+        mappings.filter(like).map(|map| &map.span)
+    }
+
+    /// The anonymous memory that is not known to be of an arena. What touches
+    /// is one: a program that advises the kernel on a part of a chunk has its
+    /// mapping cut.
     fn spans(&self) -> Vec<Span> {
-        let heaps = self
-            .target
-            .mappings
-            .iter()
-            .filter(|map| map.is_heap_like() && map.name != "[heap]");
+        let mut joined: Vec<Span> = Vec::new();
+        for span in self.mappings() {
+            match joined.last_mut() {
+                Some(last) if last.end == span.start => last.end = span.end,
+                _ => joined.push(span.clone()),
+            }
+        }
         let mut spans = Vec::new();
-        for map in heaps {
-            let mut start = map.span.start;
-            let inside = |known: &&Span| {
-                known.start < map.span.end && known.end > map.span.start
-            };
-            for known in self.known.iter().filter(inside) {
+        for Span { mut start, end } in joined {
+            let inside = |known: &&Span| known.start < end && known.end > start;
+            let known: Vec<_> = self.known.iter().filter(inside).collect();
+            for known in known {
                 if start < known.start {
                     spans.push(start..known.start);
                 }
                 start = start.max(known.end);
             }
-            if start < map.span.end {
-                spans.push(start..map.span.end);
+            if start < end {
+                spans.push(start..end);
             }
         }
         spans
@@ -107,7 +138,7 @@ impl Sought<'_> {
     fn search(
         &self,
         span: Span,
-        thorough: bool,
+        places: &Places,
         steps: &mut Steps,
         found: &mut FoundMapped,
     ) -> Result<(), Refusal> {
@@ -124,10 +155,8 @@ impl Sought<'_> {
             {
                 at = stretch.span.end;
                 found.stretches.push(stretch);
-            } else if thorough {
-                at += self.target.page;
             } else {
-                break;
+                at = places.next(at);
             }
         }
         Ok(())

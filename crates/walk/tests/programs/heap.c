@@ -10,6 +10,7 @@
      size=A:B     with sizes from A to B
      align=A      every eighth object is aligned to A
      huge=N:B     objects of B bytes, mapped apart
+     advised=1    a part of each is advised on, so that its mapping is cut
      threshold=T  M_MMAP_THRESHOLD
      brk=refused  the data segment cannot grow
      sbrk=N       the program takes N bytes of the data segment for itself
@@ -36,7 +37,7 @@
 
 static long threads, ends, objects = 1000, keep = 10, size_min = 16,
                            size_max = 500, align, huge, huge_size,
-                           threshold = -1, refused, foreign, forks, own, handed;
+                           threshold = -1, refused, foreign, forks, own, handed, advised;
 
 struct list {
   void **at;
@@ -84,6 +85,9 @@ static void build(long number) {
     if (!at) _exit(4);
     memset(at, 0x5a, (size_t)huge_size / 2);
     part->live.at[part->live.count++] = at;
+    if (advised)
+      madvise((void *)(((uintptr_t)at + 65536) & ~4095ul), 65536,
+              MADV_DONTDUMP);
     for (long page = 0; page < own; page++) {
       uint64_t *mine = mmap(0, 4096, PROT_READ | PROT_WRITE,
                             MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -220,6 +224,7 @@ static void set(const char *argument) {
   if (sscanf(argument, "threshold=%ld", &threshold) == 1) return;
   if (sscanf(argument, "sbrk=%ld", &foreign) == 1) return;
   if (sscanf(argument, "fork=%ld", &forks) == 1) return;
+  if (sscanf(argument, "advised=%ld", &advised) == 1) return;
   if (sscanf(argument, "handed=%ld", &handed) == 1) return;
   if (sscanf(argument, "private=%ld", &own) == 1) return;
   if (!strcmp(argument, "brk=refused")) refused = 1;

@@ -2,9 +2,9 @@
 
 use super::copy::copy;
 use super::files::ProcessFiles;
+use super::forked::Forked;
 use crate::Error;
 use crate::linux::Span;
-use crate::linux::pages::Pages;
 use crate::linux::process::Process;
 use residue_walk::{Files, Mapping, Memory, Unreadable};
 use std::fs::File;
@@ -21,7 +21,7 @@ pub(crate) struct ProcessMemory<'a> {
     /// process itself may not read, those that it shares since a fork, and all
     /// where a filter of system calls knows no copying.
     memory: File,
-    pages: Pages,
+    forked: Forked,
     /// Resident pages, sorted, apart from each other.
     resident: &'a [Span],
     mappings: &'a [Mapping],
@@ -42,12 +42,12 @@ impl<'a> ProcessMemory<'a> {
         files: &'a ProcessFiles,
     ) -> Result<ProcessMemory<'a>, Error> {
         let memory = process.open("mem")?;
-        let pages = Pages::open(process, rustix::param::page_size() as u64)?;
+        let forked = Forked::open(process)?;
         let process = *process;
         Ok(ProcessMemory {
             process,
             memory,
-            pages,
+            forked,
             resident,
             mappings,
             swapped,
@@ -73,20 +73,12 @@ impl<'a> ProcessMemory<'a> {
 
     fn copy(&self, address: u64, into: &mut [u8]) -> Option<()> {
         self.copied.fetch_add(into.len() as u64, Relaxed);
-        if !self.is_shared(address, into.len())
+        if !self.forked.is_shared(address, into.len() as u64)
             && copy(&self.process, address, into)
         {
             return Some(());
         }
         self.memory.read_exact_at(into, address).ok()
-    }
-
-    /// Whether pages are shared since a fork. Since Linux 5.19 the kernel gives
-    /// the process its own copy of each of these when they are copied from
-    /// outside, and so would make it larger by being looked at.
-    fn is_shared(&self, address: u64, len: usize) -> bool {
-        let span = address..address.saturating_add(len as u64);
-        self.pages.shared(&span).is_ok_and(|bytes| bytes > 0)
     }
 
     /// Fills in what is not resident, up to the end of its mapping; returns

@@ -12,6 +12,7 @@ mod alone;
 mod beside;
 mod copy;
 mod files;
+mod forked;
 mod inside;
 mod joined;
 mod live;

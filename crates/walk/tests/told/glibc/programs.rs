@@ -51,6 +51,9 @@ impl Program {
         // Mapped chunks among mappings of the program's own.
         program("objects=100 huge=20:400000 private=3")
             .meant(|seen| regions(seen, "mapped chunk") == 20),
+        // Mapped chunks of several mappings each.
+        program("objects=100 huge=6:400000 advised=1")
+            .meant(|seen| regions(seen, "mapped chunk") == 6),
         program("threshold=0 objects=500 keep=2 size=16:9000"),
         program("objects=5000 keep=5 fork=1"),
         // The threads are not in the child, and what was cached for them is

@@ -51,7 +51,7 @@ fn what_each_program_gives_back_is_what_was_told() {
         let promised = trim(program.start());
         give += usize::from(promised > 0);
     }
-    assert!(give > Program::ALL.len() / 2, "{give} gave something back");
+    assert!(give >= 10, "{give} gave something back");
 }
 
 #[test]
