@@ -8,7 +8,7 @@ use crate::sampler::Sampler;
 use residue_observer::{
     Error, Observer, Outside, OutsideSnapshot, Sample, Stop,
 };
-use residue_report::Probe;
+use residue_report::{Bytes, Probe};
 use std::time::{Duration, Instant};
 
 /// One process under observation. Nothing that goes wrong here concerns the
@@ -211,6 +211,14 @@ impl Watching {
 
     /// All of it as a probe, `probe` being what is known of the program.
     pub(super) fn finish(mut self, probe: Probe) -> Probe {
+        if let Some(missed) = self.peaks.missed() {
+            self.note(format!(
+                "peak: {} were resident at a moment that was not looked at: \
+                 looks at peaks may take a fiftieth of the time; --every takes \
+                 more",
+                Bytes(missed)
+            ));
+        }
         let allocator = self.looks.allocator();
         let (backend, backend_version) = match allocator {
             Some((name, version)) if probe.backend.is_empty() => {

@@ -30,7 +30,7 @@ program ended well and a limit is broken; 2: it could not be done.
 
 Phases: `start`, when it is loaded; `look-1` and on, by --every; `asked`, by \
 --on-usr2; `peak`, the highest of all looks, which are taken whenever memory \
-has risen by a twentieth, for at most a twentieth of the time; `exit`, when it has \
+has risen by a twentieth, for at most a fiftieth of the time; `exit`, when it has \
 run its last handlers.
 
 Metrics: resident memory and counters are of the moment of a scrape, which \
