@@ -99,6 +99,27 @@ fn an_allocator_of_the_programs_own_is_told_and_not_counted_as_nothing() {
 }
 
 #[test]
+fn a_program_with_a_sanitizer_is_told_and_left_alone() {
+    let Some(_) = program() else { return };
+    let runtime =
+        Command::new("cc").arg("-print-file-name=libasan.so").output();
+    if !runtime.is_ok_and(|of| of.stdout.contains(&b'/')) {
+        return skip("there is no AddressSanitizer");
+    }
+    let flags = ["-fsanitize=address"];
+    let Some(sanitized) = of_c("robust-asan", &flags) else { return };
+    let mut command = crate::util::residue(&["exec", "-o", "run", "--"]);
+    command.arg(&sanitized).args(["churn", "1000"]);
+    // It keeps what it made to its end.
+    command.env("ASAN_OPTIONS", "detect_leaks=0");
+    let desk = Desk::new();
+    let output = command.current_dir(desk.path(".")).output();
+    let output = output.expect("it starts");
+    assert_eq!(output.status.code(), Some(5), "{}", stderr(&output));
+    assert_says(&stderr(&output), &["sanitizer", "from outside"]);
+}
+
+#[test]
 fn every_new_and_delete_of_c_plus_plus_is_counted() {
     let flags = ["-std=c++17", "-O1", "-pthread"];
     let Some(program) = built("c++", "robust.cpp", &flags, "robust-cpp") else {

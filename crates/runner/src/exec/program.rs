@@ -51,6 +51,9 @@ pub enum Kind {
     /// It gets rights that its caller lacks: the loader ignores what the
     /// caller wants preloaded.
     Privileged,
+    /// A sanitizer's runtime is its allocator, which has to come before any
+    /// other library.
+    Sanitized,
     /// It is of another machine, or of 32 bits.
     Foreign,
     /// It cannot be read, or is no program of this system.
@@ -68,6 +71,9 @@ impl Kind {
             Kind::Privileged => {
                 "it gets rights that you lack (setuid), and the loader \
                  preloads nothing"
+            }
+            Kind::Sanitized => {
+                "a sanitizer is its allocator, and lets no library come before"
             }
             Kind::Foreign => "it is a program of another machine",
             Kind::Unknown => "what it is cannot be read",
@@ -223,13 +229,16 @@ impl Elf {
         let data = ReadCache::new(file);
         let elf = File64::parse(&data).ok()?;
         let loader = loader(&elf, &data);
+        let needed = needed(&elf, &data).unwrap_or_default();
         let kind = match &loader {
             _ if elf.section_by_name(".note.go.buildid").is_some() => Kind::Go,
             None => Kind::Static,
             Some(loader) if is_musl(loader) => Kind::Musl,
+            Some(_) if needed.iter().any(|of| is_sanitizer(of)) => {
+                Kind::Sanitized
+            }
             Some(_) => Kind::Dynamic,
         };
-        let needed = needed(&elf, &data).unwrap_or_default();
         let is_cxx = needed.iter().any(|of| of.starts_with("libstdc++."));
         Some(Elf { kind, linked: linked(&elf), is_cxx })
     }
@@ -242,6 +251,12 @@ const MACHINE: u16 = object::elf::EM_X86_64.0;
 
 fn is_musl(loader: &str) -> bool {
     loader.rsplit('/').next().is_some_and(|name| name.starts_with("ld-musl"))
+}
+
+/// Whether a library is a sanitizer's runtime with an allocator of its own.
+fn is_sanitizer(library: &str) -> bool {
+    let names = ["libasan.", "libhwasan.", "liblsan.", "libtsan."];
+    names.iter().any(|name| library.starts_with(name))
 }
 
 /// The loader that it asks for.
