@@ -21,8 +21,19 @@ pub struct Knob {
     pub default: &'static str,
     /// What it does.
     pub meaning: &'static str,
+    /// Values that a program whose memory does not come down may try; its
+    /// default is none of them.
+    pub worth_trying: &'static [&'static str],
     /// The number by which the allocator knows it, where it uses numbers.
     pub(crate) number: c_int,
+}
+
+impl Knob {
+    /// The same with values that are worth trying.
+    #[must_use]
+    pub(crate) const fn trying(self, values: &'static [&'static str]) -> Self {
+        Self { worth_trying: values, ..self }
+    }
 }
 
 /// The values that a setting takes.

@@ -55,6 +55,11 @@ impl Observer {
     }
 
     /// Refuses.
+    pub fn lazy_free(&self) -> Result<u64, Error> {
+        Err(REFUSAL)
+    }
+
+    /// Refuses.
     pub fn cgroup(&self) -> Result<Option<Cgroup>, Error> {
         Err(REFUSAL)
     }

@@ -27,6 +27,7 @@ mod probe;
 mod rungs;
 mod scale;
 mod section;
+mod settings;
 
 use std::io::{self, Write};
 

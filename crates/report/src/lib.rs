@@ -30,6 +30,7 @@ pub mod pages;
 mod reading;
 mod run;
 mod section;
+mod settings;
 mod show;
 mod table;
 mod wording;

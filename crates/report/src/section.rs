@@ -22,7 +22,8 @@ pub(crate) struct Section<'a> {
     pub(crate) entries: Vec<Entry<'a>>,
 }
 
-/// All repetitions of one probe.
+/// All repetitions of one probe: of a scenario under a backend with the
+/// settings that were asked for.
 pub(crate) struct Entry<'a> {
     pub(crate) probes: Vec<&'a Probe>,
 }
@@ -39,7 +40,12 @@ impl<'a> Section<'a> {
                 sections.push(Section::of(probe));
                 sections.len() - 1
             });
-            let key = (place, &*probe.backend, probe.resident_is_profiler);
+            let key = (
+                place,
+                &*probe.backend,
+                &probe.asked,
+                probe.resident_is_profiler,
+            );
             sections[place].add(probe, entries.entry(key));
         }
         for section in &mut sections {
@@ -119,11 +125,15 @@ impl<'a> Entry<'a> {
         let (name, version) =
             (show(&probe.backend), show(&probe.backend_version));
         // Some versions name the backend themselves.
-        match version.strip_prefix(name.as_str()) {
+        let mut title = match version.strip_prefix(name.as_str()) {
             Some(_) => version,
             None if version.is_empty() => name,
             None => format!("{name} {version}"),
+        };
+        for (key, value) in &probe.asked {
+            title.push_str(&format!(" {}={}", show(key), show(value)));
         }
+        title
     }
 
     /// What became of each repetition that failed, in a sentence.

@@ -5,7 +5,11 @@ use residue_report::Sample;
 use std::time::{Duration, Instant};
 
 /// Samples kept of one probe, at most.
-const MOST: usize = 200;
+const MOST: usize = 1_000;
+
+/// Samples kept of the way from one phase to the next, at most: a long one
+/// must not leave a short one without any.
+const STRETCH: usize = 200;
 
 /// The time between two samples, as long as there are not too many.
 const INTERVAL: Duration = Duration::from_millis(10);
@@ -17,11 +21,27 @@ pub(crate) struct Sampler {
     /// How many of them were taken before the phase reached last.
     settled: usize,
     interval: Duration,
+    /// The interval that a stretch begins with.
+    shortest: Duration,
     /// The program's own time at the phase reached last.
     reached_ns: u64,
     /// When the program went on from there.
     since: Instant,
     due: Instant,
+}
+
+/// What is seen of a program at once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Glance {
+    pub(crate) sums: observer::Sample,
+    /// Where it was read too.
+    pub(crate) lazy_free: Option<u64>,
+}
+
+impl From<observer::Sample> for Glance {
+    fn from(sums: observer::Sample) -> Glance {
+        Glance { sums, lazy_free: None }
+    }
 }
 
 impl Sampler {
@@ -31,6 +51,7 @@ impl Sampler {
             samples: Vec::new(),
             settled: 0,
             interval: INTERVAL,
+            shortest: INTERVAL,
             reached_ns: 0,
             since: now,
             due: now + INTERVAL,
@@ -41,15 +62,19 @@ impl Sampler {
     pub(crate) fn wait(
         &mut self,
         now: Instant,
-        look: impl FnOnce() -> Option<observer::Sample>,
+        look: impl FnOnce() -> Option<Glance>,
     ) -> Duration {
         if now >= self.due {
             self.due = now + self.interval;
             // A program that is about to end shows nothing.
-            if let Some(observer::Sample { resident, live }) = look() {
+            if let Some(seen) = look() {
                 let ran = now.saturating_duration_since(self.since);
-                let at_ns = self.reached_ns + ran.as_nanos() as u64;
-                self.push(Sample { at_ns, resident, live });
+                self.push(Sample {
+                    at_ns: self.reached_ns + ran.as_nanos() as u64,
+                    resident: seen.sums.resident,
+                    live: seen.sums.live,
+                    lazy_free: seen.lazy_free,
+                });
             }
         }
         self.due.saturating_duration_since(now)
@@ -65,6 +90,7 @@ impl Sampler {
             sample.at_ns = sample.at_ns.min(self.reached_ns);
         }
         self.settled = self.samples.len();
+        self.interval = self.shortest;
     }
 
     /// The program's own time up to the phase reached last.
@@ -83,7 +109,8 @@ impl Sampler {
     /// first and the last are there: the line through them is the same.
     pub(crate) fn samples(&self) -> Vec<Sample> {
         let settled = &self.samples[..self.settled];
-        let held = |sample: &Sample| (sample.resident, sample.live);
+        let held =
+            |sample: &Sample| (sample.resident, sample.live, sample.lazy_free);
         let same = |one: Option<&Sample>, other: &Sample| {
             one.is_some_and(|one| held(one) == held(other))
         };
@@ -97,15 +124,26 @@ impl Sampler {
 
     fn push(&mut self, sample: Sample) {
         self.samples.push(sample);
-        if self.samples.len() > MOST {
-            let mut number = 0;
-            self.samples.retain(|_| {
-                number += 1;
-                number % 2 == 1
-            });
-            self.settled = self.settled.div_ceil(2);
+        if self.samples.len() - self.settled > STRETCH {
+            self.thin_out(self.settled);
             self.interval *= 2;
         }
+        if self.samples.len() > MOST {
+            let before = self.settled;
+            self.thin_out(0);
+            self.settled = before.div_ceil(2);
+            self.shortest *= 2;
+            self.interval = self.interval.max(self.shortest);
+        }
+    }
+
+    /// Leaves every other sample from the one at `start` on.
+    fn thin_out(&mut self, start: usize) {
+        let mut at = 0;
+        self.samples.retain(|_| {
+            at += 1;
+            at <= start || (at - 1 - start) % 2 == 0
+        });
     }
 }
 
@@ -115,8 +153,8 @@ mod tests {
 
     const MS: u64 = 1_000_000;
 
-    fn seen(resident: u64) -> Option<observer::Sample> {
-        Some(observer::Sample { resident, live: Some(1) })
+    fn seen(resident: u64) -> Option<Glance> {
+        Some(observer::Sample { resident, live: Some(1) }.into())
     }
 
     fn times(sampler: &Sampler) -> Vec<u64> {
@@ -175,12 +213,51 @@ mod tests {
         }
         sampler.reached(None, now);
         let times = times(&sampler);
-        assert!((MOST / 2..=MOST).contains(&times.len()), "{}", times.len());
+        let most = 121 + STRETCH;
+        assert!((most / 2..=most).contains(&times.len()), "{}", times.len());
         assert!(times.is_sorted_by(|one, next| one < next));
         assert_eq!(times[0], 10 * MS);
         assert!(times[times.len() - 1] > 49_000 * MS);
         let widest = times.windows(2).map(|pair| pair[1] - pair[0]).max();
         assert!(widest < Some(1_000 * MS), "{widest:?}");
+    }
+
+    #[test]
+    fn many_stretches_have_no_more_than_there_is_room_for() {
+        let start = Instant::now();
+        let mut sampler = Sampler::starting(start);
+        let mut now = start;
+        for resident in 0..20_000 {
+            now += INTERVAL;
+            sampler.wait(now, || seen(resident));
+            if resident % 100 == 0 {
+                sampler.reached(None, now);
+                sampler.goes_on(now);
+            }
+        }
+        sampler.reached(None, now);
+        let times = times(&sampler);
+        assert!((MOST / 2..=MOST).contains(&times.len()), "{}", times.len());
+        assert!(times.is_sorted_by(|one, next| one < next));
+        assert!(times[times.len() - 1] > 199_000 * MS);
+    }
+
+    #[test]
+    fn a_short_stretch_after_a_long_one_is_seen_as_closely() {
+        let start = Instant::now();
+        let mut sampler = Sampler::starting(start);
+        let mut now = start;
+        let mut run = |looks: u64| {
+            for resident in 0..looks {
+                now += INTERVAL;
+                sampler.wait(now, || seen(resident));
+            }
+            sampler.reached(None, now);
+            sampler.goes_on(now);
+            sampler.samples().len()
+        };
+        let long = run(5_000);
+        assert_eq!(run(50), long + 50);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The measurement of one process, phase after phase.
 
 use crate::phase::{self, Level};
-use crate::sampler::Sampler;
+use crate::sampler::{Glance, Sampler};
 use anyhow::Result;
 use residue_ledger::Row;
 use residue_observer::{Error, Observer, Outside, Snapshot, Stop};
@@ -23,7 +23,14 @@ pub struct Session {
     before: Level,
     /// From the first phase on.
     sampler: Option<Sampler>,
+    /// Not before then what the kernel may take back is read again.
+    lazy_free_due: Instant,
 }
+
+/// How many times as long as it takes to read what the kernel may take back,
+/// it is left alone afterwards: while it is read, the program may have to wait
+/// where it maps memory.
+const LAZY_FREE_REST: u32 = 50;
 
 /// What was measured at one phase.
 pub struct Step {
@@ -55,12 +62,17 @@ impl Session {
             wants_pages,
             before: Level::default(),
             sampler: None,
+            lazy_free_due: Instant::now(),
         })
     }
 
     /// Takes a sample if one is due; returns how long to wait for the next.
     pub fn idle(&mut self) -> Duration {
-        let look = || self.observer.sample().ok();
+        let look = || {
+            let sums = self.observer.sample().ok()?;
+            let due = &mut self.lazy_free_due;
+            Some(Glance { sums, lazy_free: lazy_free(&self.observer, due) })
+        };
         let sampler = self.sampler.as_mut();
         sampler.map_or(Duration::MAX, |of| of.wait(Instant::now(), look))
     }
@@ -152,4 +164,16 @@ fn lacks_usable_sizes(snapshot: &Snapshot) -> bool {
     let rounding = Row::Rounding;
     let is_unknown = snapshot.ledger.get(rounding).is_none();
     is_unknown && snapshot.ledger.get(Row::Cached).is_some()
+}
+
+/// What the kernel may take back at any time, where it is due to be read.
+fn lazy_free(observer: &Observer, due: &mut Instant) -> Option<u64> {
+    let start = Instant::now();
+    if start < *due {
+        return None;
+    }
+    let bytes = observer.lazy_free().ok();
+    let end = Instant::now();
+    *due = end + (end - start) * LAZY_FREE_REST;
+    bytes
 }

@@ -4,7 +4,7 @@
 
 use crate::marks::{Marked, Marks};
 use crate::metrics::Metrics;
-use crate::sampler::Sampler;
+use crate::sampler::{Glance, Sampler};
 use crate::{Interrupt, Patient, Running, Store};
 use anyhow::{Result, bail};
 use residue_observer::Stop;
@@ -223,7 +223,7 @@ impl Watch {
     /// Takes a sample if one is due; returns how long to wait for the next.
     fn sample(&mut self) -> Duration {
         let patient = &self.patient;
-        let look = || patient.sample();
+        let look = || patient.sample().map(Glance::from);
         let sampler = self.sampler.as_mut();
         sampler.map_or(Duration::MAX, |of| of.wait(Instant::now(), look))
     }

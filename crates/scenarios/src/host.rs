@@ -20,6 +20,13 @@ pub trait Host {
     /// Stays idle for the settle time.
     fn settle(&mut self);
 
+    /// Goes on with `step` for the settle time, with short pauses: a program
+    /// under light load. At least once, which is all that a host does that
+    /// has no time.
+    fn work(&mut self, step: &mut dyn FnMut()) {
+        step();
+    }
+
     /// Asks the allocator to give back what it can: the backend's purge.
     fn collect(&mut self);
 

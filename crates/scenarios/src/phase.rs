@@ -20,3 +20,9 @@ pub(crate) const PURGED: &str = "purged";
 pub(crate) const DROPPED: &str = "dropped";
 /// A control has planted its memory.
 pub(crate) const PLANTED: &str = "planted";
+/// The peak for the second time.
+pub(crate) const REFILLED: &str = "refilled";
+/// The elements are gone for the second time.
+pub(crate) const REDRAINED: &str = "redrained";
+/// At light work for the settle time after the last change.
+pub(crate) const WORKED: &str = "worked";

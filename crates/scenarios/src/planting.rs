@@ -123,6 +123,10 @@ impl Host for Planting<'_> {
         self.host.settle();
     }
 
+    fn work(&mut self, step: &mut dyn FnMut()) {
+        self.host.work(step);
+    }
+
     fn collect(&mut self) {
         self.let_go_of_the_byte();
         self.host.collect();

@@ -37,7 +37,7 @@ fn at_the_peak(scenario: &dyn Scenario, elements: u64) -> (u64, u64) {
 /// objects that it frees.
 fn beside(scenario: &dyn Scenario) -> u64 {
     match scenario.expected(1_000) {
-        _ if scenario.name() == "hashmap-pointer" => 128,
+        _ if ["hashmap-pointer", "release"].contains(&scenario.name()) => 128,
         Some(
             Expected::Freed([blocks, _]) | Expected::Scattered([blocks, _]),
         ) if scenario.name() != "btreemap-value" => blocks.size,

@@ -1,5 +1,8 @@
 use crate::closing::assert_closes;
-use crate::util::{BACKENDS, KIB, Probe, Run, retention, run};
+use crate::util::{
+    BACKENDS, KIB, Probe, Run, output, retention, run, stderr, stdout, stored,
+};
+use tempfile::TempDir;
 
 /// `hashmap-pointer`, small and quick, with `args`.
 fn small(args: &[&str]) -> Run {
@@ -123,6 +126,50 @@ fn settings_take_effect_and_are_recorded() {
     }
 }
 
+/// One table of all of them, and the half-life of what was freed: what stays
+/// is told to stay, as the control, and what is given back at once to have
+/// left at once.
+#[test]
+fn a_list_of_values_is_one_probe_each_and_a_table_tells_when_memory_left() {
+    let folder = TempDir::new().expect("a folder for results");
+    let output = output(&[
+        "run",
+        "--out",
+        folder.path().to_str().expect("a plain path"),
+        "--scenario=release",
+        "--backend=jemalloc,mimalloc",
+        "-n=60000",
+        "--settle=200ms",
+        "--set=jemalloc.dirty_decay_ms=0,-1",
+        "--set=mimalloc.purge_delay=0",
+    ]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let run = stored(folder.path());
+    let asked = run.probes.iter().map(|probe| &probe.asked);
+    let asked: Vec<_> =
+        asked.flatten().map(|(k, v)| format!("{k}={v}")).collect();
+    let each = ["dirty_decay_ms=0", "dirty_decay_ms=-1", "purge_delay=0"];
+    assert_eq!(asked, each);
+    for probe in &run.probes {
+        for (key, value) in &probe.asked {
+            assert_eq!(&probe.settings[key], value, "it is read back");
+        }
+    }
+    let said = stdout(&output);
+    let line = |setting: &str| {
+        let mut lines = said.lines().filter(|line| line.contains("half-life"));
+        assert!(lines.next().is_some(), "{said}");
+        // The recommendation has one too, and a colon.
+        let mut lines = said.lines().filter(|line| !line.contains(':'));
+        let found = lines.rfind(|line| line.contains(setting));
+        found.unwrap_or_else(|| panic!("{setting} in {said}")).to_owned()
+    };
+    let at_once = line(" dirty_decay_ms=0 ");
+    assert_eq!(at_once.matches("at once").count(), 2, "{at_once}");
+    let never = line(" dirty_decay_ms=-1 ");
+    assert_eq!(never.matches("> ").count(), 2, "{never}");
+}
+
 /// glibc gives back the top of its heap down to the pad, but not what lies
 /// below the log line that `hashmap-pointer` keeps.
 #[test]
@@ -136,7 +183,7 @@ fn glibc_trims_only_above_what_lives() {
 
 #[test]
 fn settings_of_the_environment_do_not_reach_a_probe() {
-    let folder = tempfile::TempDir::new().expect("a folder");
+    let folder = TempDir::new().expect("a folder");
     let out = folder.path().to_str().expect("a plain path");
     let status = crate::util::residue(&[
         "run",
@@ -152,7 +199,7 @@ fn settings_of_the_environment_do_not_reach_a_probe() {
     .expect("the binary starts")
     .status;
     assert!(status.success());
-    let run = crate::util::stored(folder.path());
+    let run = stored(folder.path());
     let decay = &run.probe("empty", "jemalloc").settings["dirty_decay_ms"];
     let delay = &run.probe("empty", "mimalloc").settings["purge_delay"];
     assert_ne!((decay.as_str(), delay.as_str()), ("77", "77"));

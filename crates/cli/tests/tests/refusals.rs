@@ -100,6 +100,12 @@ fn a_value_that_a_setting_does_not_take_is_refused() {
     assert_says(&said, &["`1.5`", "purge_delay"]);
     let said = refused_run(&["-b", "system", "--set", "arena_max"]);
     assert_says(&said, &["KEY=VALUE"]);
+    let said = refused_run(&["-b", "mimalloc", "--set", "purge_delay=0,soon"]);
+    assert_says(&said, &["`soon`", "purge_delay"]);
+    let said = refused_run(&["--set", "jemaloc.thp=always"]);
+    assert_says(&said, &["did you mean `jemalloc`"]);
+    let said = refused_run(&["-b", "system", "--set", "jemalloc.thp=always"]);
+    assert_says(&said, &["jemalloc.thp", "does not run"]);
 }
 
 /// jemalloc cuts down a thread cache of more than it is built for, without a

@@ -53,6 +53,8 @@ pub(crate) struct Probe {
     pub(crate) backend: String,
     pub(crate) backend_version: String,
     pub(crate) settings: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(crate) asked: BTreeMap<String, String>,
     pub(crate) elements: u64,
     pub(crate) repetition: u64,
     pub(crate) seed: u64,

@@ -27,14 +27,29 @@ pub(crate) fn sample(
     Ok(Sample { resident, live })
 }
 
+/// What the kernel may take back of `process` at any time.
+pub(crate) fn lazy_free(process: &Process) -> Result<u64, Error> {
+    let text = process.read("smaps_rollup")?;
+    field(&text, "LazyFree:").map_or_else(
+        || {
+            // A process that has ended has no memory.
+            process.verify()?;
+            Err(Error::Malformed { what: "smaps_rollup".into() })
+        },
+        Ok,
+    )
+}
+
 /// Resident memory that is not shared.
 fn resident(status: &str) -> Option<u64> {
-    let field = |key: &str| {
-        let line = status.lines().find_map(|line| line.strip_prefix(key))?;
-        let kibibytes = line.trim().strip_suffix(" kB")?;
-        kibibytes.parse::<u64>().ok()?.checked_mul(1024)
-    };
-    field("RssAnon:")?.checked_add(field("RssFile:")?)
+    field(status, "RssAnon:")?.checked_add(field(status, "RssFile:")?)
+}
+
+/// The bytes of the line of `text` that begins with `key`.
+fn field(text: &str, key: &str) -> Option<u64> {
+    let line = text.lines().find_map(|line| line.strip_prefix(key))?;
+    let kibibytes = line.trim().strip_suffix(" kB")?;
+    kibibytes.parse::<u64>().ok()?.checked_mul(1024)
 }
 
 /// Live bytes.

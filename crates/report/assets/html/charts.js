@@ -62,7 +62,7 @@ function tipLine(name, figures, mark, isStrong) {
 function draw(holder) {
   const section = sections.get(holder.dataset.section);
   const kind = kinds[holder.dataset.chart];
-  const probes = section.probes.filter((probe) => backendIsShown(probe.backend));
+  const probes = (kind.panels?.(section) ?? section.probes).filter((panel) => backendIsShown(panel.backend));
   const width = holder.clientWidth;
   if (width === 0) return;
   const layout = kind.layout(probes, width);

@@ -26,7 +26,7 @@ impl<'a> Judged<'a> {
             why.map_or("no phase was measured", |why| why).to_owned()
         });
         Judged {
-            title: format!("{} on {}", probe.scenario, probe.backend),
+            title: format!("{} on {}", probe.scenario, probe.variant()),
             diagnosis,
             unmeasured,
             is_profilers: probe.resident_is_profiler,

@@ -11,7 +11,7 @@ const ECHARTS: &str =
     include_str!("../../assets/echarts/echarts.common.min.js");
 
 /// The page's own scripts, each after those that it builds on.
-const OWN: [&str; 11] = [
+const OWN: [&str; 12] = [
     include_str!("../../assets/html/core.js"),
     include_str!("../../assets/html/units.js"),
     include_str!("../../assets/html/tips.js"),
@@ -19,6 +19,7 @@ const OWN: [&str; 11] = [
     include_str!("../../assets/html/waterfall.js"),
     include_str!("../../assets/html/tide.js"),
     include_str!("../../assets/html/rungs.js"),
+    include_str!("../../assets/html/settings.js"),
     include_str!("../../assets/html/heap_map.js"),
     include_str!("../../assets/html/heap_view.js"),
     include_str!("../../assets/html/tables.js"),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::run::{Probe, Run};
 use crate::section::{Entry, Section};
+use crate::settings::Matrix;
 use residue_ledger::Row;
 use residue_present::{Unit, counted, printable};
 
@@ -31,6 +32,8 @@ pub(super) struct ScenarioGroup<'a> {
     pub(super) remedy: String,
     pub(super) unit: Unit,
     pub(super) members: Vec<Member<'a>>,
+    /// Where it ran with several settings.
+    pub(super) matrix: Option<Matrix<'a>>,
 }
 
 /// A probe: the repetition that is shown, and all.
@@ -131,6 +134,7 @@ impl<'a> ScenarioGroup<'a> {
             false => format!("{scenario}, {elements}, {remedy}"),
         };
         let (id, unit) = (slug(section.scenario), section.unit());
+        let matrix = Matrix::of(&section);
         let members = section.entries.into_iter();
         ScenarioGroup {
             id: format!("s{index}-{id}"),
@@ -140,6 +144,7 @@ impl<'a> ScenarioGroup<'a> {
             unit,
             members: members.map(|entry| Member::of(entry, run)).collect(),
             scenario,
+            matrix,
         }
     }
 

@@ -7,6 +7,7 @@ use super::heap::{CarriedMaps, Embedded};
 use super::rungs::Rung;
 use super::scale::Scale;
 use super::section::{scale, with_phases};
+use super::settings::ReleasePanel;
 use crate::reading::Course;
 use crate::run::{Phase, Sample};
 use residue_ledger::Row;
@@ -37,6 +38,10 @@ struct SectionData {
     /// The scale of the tide, which shows peaks between phases too.
     tide: Scale,
     probes: Vec<ProbeData>,
+    /// How memory left under each choice of settings, one for each backend and
+    /// way of waiting.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    releases: Vec<ReleasePanel>,
 }
 
 #[derive(Serialize)]
@@ -99,6 +104,7 @@ impl SectionData {
             probes: with_phases(group)
                 .map(|member| ProbeData::of(member, rows))
                 .collect(),
+            releases: ReleasePanel::all(group),
         }
     }
 }

@@ -7,6 +7,7 @@ use super::catalogue::{Member, ScenarioGroup};
 use super::probe::ProbeView;
 use super::rungs::Rungs;
 use super::scale::{Scale, Tick};
+use super::settings::SettingsView;
 use crate::reading::reading;
 use crate::run::Phase;
 use residue_present::printable;
@@ -20,6 +21,7 @@ pub(super) struct SectionView<'a> {
     ticks: Vec<Tick>,
     panels: Vec<Panel>,
     readings: Vec<SaidReading>,
+    settings: Option<SettingsView>,
     rungs: Option<Rungs>,
     probes: Vec<ProbeView>,
     profiled: Vec<ProbeView>,
@@ -44,6 +46,7 @@ impl<'a> SectionView<'a> {
             ticks: scale.ticks(unit),
             panels: with_phases(group).map(panel).collect(),
             readings: group.measured().filter_map(said).collect(),
+            settings: SettingsView::of(group),
             rungs: Rungs::of(group),
             probes: group.measured().map(probe).collect(),
             profiled: group.profiled().map(probe).collect(),

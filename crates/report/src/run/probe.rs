@@ -24,6 +24,14 @@ pub struct Probe {
     /// The backend's settings in effect, as read back from it.
     #[serde(default, deserialize_with = "unique")]
     pub settings: BTreeMap<String, String>,
+    /// Those of the settings that the user asked for, which tell this probe
+    /// from others of its backend; all else is as the backend comes.
+    #[serde(
+        default,
+        skip_serializing_if = "BTreeMap::is_empty",
+        deserialize_with = "unique"
+    )]
+    pub asked: BTreeMap<String, String>,
     /// The scenario's size at its peak.
     pub elements: u64,
     /// Which repetition of the same probe it is, counted from 0.
@@ -67,6 +75,15 @@ impl Probe {
     /// Whether all phases were reached and measured.
     pub fn completed(&self) -> bool {
         self.outcome == Outcome::Completed
+    }
+
+    /// The backend, with the settings that were asked for.
+    pub fn variant(&self) -> String {
+        let mut variant = self.backend.clone();
+        for (key, value) in &self.asked {
+            variant.push_str(&format!(" {key}={value}"));
+        }
+        variant
     }
 
     /// The ledgers of all phases.

@@ -23,4 +23,8 @@ pub struct Sample {
     /// Requested bytes of every allocation not yet freed, at most the truth.
     #[serde(default)]
     pub live: Option<u64>,
+    /// The part of `resident` that the kernel may take back at any time; read
+    /// less often than the rest, because it costs more to know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lazy_free: Option<u64>,
 }

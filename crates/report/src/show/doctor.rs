@@ -49,7 +49,7 @@ pub(super) fn document(all: Vec<Statement>) -> Document<'static> {
 fn heading(patient: &Patient<'_>) -> String {
     let Patient { probe, phase, diagnosis, .. } = patient;
     let elements = counted(probe.elements, "element");
-    let name = format!("{} on {}, {elements}", probe.scenario, probe.backend);
+    let name = format!("{} on {}, {elements}", probe.scenario, probe.variant());
     let verdict = diagnosis.verdict().name();
     match phase {
         Some(phase) => {

@@ -12,8 +12,10 @@ mod overview;
 mod pair;
 mod run;
 mod self_test;
+mod settings;
 
 pub(crate) use self::doctor::{Statement, advice};
+pub(crate) use self::settings::words as half_life_words;
 use std::io::{self, Write};
 
 use residue_present::{Document, Format, Markup, TextStyle};

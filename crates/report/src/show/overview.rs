@@ -64,7 +64,9 @@ fn table(overview: &Overview<'_>) -> Table {
         Row::of(cells(line, is_first))
     });
     let held = HOLDERS.map(|group| Column::number(holder_title(group)));
-    let labels = [("scenario", 24), ("backend", 12), ("phase", 12)];
+    let is_set = |line: &OverviewLine<'_>| line.backend.contains(' ');
+    let backend = if overview.lines.iter().any(is_set) { 36 } else { 12 };
+    let labels = [("scenario", 24), ("backend", backend), ("phase", 12)];
     let labels =
         labels.map(|(title, widest)| Column { widest, ..Column::text(title) });
     let columns = labels.into_iter().chain([Column::number("resident")]);
@@ -83,7 +85,7 @@ fn table(overview: &Overview<'_>) -> Table {
 
 fn cells(line: &OverviewLine<'_>, is_first: bool) -> Vec<Cell> {
     let scenario = if is_first { line.scenario.clone() } else { String::new() };
-    let labels = [scenario, line.backend.to_owned(), line.phase.to_owned()];
+    let labels = [scenario, line.backend.clone(), line.phase.to_owned()];
     let held = line.held.iter().enumerate().map(|(index, held)| Cell {
         is_strong: line.most == Some(index),
         ..Cell::figure(held.clone())
@@ -135,7 +137,7 @@ fn said<'a>(probes: Rc<[(&'a str, &'a Probe)]>) -> Block<'a> {
         let (scenario, probe) = probes[at];
         Item {
             mark: Some(scenario.to_owned()),
-            of: format!("on {}", probe.backend),
+            of: format!("on {}", probe.variant()),
             ..Item::plain(reading(probe))
         }
     }))

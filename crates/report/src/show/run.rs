@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use residue_present::{Block, Bytes, Count, Document, Section as Part, Shape};
 
-use super::{Detail, ledgers, overview};
+use super::{Detail, ledgers, overview, settings};
 use crate::run::{Environment, Run};
 use crate::section::Section;
+use crate::settings::Matrix;
 
 /// How to read a ledger.
 const LEGEND: &str = "Down to residual, the rows of a table add up to \
@@ -26,7 +27,9 @@ pub(super) fn document(
     match shape {
         Shape::Comment => comment(run, sections),
         Shape::Page if is_brief(detail, &sections) => {
-            Document::of(overview::screen(&sections))
+            let mut blocks = overview::screen(&sections);
+            blocks.extend(settings::blocks(&sections));
+            Document::of(blocks)
         }
         Shape::Page => page(run, sections),
     }
@@ -43,7 +46,9 @@ fn is_brief(detail: Detail, sections: &[Section<'_>]) -> bool {
 /// Whether there is more than one screen takes, and a table can stand for it.
 fn is_much(sections: &[Section<'_>]) -> bool {
     let mut entries = sections.iter().flat_map(|section| &section.entries);
-    sections.len() > 1 && entries.any(|entry| !entry.is_profiler())
+    let is_long = sections.len() > 1
+        || sections.iter().any(|of| Matrix::of(of).is_some());
+    is_long && entries.any(|entry| !entry.is_profiler())
 }
 
 fn page<'a>(run: &'a Run, sections: Vec<Section<'a>>) -> Document<'a> {
@@ -53,6 +58,7 @@ fn page<'a>(run: &'a Run, sections: Vec<Section<'a>>) -> Document<'a> {
         true => blocks.push(Block::text(EMPTY)),
         false => blocks.push(Block::note(LEGEND)),
     }
+    blocks.extend(settings::blocks(&sections));
     blocks.push(ledgers::all(sections, Shape::Page));
     Document::of(blocks)
 }
@@ -62,6 +68,7 @@ fn comment<'a>(run: &'a Run, sections: Vec<Section<'a>>) -> Document<'a> {
         true => vec![Block::text(EMPTY)],
         false => {
             let mut blocks = overview::comment(&sections);
+            blocks.extend(settings::blocks(&sections));
             blocks.push(Block::text(LEGEND));
             blocks.push(ledgers::all(sections, Shape::Comment));
             blocks
@@ -79,7 +86,7 @@ fn circumstances(run: &Run) -> Vec<String> {
     let known: BTreeSet<_> =
         probes.map(|probe| (&*probe.backend, &probe.settings)).collect();
     let settings: BTreeSet<_> =
-        known.into_iter().filter_map(settings).collect();
+        known.into_iter().filter_map(settings_of).collect();
     environment(&run.environment).into_iter().chain(settings).collect()
 }
 
@@ -118,7 +125,7 @@ fn joined(parts: Vec<Option<String>>) -> String {
 }
 
 /// The settings that a backend ran with; one line if all its probes agree.
-fn settings(
+fn settings_of(
     (backend, settings): (&str, &BTreeMap<String, String>),
 ) -> Option<String> {
     let pairs = settings.iter();

@@ -40,7 +40,8 @@ pub(crate) struct Overview<'a> {
 /// One scenario under one backend, at the phase that is read.
 pub(crate) struct OverviewLine<'a> {
     pub(crate) scenario: String,
-    pub(crate) backend: &'a str,
+    /// With the settings that were asked for.
+    pub(crate) backend: String,
     /// Whether what is resident is a profiler's own heap.
     pub(crate) is_profiler: bool,
     /// The phase that is read; none was measured if empty.
@@ -82,7 +83,7 @@ impl<'a> OverviewLine<'a> {
         let probe = entry.shown();
         let mut line = OverviewLine {
             scenario,
-            backend: &probe.backend,
+            backend: probe.variant(),
             is_profiler: probe.resident_is_profiler,
             phase: "",
             resident: UNKNOWN.to_owned(),

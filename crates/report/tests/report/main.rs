@@ -21,6 +21,9 @@ mod markdown;
 mod html;
 mod html_diff;
 
+// What settings do.
+mod settings;
+
 // What a reading says, sentence by sentence.
 mod reading;
 

@@ -109,10 +109,12 @@ fn outcome() -> impl Strategy<Value = Outcome> {
 }
 
 fn sampled() -> impl Strategy<Value = Sample> {
-    (size(), size(), known()).prop_map(|(at_ns, resident, live)| Sample {
+    let parts = (size(), size(), known(), known());
+    parts.prop_map(|(at_ns, resident, live, lazy_free)| Sample {
         at_ns,
         resident,
         live,
+        lazy_free,
     })
 }
 
@@ -139,6 +141,7 @@ pub(crate) fn probe() -> impl Strategy<Value = Probe> {
                     scenario,
                     backend,
                     backend_version,
+                    asked: settings.clone(),
                     settings,
                     elements: sizes.0,
                     repetition: sizes.1,

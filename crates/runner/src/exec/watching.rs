@@ -4,7 +4,7 @@ use super::looks::{Look, Looks, PEAK, START};
 use super::peaks::Peaks;
 use crate::metrics::{Feed, Figures};
 use crate::phase::{self, Level};
-use crate::sampler::Sampler;
+use crate::sampler::{Glance, Sampler};
 use residue_observer::{
     Error, Observer, Outside, OutsideSnapshot, Sample, Stop,
 };
@@ -110,7 +110,7 @@ impl Watching {
         let observer = &self.observer;
         let wait = self.sampler.wait(now, || {
             seen = observer.sample().ok();
-            seen
+            seen.map(Glance::from)
         });
         if let Some(Sample { resident, live }) = seen
             && self.peaks.is_new(resident, live, now)

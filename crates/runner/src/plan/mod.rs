@@ -2,13 +2,15 @@
 
 mod command;
 mod plant;
+mod settings;
 
 pub use command::CommandSpec;
 pub use plant::PlantSpec;
+pub use settings::SettingSpec;
 
 use crate::probe::ProbeOrder;
 use crate::{ScenarioProbe, Subject, select};
-use anyhow::{Error, Result};
+use anyhow::Result;
 use residue_backends::{Backend, Settings};
 use residue_scenarios::{Ladder, Scenario};
 use std::time::Duration;
@@ -33,8 +35,11 @@ pub struct Plan {
     pub settle: Duration,
     /// What is tried after the peak, each in a process of its own.
     pub ladders: Vec<Ladder>,
-    /// Settings of the backends.
-    pub settings: Settings,
+    /// Settings of the backends; each combination of their values runs.
+    pub settings: Vec<SettingSpec>,
+    /// Whether each backend runs, besides, with every setting of its own that
+    /// is worth trying, one at a time.
+    pub sweep: bool,
     /// A known change to every probe.
     pub plant: Option<PlantSpec>,
     /// How long a command may take from one phase to the next; zero for any
@@ -43,17 +48,20 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Every scenario under every backend, as often as asked. Repetitions are
+    /// Every scenario under every backend with all its settings, as often as
+    /// asked. Repetitions are
     /// the outermost loop, so that a machine that grows slower is slower for
     /// all.
     pub fn subjects(&self) -> Result<Vec<Subject>> {
         let (scenarios, backends) = self.chosen()?;
+        settings::check(&self.settings, &backends)?;
+        let variants = self.variants(&backends);
         let mut subjects = Vec::new();
         for repetition in 0..self.repeat {
             for &scenario in &scenarios {
-                for &backend in &backends {
+                for variant in &variants {
                     for &ladder in &self.ladders {
-                        let probe = (scenario, backend, ladder);
+                        let probe = (scenario, variant, ladder);
                         let probe = self.probe(probe, repetition)?;
                         subjects.push(Subject::Scenario(Box::new(probe)));
                     }
@@ -77,12 +85,22 @@ impl Plan {
         Ok((select::scenarios(&self.scenarios)?, backends))
     }
 
+    /// Each backend with each of the settings that it runs with.
+    fn variants(&self, backends: &[Backend]) -> Vec<(Backend, Settings)> {
+        let of = |&backend: &Backend| {
+            let variants =
+                settings::variants(&self.settings, backend, self.sweep);
+            variants.into_iter().map(move |settings| (backend, settings))
+        };
+        backends.iter().flat_map(of).collect()
+    }
+
     fn probe(
         &self,
-        (scenario, backend, ladder): (&'static dyn Scenario, Backend, Ladder),
+        (scenario, (backend, settings), ladder): Asked<'_>,
         repetition: u64,
     ) -> Result<ScenarioProbe> {
-        let settings = &self.settings;
+        let backend = *backend;
         let elements =
             self.elements.unwrap_or_else(|| scenario.default_elements());
         let planted = match &self.plant {
@@ -102,7 +120,7 @@ impl Plan {
         };
         let variables = backend
             .environment(settings)
-            .map_err(|error| explain(error, settings))?;
+            .map_err(|error| settings::explain(error, settings))?;
         Ok(ScenarioProbe {
             scenario,
             backend,
@@ -117,23 +135,5 @@ impl Plan {
 
 type Chosen = (Vec<&'static dyn Scenario>, Vec<Backend>);
 
-/// A setting that another backend takes was meant for that one.
-fn explain(
-    error: residue_backends::SettingError,
-    settings: &Settings,
-) -> Error {
-    let takes = |backend: &&Backend| {
-        let knobs = backend.knobs().iter();
-        knobs.filter(|knob| settings.contains_key(knob.key)).count()
-            == settings.len()
-    };
-    let meant: Vec<_> =
-        Backend::ALL.iter().filter(takes).map(|b| b.name()).collect();
-    match (&error, meant.is_empty()) {
-        (residue_backends::SettingError::UnknownSetting { .. }, false) => {
-            let hint = format!("pass --backend {}", meant.join(","));
-            Error::new(error).context(hint)
-        }
-        _ => Error::new(error),
-    }
-}
+/// A scenario under a backend with its settings, and the rungs that are tried.
+type Asked<'a> = (&'static dyn Scenario, &'a (Backend, Settings), Ladder);

@@ -3,7 +3,10 @@
 use crate::probe::ProbeOrder;
 use residue::Container;
 use residue_scenarios::{Holding, Host};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// Between two steps of a program under light load.
+const PAUSE: Duration = Duration::from_millis(1);
 
 /// Connects a scenario to the tracker and the backend.
 pub(crate) struct ProbeHost {
@@ -57,6 +60,17 @@ impl Host for ProbeHost {
 
     fn settle(&mut self) {
         std::thread::sleep(self.settle);
+    }
+
+    fn work(&mut self, step: &mut dyn FnMut()) {
+        let end = Instant::now() + self.settle;
+        loop {
+            step();
+            if Instant::now() >= end {
+                break;
+            }
+            std::thread::sleep(PAUSE);
+        }
     }
 
     fn collect(&mut self) {

@@ -131,6 +131,10 @@ impl Host for Recorder {
         self.inner.settle();
     }
 
+    fn work(&mut self, step: &mut dyn FnMut()) {
+        self.inner.work(step);
+    }
+
     fn collect(&mut self) {
         self.inner.collect();
     }

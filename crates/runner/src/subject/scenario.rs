@@ -38,7 +38,10 @@ pub struct Planted {
 
 impl ScenarioProbe {
     pub(crate) fn title(&self) -> String {
-        format!("{} under {}", self.scenario.name(), self.backend.name())
+        let settings = self.order.settings.iter();
+        let settings = settings.map(|(key, value)| format!(" {key}={value}"));
+        let settings: String = settings.collect();
+        format!("{} under {}{settings}", self.scenario.name(), self.backend)
     }
 
     /// Bytes that are planted.
@@ -54,6 +57,7 @@ impl ScenarioProbe {
             backend: order.backend.clone(),
             backend_version: String::new(),
             settings: order.settings.clone(),
+            asked: order.settings.clone(),
             elements: order.elements,
             repetition: self.repetition,
             seed: order.seed,

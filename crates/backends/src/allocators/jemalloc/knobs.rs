@@ -15,7 +15,7 @@ const fn knob(
     default: &'static str,
     meaning: &'static str,
 ) -> Knob {
-    Knob { key, unit, values, default, meaning, number: 0 }
+    Knob { key, unit, values, default, meaning, worth_trying: &[], number: 0 }
 }
 
 /// Those that give memory back by themselves.
@@ -35,14 +35,16 @@ pub(super) const KNOBS: &[Knob] = &[
         Values::Switch,
         "false",
         "threads of jemalloc's own give decayed pages back",
-    ),
+    )
+    .trying(&["true"]),
     knob(
         "dirty_decay_ms",
         "ms",
         ANY_TIME,
         "10000",
         "time in which free pages are given back; 0 is at once, -1 never",
-    ),
+    )
+    .trying(&["0", "1000", "-1"]),
     knob(
         "disable_large_size_classes",
         "",
@@ -63,7 +65,8 @@ pub(super) const KNOBS: &[Knob] = &[
         ANY_TIME,
         "0",
         "time in which pages the kernel may take back are given back",
-    ),
+    )
+    .trying(&["10000"]),
     knob(
         "narenas",
         "arenas",
@@ -113,7 +116,8 @@ pub(super) const KNOBS: &[Knob] = &[
         Values::OneOf(&["default", "always", "never"]),
         "default",
         "huge pages for objects; the default is what the kernel does",
-    ),
+    )
+    .trying(&["always"]),
 ];
 
 /// The value in this process: of what runs, where jemalloc tells it, and else

@@ -23,7 +23,7 @@ const fn knob(
     default: &'static str,
     meaning: &'static str,
 ) -> Knob {
-    Knob { key, unit, values, default, meaning, number }
+    Knob { key, unit, values, default, meaning, worth_trying: &[], number }
 }
 
 /// Those that give memory back by themselves.
@@ -34,7 +34,8 @@ pub(super) const KNOBS: &[Knob] = &[
     knob("allow_large_os_pages", 6, "", Values::Integer(0, 2), "0",
         "use the kernel's large pages, which are then never given back"),
     knob("allow_thp", 43, "", Values::Integer(0, 2), "1",
-        "transparent huge pages; 0 switches them off for the process"),
+        "transparent huge pages; 0 is none in the process, 2 asks for them")
+        .trying(&["0", "2"]),
     knob("arena_eager_commit", 4, "", Values::Integer(0, 2), "2",
         "commit whole arenas; 2 is where the kernel overcommits"),
     knob("arena_max_object_size", 45, "bytes", SIZE, "2147483648",
@@ -62,7 +63,8 @@ pub(super) const KNOBS: &[Knob] = &[
     knob("purge_decommits", 5, "", SWITCH, "1",
         "give purged pages back at once; 0 lets the kernel take them"),
     knob("purge_delay", PURGE_DELAY, "ms", Values::Integer(-1, 1 << 30), "1000",
-        "time after which free memory is given back; 0 at once, -1 never"),
+        "time after which free memory is given back; 0 at once, -1 never")
+        .trying(&["0", "100"]),
 ];
 
 /// The number of `purge_delay`.

@@ -21,6 +21,7 @@ pub(super) const KNOBS: &[Knob] = &[
         values: Values::Integer(0, MOST),
         default: "0",
         meaning: "most arenas; 0 is 8 per core",
+        worth_trying: &["1", "2"],
         number: libc::M_ARENA_MAX,
     },
     Knob {
@@ -29,6 +30,7 @@ pub(super) const KNOBS: &[Knob] = &[
         values: Values::Integer(1, MOST),
         default: "8",
         meaning: "arenas to make before the most is worked out",
+        worth_trying: &[],
         number: libc::M_ARENA_TEST,
     },
     Knob {
@@ -37,6 +39,7 @@ pub(super) const KNOBS: &[Knob] = &[
         values: Values::Integer(0, MOST),
         default: "65536",
         meaning: "most objects with a mapping of their own",
+        worth_trying: &[],
         number: libc::M_MMAP_MAX,
     },
     Knob {
@@ -47,6 +50,7 @@ pub(super) const KNOBS: &[Knob] = &[
         meaning: "objects from this size get a mapping of their own; grows \
                   by itself until it, trim_threshold, top_pad or mmap_max \
                   is set",
+        worth_trying: &["65536"],
         number: libc::M_MMAP_THRESHOLD,
     },
     Knob {
@@ -55,6 +59,7 @@ pub(super) const KNOBS: &[Knob] = &[
         values: Values::Integer(0, MOST),
         default: "131072",
         meaning: "asked of the kernel beyond need, and kept when trimming",
+        worth_trying: &[],
         number: libc::M_TOP_PAD,
     },
     Knob {
@@ -64,6 +69,7 @@ pub(super) const KNOBS: &[Knob] = &[
         default: "131072",
         meaning: "free bytes at the end of the heap that are given back; \
                   -1 is never",
+        worth_trying: &["0", "16777216"],
         number: libc::M_TRIM_THRESHOLD,
     },
 ];

@@ -4,7 +4,7 @@ use crate::args::{OutputArgs, elements, format};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use residue_present::Format;
-use residue_runner::plan::{CommandSpec, Plan, PlantSpec};
+use residue_runner::plan::{CommandSpec, Plan, PlantSpec, SettingSpec};
 use residue_runner::select;
 use residue_runner::stored::Name;
 use residue_scenarios::Ladder;
@@ -17,8 +17,10 @@ Examples:
       The usual scenarios under all backends: who holds what after the peak.
   residue run --scenario hashmap-pointer --backend system,jemalloc
       One scenario, two allocators.
-  residue run --backend jemalloc --set dirty_decay_ms=0
+  residue run --backend jemalloc --set dirty_decay_ms=default,0,1000
       The same with a setting, which is read back before anything runs.
+  residue run --scenario release --sweep --settle 12s
+      Which setting gives memory back soonest, and what it costs.
   residue run --repeat 5 --save before
       To compare with later: `residue diff before latest`.
   residue run --scenario 'hashmap-*' -o report.html
@@ -69,10 +71,19 @@ pub(crate) struct RunArgs {
     #[arg(long, conflicts_with = "remedy")]
     pub(crate) ladder: bool,
 
-    /// An allocator's setting, read back before anything is measured;
-    /// repeatable. `residue list` shows what each takes
-    #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
-    pub(crate) set: Vec<(String, String)>,
+    /// An allocator's setting, read back before anything is measured; of
+    /// several values each is run, `default` among them; repeatable. Written
+    /// BACKEND.KEY it is for that one alone. `residue list` shows what each
+    /// takes
+    #[arg(long, value_name = "KEY=VALUE[,VALUE...]")]
+    #[arg(value_parser = SettingSpec::parse)]
+    pub(crate) set: Vec<SettingSpec>,
+
+    /// Run each allocator as it comes, and with each of its settings worth
+    /// trying, one at a time; the report recommends one. `residue list` shows
+    /// which
+    #[arg(long)]
+    pub(crate) sweep: bool,
 
     /// A known change, to see whether a comparison finds it, such as slack=1%,
     /// cached=4MiB or live=1. `residue list` shows the kinds
@@ -135,7 +146,8 @@ impl RunArgs {
             seed: self.seed,
             settle: self.settle,
             ladders: self.ladders()?,
-            settings: self.set.iter().cloned().collect(),
+            settings: self.set.clone(),
+            sweep: self.sweep,
             plant: self.plant.clone(),
             timeout: self.timeout,
         })
@@ -169,15 +181,6 @@ impl From<RemedyArg> for Ladder {
     }
 }
 
-fn setting(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((key, value)) if !key.is_empty() => {
-            Ok((key.to_owned(), value.to_owned()))
-        }
-        _ => Err("not of the form KEY=VALUE, such as purge_delay=0".into()),
-    }
-}
-
 fn duration(text: &str) -> Result<Duration, String> {
     let signed: jiff::SignedDuration = text
         .parse()
@@ -194,14 +197,6 @@ fn duration(text: &str) -> Result<Duration, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn settings_are_split_at_the_first_sign() {
-        let pair = ("a".to_owned(), "b=c".to_owned());
-        assert_eq!(setting("a=b=c"), Ok(pair));
-        assert!(setting("=1").is_err());
-        assert!(setting("purge_delay").is_err());
-    }
 
     #[test]
     fn settle_times_have_units() {

@@ -8,6 +8,7 @@ mod daily_wave_boxed;
 mod empty;
 mod hashmap_survivors;
 mod lifetimes;
+mod release;
 mod sliding_window;
 
 use crate::Scenario;
@@ -24,4 +25,5 @@ pub(super) const ALL: &[&dyn Scenario] = &[
     daily_wave_boxed::SCENARIO,
     sliding_window::SCENARIO,
     cache_zipf::SCENARIO,
+    &release::Release,
 ];
