@@ -1,6 +1,6 @@
 //! One subject, from its start to its end.
 
-use crate::probe::{ERROR_LINE, START_LINE, Started};
+use crate::probe::{ERROR_LINE, FIGURE_LINE, START_LINE, Started};
 use crate::process::{self, Heard, Process};
 use crate::{Interrupt, Session, Step, Subject};
 use anyhow::{Context, Result, bail};
@@ -26,8 +26,13 @@ pub fn measure(
     pass: &mut dyn FnMut(&str),
 ) -> Measured {
     let measured = Measured { probe: subject.blank(), pages: Vec::new() };
-    let mut measurement =
-        Measurement { subject, interrupt, measured, refusal: None };
+    let mut measurement = Measurement {
+        subject,
+        interrupt,
+        measured,
+        refusal: None,
+        told: Vec::new(),
+    };
     let outcome = measurement.run(pass);
     let mut measured = measurement.measured;
     let probe = &mut measured.probe;
@@ -48,6 +53,8 @@ struct Measurement<'a> {
     measured: Measured,
     /// Why a probe of ours refused to run.
     refusal: Option<String>,
+    /// What a probe of ours told of the phase that comes next.
+    told: Vec<(String, u64)>,
 }
 
 impl Measurement<'_> {
@@ -121,6 +128,8 @@ impl Measurement<'_> {
                 until = self.until();
             } else if let Some(text) = line.strip_prefix(START_LINE) {
                 self.introduce(text)?;
+            } else if let Some(text) = line.strip_prefix(FIGURE_LINE) {
+                self.told.extend(figure(text));
             } else if let Some(text) = line.strip_prefix(ERROR_LINE) {
                 self.refusal = Some(text.to_owned());
             } else {
@@ -157,7 +166,8 @@ impl Measurement<'_> {
             }
         };
         let step = session.phase(name, || process.go_on(channel))?;
-        self.measured.add(step, said);
+        let told = std::mem::take(&mut self.told);
+        self.measured.add(step, said, told);
         self.measured.probe.samples = session.samples();
         Ok(())
     }
@@ -174,14 +184,21 @@ impl Measurement<'_> {
 
 impl Measured {
     /// Adds what was seen at a phase, and what the subject said of it itself.
-    fn add(&mut self, step: Step, said: PhaseLine<'_>) {
+    fn add(
+        &mut self,
+        step: Step,
+        said: PhaseLine<'_>,
+        told: Vec<(String, u64)>,
+    ) {
         let Step { mut phase, pages, allocator, warnings } = step;
         let probe = &mut self.probe;
         let warnings = warnings.into_iter();
         let warnings = warnings.map(|text| format!("{}: {text}", phase.name));
         probe.warnings.extend(warnings);
-        for (figure, value) in said.figures() {
-            phase.allocator.insert(figure.to_owned(), value);
+        let said_figures = said.figures();
+        let said_figures = said_figures.map(|(key, n)| (key.to_owned(), n));
+        for (figure, value) in said_figures.chain(told) {
+            phase.allocator.insert(figure, value);
         }
         probe.elements = probe.elements.max(said.elements.unwrap_or(0));
         if let Some(allocator) = allocator {
@@ -190,4 +207,10 @@ impl Measured {
         self.pages.extend(pages.map(|map| (phase.name.clone(), map)));
         probe.phases.push(phase);
     }
+}
+
+/// What a line of a figure says, without its beginning.
+fn figure(text: &str) -> Option<(String, u64)> {
+    let (name, value) = text.split_once('=')?;
+    Some((name.to_owned(), value.parse().ok()?))
 }

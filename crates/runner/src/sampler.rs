@@ -142,7 +142,7 @@ impl Sampler {
         let mut at = 0;
         self.samples.retain(|_| {
             at += 1;
-            at <= start || (at - 1 - start) % 2 == 0
+            at <= start || (at - 1 - start).is_multiple_of(2)
         });
     }
 }

@@ -13,6 +13,12 @@ pub trait Host {
     /// [`mark`](Host::mark), whether or not it differs from the last time.
     fn declare(&mut self, holding: Holding);
 
+    /// States a figure of the scenario's own at the next phase, by its name.
+    /// Nothing by default.
+    fn tell(&mut self, figure: &'static str, value: u64) {
+        let _ = (figure, value);
+    }
+
     /// The process stands still here and is measured. Nothing temporary is
     /// alive, and every thread that is not part of the phase has been joined.
     fn mark(&mut self, phase: &'static str);

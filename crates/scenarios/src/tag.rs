@@ -13,19 +13,22 @@ pub enum Tag {
     Load,
     /// Allocates on several threads.
     Threads,
+    /// Shows when to shrink a container, and what that costs.
+    Policy,
     /// Puts a library to work that people use.
     Library,
 }
 
 impl Tag {
     /// Every tag.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Default,
         Self::Control,
         Self::Container,
         Self::Objects,
         Self::Load,
         Self::Threads,
+        Self::Policy,
         Self::Library,
     ];
 
@@ -38,6 +41,7 @@ impl Tag {
             Self::Objects => "objects",
             Self::Load => "load",
             Self::Threads => "threads",
+            Self::Policy => "policy",
             Self::Library => "library",
         }
     }

@@ -3,13 +3,14 @@
 //! At a phase the subject says one line,
 //!
 //! ```text
-//! residue phase NAME [payload=BYTES] [heap=BYTES] [elements=N]
+//! residue phase NAME [payload=BYTES] [heap=BYTES] [elements=N] [KEY=N]...
 //! ```
 //!
 //! and waits for one line before it goes on. Both go over the descriptor that
 //! [`DESCRIPTOR_VARIABLE`] names, which is open both ways; where the variable
 //! is not set, the subject says its line on standard output and waits on
-//! standard input. Other lines are the subject's own and mean nothing here.
+//! standard input. What `KEY` names is the subject's own affair, such as what
+//! its runtime counts: it is kept and shown by that name. Other lines are the subject's own and mean nothing here.
 
 use core::fmt::{self, Display};
 
@@ -33,12 +34,10 @@ pub fn descriptor(text: &[u8]) -> Option<i32> {
 pub struct PhaseLine<'a> {
     /// The phase's name, without white space.
     pub name: &'a str,
-    /// Bytes of the elements that it holds, as it says itself.
-    pub payload: Option<u64>,
-    /// Bytes of its heap, as it says itself.
-    pub heap: Option<u64>,
     /// How many elements it holds.
     pub elements: Option<u64>,
+    /// All the words behind the name, each a figure.
+    words: &'a str,
 }
 
 /// Why a line that begins as one of a phase says none.
@@ -46,7 +45,7 @@ pub struct PhaseLine<'a> {
 pub enum Malformed<'a> {
     /// It has no name.
     Nameless,
-    /// A word behind the name is none of those that it can be.
+    /// A word behind the name is no figure.
     Word(&'a str),
     /// The same figure is told twice.
     Twice(&'a str),
@@ -60,37 +59,43 @@ impl<'a> PhaseLine<'a> {
     }
 
     fn parse(text: &'a str) -> Result<Self, Malformed<'a>> {
-        let mut words = text.split_ascii_whitespace();
-        let name = words.next().ok_or(Malformed::Nameless)?;
-        let mut said =
-            PhaseLine { name, payload: None, heap: None, elements: None };
-        for word in words {
-            let (key, value) =
-                word.split_once('=').ok_or(Malformed::Word(word))?;
-            let figure = match key {
-                "payload" => &mut said.payload,
-                "heap" => &mut said.heap,
-                "elements" => &mut said.elements,
-                _ => return Err(Malformed::Word(word)),
-            };
-            let number = plain_number(value.as_bytes());
-            let number = number.ok_or(Malformed::Word(word))?;
-            if figure.replace(number).is_some() {
+        let text = text.trim_ascii();
+        let end = text.find(|c: char| c.is_ascii_whitespace());
+        let (name, words) = text.split_at(end.unwrap_or(text.len()));
+        if name.is_empty() {
+            return Err(Malformed::Nameless);
+        }
+        let mut said = PhaseLine { name, elements: None, words };
+        for (at, word) in words.split_ascii_whitespace().enumerate() {
+            let (key, value) = figure(word).ok_or(Malformed::Word(word))?;
+            let before = said.figures().take(at);
+            if before.into_iter().any(|(told, _)| told == key) {
                 return Err(Malformed::Twice(key));
+            }
+            if key == ELEMENTS {
+                said.elements = Some(value);
             }
         }
         Ok(said)
     }
 
-    /// The figures that it tells, by their names.
-    pub fn figures(&self) -> impl Iterator<Item = (&'static str, u64)> {
-        let all = [
-            ("payload", self.payload),
-            ("heap", self.heap),
-            ("elements", self.elements),
-        ];
-        all.into_iter().filter_map(|(name, told)| Some((name, told?)))
+    /// The figures that it tells, by their names, in its order: `payload`,
+    /// `heap` and `elements` among them, where it does.
+    pub fn figures(&self) -> impl Iterator<Item = (&'a str, u64)> + use<'a> {
+        self.words.split_ascii_whitespace().filter_map(figure)
     }
+}
+
+/// The figure that says how many elements there are.
+const ELEMENTS: &str = "elements";
+
+/// The name and the number of a word such as `heap=10`.
+fn figure(word: &str) -> Option<(&str, u64)> {
+    let (key, value) = word.split_once('=')?;
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let starts = key.starts_with(|c: char| c.is_ascii_alphabetic());
+    let is_name = starts && key.chars().all(is_plain);
+    Some((key, plain_number(value.as_bytes()).filter(|_| is_name)?))
 }
 
 impl Display for Malformed<'_> {
@@ -99,7 +104,8 @@ impl Display for Malformed<'_> {
             Malformed::Nameless => out.write_str("it names no phase"),
             Malformed::Word(word) => write!(
                 out,
-                "`{word}` is none of payload=BYTES, heap=BYTES and elements=N"
+                "`{word}` is no figure: write payload=BYTES, heap=BYTES, \
+                 elements=N or another name=NUMBER, a whole one"
             ),
             Malformed::Twice(key) => write!(out, "`{key}` is told twice"),
         }
@@ -128,7 +134,16 @@ mod tests {
         let said = PhaseLine::read(line).unwrap().unwrap();
         assert_eq!(said.name, "filled");
         let told: Vec<_> = said.figures().collect();
-        assert_eq!(told, [("payload", 10), ("heap", 30), ("elements", 2)]);
+        assert_eq!(told, [("payload", 10), ("elements", 2), ("heap", 30)]);
+        assert_eq!(said.elements, Some(2));
+    }
+
+    #[test]
+    fn a_subject_may_tell_figures_of_its_own() {
+        let line = "residue phase drained heap_idle=7 elements=0 B=18";
+        let said = PhaseLine::read(line).unwrap().unwrap();
+        let told: Vec<_> = said.figures().collect();
+        assert_eq!(told, [("heap_idle", 7), ("elements", 0), ("B", 18)]);
     }
 
     #[test]
@@ -141,12 +156,13 @@ mod tests {
     }
 
     #[test]
-    fn what_it_does_not_know_is_refused_and_named() {
+    fn what_is_no_figure_is_refused_and_named() {
         let read = |line| PhaseLine::read(line).unwrap().unwrap_err();
         assert_eq!(read("residue phase "), Malformed::Nameless);
         assert_eq!(read("residue phase a heap"), Malformed::Word("heap"));
         assert_eq!(read("residue phase a heap=-1"), Malformed::Word("heap=-1"));
-        assert_eq!(read("residue phase a size=1"), Malformed::Word("size=1"));
+        assert_eq!(read("residue phase a =1"), Malformed::Word("=1"));
+        assert_eq!(read("residue phase a b-c=1"), Malformed::Word("b-c=1"));
         let twice = read("residue phase a heap=1 heap=1");
         assert_eq!(twice, Malformed::Twice("heap"));
         let large = "residue phase a heap=18446744073709551616";

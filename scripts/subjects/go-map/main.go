@@ -89,7 +89,7 @@ func unfilled(m map[int][128]byte) func(*protocol, string, int) error {
 
 func courseOf[V any](m map[int]V, p *protocol, way string, elements, element int, value func(int) V) error {
 	runtime.GC()
-	if err := p.phase("baseline", 0, 0); err != nil {
+	if err := p.phase("baseline", 0, 0, slots(m)); err != nil {
 		return err
 	}
 	for i := 0; i < elements; i++ {
@@ -97,7 +97,7 @@ func courseOf[V any](m map[int]V, p *protocol, way string, elements, element int
 	}
 	// No collection here: what the map outgrew while it was filled is still
 	// counted, as in a service at its peak.
-	if err := p.phase("filled", elements*element, elements); err != nil {
+	if err := p.phase("filled", elements*element, elements, slots(m)); err != nil {
 		return err
 	}
 	switch way {
@@ -118,16 +118,16 @@ func courseOf[V any](m map[int]V, p *protocol, way string, elements, element int
 		return fmt.Errorf("no way %q to empty a map: delete, clear, recreate or nil", way)
 	}
 	runtime.GC()
-	if err := p.phase("drained", 0, 0); err != nil {
+	if err := p.phase("drained", 0, 0, slots(m)); err != nil {
 		return err
 	}
 	debug.FreeOSMemory()
-	if err := p.phase("collected", 0, 0); err != nil {
+	if err := p.phase("collected", 0, 0, slots(m)); err != nil {
 		return err
 	}
 	// Up to here the map is reachable, whatever the compiler knows.
 	runtime.KeepAlive(m)
 	m = nil
 	debug.FreeOSMemory()
-	return p.phase("dropped", 0, 0)
+	return p.phase("dropped", 0, 0, 0)
 }

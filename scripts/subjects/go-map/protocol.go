@@ -28,17 +28,20 @@ func newProtocol() (*protocol, error) {
 	return &protocol{both, bufio.NewReader(both)}, nil
 }
 
-// phase says where the program is. Heap is what Go itself counts
-// (MemStats.Alloc): objects that are reachable, or not yet swept.
-func (p *protocol) phase(name string, payload, elements int) error {
+// phase says where the program is, with what Go counts of itself: heap is
+// MemStats.Alloc, the objects that are reachable or not yet swept; slots is
+// how many elements the map has room for, if it tells.
+func (p *protocol) phase(name string, payload, elements, slots int) error {
 	var stats runtime.MemStats
 	runtime.ReadMemStats(&stats)
 	fmt.Fprintf(os.Stderr,
-		"%-10s alloc %d idle %d released %d stacks %d\n",
-		name, stats.Alloc, stats.HeapIdle, stats.HeapReleased, stats.StackSys)
+		"%-10s Alloc %d HeapIdle %d HeapReleased %d StackSys %d slots %d\n",
+		name, stats.Alloc, stats.HeapIdle, stats.HeapReleased, stats.StackSys, slots)
 	_, err := fmt.Fprintf(p.out,
-		"residue phase %s payload=%d heap=%d elements=%d\n",
-		name, payload, stats.Alloc, elements)
+		"residue phase %s payload=%d heap=%d elements=%d"+
+			" heap_idle=%d heap_released=%d stack_sys=%d slots=%d\n",
+		name, payload, stats.Alloc, elements,
+		stats.HeapIdle, stats.HeapReleased, stats.StackSys, slots)
 	if err != nil {
 		return err
 	}

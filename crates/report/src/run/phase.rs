@@ -69,7 +69,8 @@ pub struct Phase {
     /// What each named container holds.
     #[serde(default)]
     pub containers: Vec<ContainerRow>,
-    /// The backend's own statistics, by its own names; only those it gives.
+    /// What the backend, the runtime or the program says of itself, by its
+    /// own names; only what it gives.
     #[serde(default)]
     pub allocator: Named<u64>,
     /// Why a field, or a row of the ledger, cannot be known, by its name.

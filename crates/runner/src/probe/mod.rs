@@ -11,7 +11,7 @@ mod start;
 
 pub(crate) use command::command;
 pub(crate) use order::{
-    ERROR_LINE, RECORDED_LINE, Recorded, START_LINE, Started,
+    ERROR_LINE, FIGURE_LINE, RECORDED_LINE, Recorded, START_LINE, Started,
 };
 pub use order::{ProbeOrder, Recording};
 

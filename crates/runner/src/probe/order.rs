@@ -17,6 +17,10 @@ pub(crate) const START_LINE: &str = "residue probe ";
 /// Starts the line with which a probe says why it cannot run.
 pub(crate) const ERROR_LINE: &str = "residue error ";
 
+/// Starts the line with which a probe says a figure of the phase that comes
+/// next, as `NAME=NUMBER`.
+pub(crate) const FIGURE_LINE: &str = "residue figure ";
+
 /// Starts the line with which a probe that recorded ends: [`Recorded`].
 pub(crate) const RECORDED_LINE: &str = "residue recorded ";
 

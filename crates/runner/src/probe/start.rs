@@ -58,7 +58,11 @@ pub(crate) fn start(order: &ProbeOrder) -> Result<Running> {
 /// any more.
 pub(crate) fn say(prefix: &str, text: &str) -> rustix::io::Result<()> {
     let line = format!("{prefix}{}\n", text.replace('\n', " "));
-    let mut rest = line.as_bytes();
+    say_bytes(line.as_bytes())
+}
+
+/// The same of a line that ends as one, without allocating.
+pub(crate) fn say_bytes(mut rest: &[u8]) -> rustix::io::Result<()> {
     while !rest.is_empty() {
         let written = rustix::io::write(rustix::stdio::stdout(), rest)?;
         rest = &rest[written..];

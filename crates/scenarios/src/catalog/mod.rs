@@ -5,6 +5,7 @@ mod controls;
 mod emptied;
 mod libraries;
 mod loads;
+mod policies;
 mod threads;
 mod values;
 
@@ -23,6 +24,7 @@ const FAMILIES: &[&[&dyn Scenario]] = &[
     values::OWNING,
     loads::CHURN,
     loads::LIFETIMES,
+    policies::ALL,
     threads::CREWS,
     libraries::ALL,
     controls::ALL,

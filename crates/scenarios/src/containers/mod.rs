@@ -34,6 +34,7 @@ pub(crate) use customers::customer_cache;
 pub(crate) use dash_map::dash_map;
 pub(crate) use hash_map::{Map, hash_map, sized_hash_map};
 pub(crate) use hash_set::hash_set;
+pub(crate) use hash_table::{held as table_bytes, peak as hash_table_peak};
 pub(crate) use hashbrown_map::hashbrown_map;
 pub(crate) use index_map::index_map;
 pub(crate) use json::json;

@@ -25,8 +25,8 @@ impl<R: FnMut() -> u64> Recorder<R> {
     /// Room for all notes is made here: during the run it allocates nothing.
     pub(crate) fn new(reading: R) -> Self {
         Self {
-            notes: Vec::with_capacity(64),
-            readings: Vec::with_capacity(16),
+            notes: Vec::with_capacity(512),
+            readings: Vec::with_capacity(32),
             reading,
         }
     }

@@ -91,7 +91,7 @@ pub(crate) struct RunArgs {
     pub(crate) plant: Option<PlantSpec>,
 
     /// A command of your own to run as a scenario: it writes `residue phase
-    /// NAME [payload=BYTES] [heap=BYTES] [elements=N]` on a line of its own and
+    /// NAME [payload=BYTES] [heap=BYTES] [elements=N] [KEY=N]` on a line and
     /// waits for a line, over its standard streams or the descriptor that
     /// RESIDUE_PROTOCOL_FD names; repeatable. Scenarios of residue's run beside
     /// it only if --scenario names them
