@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 
 /// Containers that a segment has room for.
-pub const CONTAINERS_MAX: usize = 4094;
+pub const CONTAINERS_MAX: usize = 2046;
 
 /// One named container. Payload, elements, capacity and room are what the
 /// program last said; live is not here, because the maps hold it.

@@ -16,7 +16,7 @@ pub const MAGIC: u64 = u64::from_le_bytes(*b"residue\0");
 
 /// Version of the layout. Any change of a region, a cell or a field changes
 /// it; readers take no other.
-pub const VERSION: u64 = 3;
+pub const VERSION: u64 = 4;
 
 /// Whether the process has a live map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,8 +58,6 @@ pub struct Header {
     pub address_bits: AtomicU64,
     /// A [`MapState`].
     pub map_state: AtomicU8,
-    /// Whether the owner map is there: 1, or 0 before the first container.
-    pub owner_state: AtomicU8,
     /// `errno` of the mapping that failed, where there is no map.
     pub map_errno: AtomicU64,
     /// Live objects that began outside what the maps cover. Above 0, the map

@@ -13,11 +13,14 @@
 //! | survey | a live object | `u16`, see [`survey`] | when the process stands still |
 //! | large | 512 bytes of address space | `u64` size | at an allocation over [`SMALL_MAX`] |
 //! | live | 8 bytes of address space | [`LiveCell`] | at each allocation and free |
-//! | owner | 8 bytes of address space | [`OwnerCell`] | at an allocation inside a named container |
+//! | owner | 8 bytes of address space | [`OwnerCell`] | at an allocation of at most 16 bytes inside a named container |
 //!
-//! Every byte of the live map that is not 0 is the head of exactly one live
-//! object, so that a reader may start anywhere: sizes that do not fit a byte
-//! stand in the large map, where two objects can never share a cell.
+//! Every byte of the live map below 128 that is not 0 is the head of exactly
+//! one live object, so that a reader may start anywhere: sizes that do not fit
+//! a byte stand in the large map, where two objects can never share a cell.
+//! The bytes after a head that are 128 and more say whose the object is, in
+//! cells that are its own: containers take no memory beside the live map,
+//! except for objects that have no such cells.
 
 mod block;
 mod container;
@@ -35,8 +38,10 @@ pub use block::ThreadBlock;
 pub use container::{CONTAINERS_MAX, ContainerEntry};
 pub use geometry::{BLOCKS_MAX, Geometry, SegmentRange};
 pub use header::{FILE_NAME, Header, LIBRARY_NAME, MAGIC, MapState, VERSION};
-pub use live::{LARGE_SPAN, LiveCell, SMALL_MAX, UNIT};
-pub use owner::{OwnerCell, OwnerId};
+pub use live::{
+    LARGE_SPAN, LiveCell, SMALL_MAX, UNIT, heads_of, owned_heads_of,
+};
+pub use owner::{OwnerCell, OwnerId, OwnerPlace};
 pub use phase::PhaseRecord;
 pub use statistic::{Statistic, StatisticTable};
 pub use text::Text;

@@ -12,21 +12,31 @@ pub const SMALL_MAX: u64 = SMALL_UNITS * UNIT;
 /// share a cell.
 pub const LARGE_SPAN: u64 = 512;
 
-const SMALL_UNITS: u64 = 126;
+const SMALL_UNITS: u64 = 124;
+/// Heads of one and of two units whose owner stands in the owner map.
+const ONE_OWNED: u8 = 125;
+const TWO_OWNED: u8 = 126;
 const LARGE: u8 = 127;
-const TAG: u8 = 0x80;
+const PART: u8 = 0x80;
 
-/// One byte of the live map: 0 where no object begins, else the head of one.
+/// One byte of the live map: 0 where there is nothing, else the head of an
+/// object, or a part of the owner of the object whose head stands before it.
 ///
-/// The low seven bits are the size in 8-byte units, rounded up, or 127 where
-/// the size stands in the large map. The high bit says that the owner map
-/// holds this object's owner; without it the owner cell is stale and must not
-/// be read, which is why a free has to clear only this byte.
+/// | byte | what it says |
+/// | --- | --- |
+/// | 1 to 124 | a head, of so many units of 8 bytes, the size rounded up |
+/// | 125, 126 | a head of one, of two units, whose owner is in the owner map |
+/// | 127 | a head whose size is in the large map |
+/// | 128 and up | seven bits of an [`OwnerCell`](crate::OwnerCell) |
+///
+/// An object without an owner has its head alone, so that most are a single
+/// store. One with an owner has it in the cells after its head, which are its
+/// own; the owner map is for those that have no such cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LiveCell(u8);
 
 impl LiveCell {
-    /// No object begins here.
+    /// Nothing.
     pub const EMPTY: LiveCell = LiveCell(0);
 
     /// The head of an object of `size` bytes: its size where that fits, else
@@ -55,10 +65,24 @@ impl LiveCell {
         if head.is_large() { size } else { head.rounded_size() }
     }
 
-    /// The same head, with an owner in the owner map.
-    #[inline(always)]
-    pub const fn tagged(self) -> LiveCell {
-        LiveCell(self.0 | TAG)
+    /// The same head, of an object whose owner is in the owner map: there is
+    /// one for objects of one and two units.
+    pub(crate) const fn owned_in_map(self) -> Option<LiveCell> {
+        match self.0 {
+            1 => Some(LiveCell(ONE_OWNED)),
+            2 => Some(LiveCell(TWO_OWNED)),
+            _ => None,
+        }
+    }
+
+    /// The cell that holds the low seven bits of `bits`.
+    pub(crate) const fn part(bits: u16) -> LiveCell {
+        LiveCell(bits as u8 | PART)
+    }
+
+    /// What [`LiveCell::part`] was given; 0 of other cells.
+    pub(crate) const fn part_bits(self) -> u16 {
+        if self.is_part() { (self.0 & !PART) as u16 } else { 0 }
     }
 
     /// The cell as it is stored.
@@ -76,28 +100,34 @@ impl LiveCell {
     /// Whether an object begins here.
     #[inline(always)]
     pub const fn is_head(self) -> bool {
-        self.0 != 0
+        self.0 != 0 && !self.is_part()
+    }
+
+    /// Whether this is a part of the owner of the object that begins before.
+    #[inline(always)]
+    pub const fn is_part(self) -> bool {
+        self.0 & PART != 0
     }
 
     /// Whether the owner map holds this object's owner.
     #[inline(always)]
-    pub const fn is_tagged(self) -> bool {
-        self.0 & TAG != 0
+    pub const fn has_owner_in_map(self) -> bool {
+        matches!(self.0, ONE_OWNED | TWO_OWNED)
     }
 
     /// Whether the size stands in the large map.
     #[inline(always)]
     pub const fn is_large(self) -> bool {
-        self.0 & !TAG == LARGE
+        self.0 == LARGE
     }
 
-    /// The size in bytes, rounded up to [`UNIT`], if the head alone tells it:
-    /// the object is not large and has no owner, which would tell it to the
-    /// byte.
+    /// The size in bytes, rounded up to [`UNIT`], if this head and the cell
+    /// after it tell it alone: the object is not large and has no owner,
+    /// which would tell it to the byte.
     #[inline(always)]
-    pub const fn size_alone(self) -> Option<u64> {
+    pub const fn size_alone(self, after: LiveCell) -> Option<u64> {
         match self.0 {
-            1..LARGE => Some(self.0 as u64 * UNIT),
+            1..ONE_OWNED if !after.is_part() => Some(self.0 as u64 * UNIT),
             _ => None,
         }
     }
@@ -106,9 +136,29 @@ impl LiveCell {
     /// [is not large](Self::is_large).
     #[inline(always)]
     pub const fn rounded_size(self) -> u64 {
-        (self.0 & !TAG) as u64 * UNIT
+        let units = match self.0 {
+            ONE_OWNED => 1,
+            TWO_OWNED => 2,
+            units => units & !PART,
+        };
+        units as u64 * UNIT
     }
 }
+
+/// What eight cells hold, the lowest first, without the parts of owners.
+#[inline(always)]
+pub const fn heads_of(cells: u64) -> u64 {
+    cells & !(((cells & PARTS) >> 7) * 0xff)
+}
+
+/// The bit of each of eight cells that is set in the heads whose next cell is
+/// a part of their owner; `after` is what the next eight cells hold.
+#[inline(always)]
+pub const fn owned_heads_of(cells: u64, after: u64) -> u64 {
+    (cells >> 8 | after << 56) & PARTS & !cells
+}
+
+const PARTS: u64 = u64::from_ne_bytes([PART; 8]);
 
 #[cfg(test)]
 mod tests {
@@ -118,7 +168,8 @@ mod tests {
     fn every_small_size_is_rounded_up_to_eight_bytes() {
         for size in 1..=SMALL_MAX {
             let cell = LiveCell::head(size);
-            assert!(cell.is_head() && !cell.is_large() && !cell.is_tagged());
+            assert!(cell.is_head() && !cell.is_large());
+            assert!(!cell.has_owner_in_map());
             assert_eq!(cell.rounded_size(), size.next_multiple_of(UNIT));
             assert_eq!(cell, LiveCell::small(size));
         }
@@ -128,25 +179,27 @@ mod tests {
     fn sizes_past_the_small_maximum_are_large() {
         for size in [SMALL_MAX + 1, 1 << 20, u64::MAX] {
             assert!(LiveCell::head(size).is_large());
-            assert!(LiveCell::head(size).tagged().is_large());
         }
     }
 
     #[test]
-    fn a_head_tells_the_kept_size_unless_it_is_large_or_tagged() {
+    fn a_head_tells_the_kept_size_unless_it_is_large_or_owned() {
+        let part = LiveCell::part(9);
         for size in 0..=SMALL_MAX {
             let head = LiveCell::head(size);
             let kept = LiveCell::kept_size(size);
-            assert_eq!(head.size_alone(), Some(kept));
+            assert_eq!(head.size_alone(LiveCell::EMPTY), Some(kept));
+            assert_eq!(head.size_alone(LiveCell::head(8)), Some(kept));
+            assert_eq!(head.size_alone(part), None);
             assert!(kept >= size.max(1) && kept < size + UNIT + 1);
             assert_eq!(LiveCell::head(kept), head);
-            assert_eq!(head.tagged().size_alone(), None);
         }
         for size in [SMALL_MAX + 1, 5001] {
+            let head = LiveCell::head(size);
             assert_eq!(LiveCell::kept_size(size), size);
-            assert_eq!(LiveCell::head(size).size_alone(), None);
+            assert_eq!(head.size_alone(LiveCell::EMPTY), None);
         }
-        assert_eq!(LiveCell::EMPTY.size_alone(), None);
+        assert_eq!(LiveCell::EMPTY.size_alone(LiveCell::EMPTY), None);
     }
 
     #[test]
@@ -155,15 +208,37 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_changes_neither_size_nor_kind() {
-        for size in [1, 8, 9, SMALL_MAX] {
-            let cell = LiveCell::head(size).tagged();
-            assert!(cell.is_tagged());
-            assert_eq!(
-                cell.rounded_size(),
-                LiveCell::head(size).rounded_size()
-            );
+    fn an_owner_in_the_map_changes_no_size() {
+        for size in [1, 8, 9, 16] {
+            let head = LiveCell::head(size);
+            let owned = head.owned_in_map().expect("it is that small");
+            assert!(owned.is_head() && owned.has_owner_in_map());
+            assert_eq!(owned.rounded_size(), head.rounded_size());
+            assert_eq!(owned.size_alone(LiveCell::EMPTY), None);
         }
+        assert_eq!(LiveCell::head(17).owned_in_map(), None);
+        assert_eq!(LiveCell::head(5001).owned_in_map(), None);
+    }
+
+    #[test]
+    fn every_byte_is_nothing_a_head_or_a_part() {
+        for bits in 0..=u8::MAX {
+            let cell = LiveCell::from_bits(bits);
+            let is = [bits == 0, cell.is_head(), cell.is_part()];
+            assert_eq!(is.into_iter().filter(|is| *is).count(), 1);
+            let heads = heads_of(u64::from(bits) << 24 | 0x0100) >> 24;
+            assert_eq!(heads as u8, if is[2] { 0 } else { bits });
+        }
+    }
+
+    #[test]
+    fn a_head_is_owned_by_the_cell_after_it() {
+        let cells = u64::from_le_bytes([3, 0x89, 0x80, 9, 0, 0, 0, 4]);
+        let flags = |after| owned_heads_of(cells, after).to_le_bytes();
+        assert_eq!(flags(0), [0x80, 0, 0, 0, 0, 0, 0, 0]);
+        assert_eq!(flags(0x95), [0x80, 0, 0, 0, 0, 0, 0, 0x80]);
+        let heads = heads_of(cells).to_le_bytes();
+        assert_eq!(heads, [3, 0, 0, 9, 0, 0, 0, 4]);
     }
 
     #[test]

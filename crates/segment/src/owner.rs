@@ -1,6 +1,6 @@
-//! The owner map: which container a live object belongs to.
+//! Which container a live object belongs to.
 
-use crate::LiveCell;
+use crate::{LiveCell, UNIT};
 
 /// Who owns an object: nobody named, the allocator itself, or a container.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,7 +13,7 @@ impl OwnerId {
     /// program's global allocator, as dhat does. Not part of live.
     pub const ALLOCATOR: OwnerId = OwnerId(1);
     /// One more than the largest owner that a cell can hold.
-    pub const LIMIT: u16 = 1 << 12;
+    pub const LIMIT: u16 = 1 << 11;
 
     const FIRST_CONTAINER: u16 = 2;
 
@@ -44,10 +44,20 @@ impl OwnerId {
     }
 }
 
-/// One cell of the owner map: the owner, and by how much the live map rounds
-/// the object's size up, so that what a container holds is exact to the byte.
+/// The owner of an object, and by how much the live map rounds its size up,
+/// so that what a container holds is exact to the byte. It takes 14 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OwnerCell(u16);
+
+/// Where the owner of an object stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnerPlace {
+    /// In the cells of the live map after its head; the second of them is
+    /// [`LiveCell::EMPTY`] where one has room for it.
+    Cells([LiveCell; 2]),
+    /// In the owner map: the object has too few cells. Its head says so.
+    Map(LiveCell),
+}
 
 impl OwnerCell {
     /// The cell of an object of `size` bytes, whose head is `head`.
@@ -71,6 +81,32 @@ impl OwnerCell {
     #[inline(always)]
     pub const fn from_bits(bits: u16) -> OwnerCell {
         OwnerCell(bits)
+    }
+
+    /// Where this stands for an object of that `head`.
+    #[inline(always)]
+    pub const fn place(self, head: LiveCell) -> OwnerPlace {
+        let high = match self.0 >> 7 {
+            0 => LiveCell::EMPTY,
+            bits => LiveCell::part(bits & 0x7f),
+        };
+        match head.owned_in_map() {
+            Some(owned) if head.rounded_size() == UNIT || high.is_part() => {
+                OwnerPlace::Map(owned)
+            }
+            _ => OwnerPlace::Cells([LiveCell::part(self.0 & 0x7f), high]),
+        }
+    }
+
+    /// What the two cells after a head say; `None` where the object has no
+    /// owner there.
+    #[inline(always)]
+    pub const fn after_head(after: [LiveCell; 2]) -> Option<OwnerCell> {
+        let [low, high] = after;
+        if !low.is_part() {
+            return None;
+        }
+        Some(OwnerCell(low.part_bits() | high.part_bits() << 7))
     }
 
     /// Who owns the object.
@@ -98,6 +134,47 @@ mod tests {
             let cell = OwnerCell::new(owner, head, size);
             assert_eq!(head.rounded_size() - cell.pad(), size);
             assert_eq!(cell.owner().container(), Some(7));
+        }
+    }
+
+    #[test]
+    fn an_owner_is_read_back_from_where_it_stands() {
+        for id in (1..OwnerId::LIMIT).map(OwnerId::from_bits) {
+            for size in [1, 8, 9, 16, 17, 40, crate::SMALL_MAX, 5001] {
+                let head = LiveCell::head(size);
+                let cell = OwnerCell::new(id, head, size);
+                match cell.place(head) {
+                    OwnerPlace::Cells(after) => {
+                        let found = OwnerCell::after_head(after);
+                        assert_eq!(found, Some(cell), "{size}");
+                        let taken = 1 + u64::from(after[1].is_part());
+                        assert!(head.is_large() || size > taken * UNIT);
+                    }
+                    OwnerPlace::Map(owned) => {
+                        assert!(size <= 16 && owned.has_owner_in_map());
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_containers_need_one_cell_for_all_but_the_smallest() {
+        for index in 0..14 {
+            let id = OwnerId::of_container(index).unwrap();
+            let head = LiveCell::head(16);
+            let place = OwnerCell::new(id, head, 13).place(head);
+            let is_one = |after: [LiveCell; 2]| after[1] == LiveCell::EMPTY;
+            assert!(matches!(place, OwnerPlace::Cells(after) if is_one(after)));
+        }
+    }
+
+    #[test]
+    fn what_follows_an_unowned_head_is_no_owner() {
+        for after in [LiveCell::EMPTY, LiveCell::head(8), LiveCell::head(5001)]
+        {
+            let found = OwnerCell::after_head([after, LiveCell::part(1)]);
+            assert_eq!(found, None);
         }
     }
 

@@ -135,12 +135,11 @@ impl Container {
     fn owner(&self) -> Option<OwnerId> {
         let control = process::control()?;
         let index = self.index(control)?;
-        let header = control.header();
         // Where objects are only counted there is no map to tag them in.
-        (header.map_state() == MapState::Present
-            && process::ensure_owners(header))
-        .then(|| OwnerId::of_container(index as u16))
-        .flatten()
+        match control.header().map_state() {
+            MapState::Present => OwnerId::of_container(index as u16),
+            MapState::Starting | MapState::Absent => None,
+        }
     }
 
     fn entry(&self, control: Control) -> Option<&'static ContainerEntry> {

@@ -4,7 +4,7 @@ use crate::mapped::{self, Control};
 use crate::resident::own_resident;
 use crate::status::{Status, status};
 use crate::{counters, process, sys};
-use residue_segment::{ContainerEntry, LiveCell, OwnerId, UNIT};
+use residue_segment::{ContainerEntry, LiveCell, UNIT, heads_of};
 use std::fmt;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -161,17 +161,15 @@ pub(crate) fn sum_live(control: Control, sums: &mut [u64]) -> bool {
 }
 
 /// The objects whose heads are in one word of the map.
-fn add_word(base: u64, mut word: u64, sums: &mut [u64]) {
-    while word != 0 {
-        let byte = u64::from(word.trailing_zeros() / 8);
-        let head = LiveCell::from_bits((word >> (byte * 8)) as u8);
-        word &= !(0xff << (byte * 8));
-        if !head.is_tagged() {
-            continue;
-        }
+fn add_word(base: u64, word: u64, sums: &mut [u64]) {
+    let mut heads = heads_of(word);
+    while heads != 0 {
+        let byte = u64::from(heads.trailing_zeros() / 8);
+        let head = LiveCell::from_bits((heads >> (byte * 8)) as u8);
+        heads &= !(0xff << (byte * 8));
         let Some(cells) = mapped::cells(base + byte * UNIT) else { continue };
-        let owner: OwnerId = cells.owner_cell().owner();
-        let index = owner.container().map(usize::from);
+        let Some(owner) = cells.owner(head) else { continue };
+        let index = owner.owner().container().map(usize::from);
         if let Some(sum) = index.and_then(|index| sums.get_mut(index)) {
             *sum += cells.size(head);
         }

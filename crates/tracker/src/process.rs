@@ -16,7 +16,6 @@ const PLATFORM_BITS: u32 = if cfg!(target_arch = "x86_64") { 47 } else { 48 };
 
 static STARTED: Once = Once::new();
 static MAPS: Once = Once::new();
-static OWNERS: Once = Once::new();
 static DETACHED: AtomicBool = AtomicBool::new(false);
 static STARTED_AT: AtomicU64 = AtomicU64::new(0);
 static FILE: AtomicI32 = AtomicI32::new(-1);
@@ -82,27 +81,14 @@ pub(crate) fn ensure_maps(header: &Header) -> bool {
     })
 }
 
-/// Whether the owner map is there; the first caller maps it.
-pub(crate) fn ensure_owners(header: &Header) -> bool {
-    OWNERS.get(|| {
-        let Some(geometry) = mapped_geometry(header) else { return false };
-        let mapped = mapped::map_owner(file(), geometry).is_ok();
-        header.owner_state.store(mapped.into(), Release);
-        mapped
-    })
-}
-
 /// The segment's file and geometry, if it has a live map and the program has
 /// not closed the file.
 pub(crate) fn mapped_file(header: &Header) -> Option<(c_int, Geometry)> {
-    let geometry = mapped_geometry(header)?;
-    Some((file()?, geometry))
-}
-
-fn mapped_geometry(header: &Header) -> Option<Geometry> {
-    let is_mapped = header.map_state() == MapState::Present;
-    is_mapped.then_some(())?;
-    Geometry::new(header.address_bits.load(Relaxed) as u32)
+    if header.map_state() != MapState::Present {
+        return None;
+    }
+    let bits = header.address_bits.load(Relaxed) as u32;
+    Some((file()?, Geometry::new(bits)?))
 }
 
 /// The segment's file. A daemon may have closed every descriptor it did not
@@ -146,14 +132,14 @@ fn map_largest(header: &Header) -> Result<Geometry, Errno> {
         });
     };
     let full = geometry(PLATFORM_BITS)?;
-    mapped::map_live(file, full).map(|()| full).or_else(|error| {
+    mapped::map_all(file, full).map(|()| full).or_else(|error| {
         let small = geometry(address_bits_in_use())?;
         // A map that leaves part of the address space out would only slow
         // the program down.
         if small.address_bits() >= full.address_bits() {
             return Err(error);
         }
-        mapped::map_live(file, small).map(|()| small)
+        mapped::map_all(file, small).map(|()| small)
     })
 }
 

@@ -9,7 +9,7 @@
 use crate::mapped::{self, Control, Survey};
 use crate::{AllocatorView, process, sys};
 use residue_segment::survey::{self, ESCAPE, ESCAPED_WORDS, TILE};
-use residue_segment::{LiveCell, SMALL_MAX, UNIT};
+use residue_segment::{LiveCell, SMALL_MAX, UNIT, heads_of};
 use std::ops::Range;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
@@ -95,7 +95,8 @@ impl Surveyor<'_> {
     }
 
     #[inline]
-    fn word(&mut self, address: u64, mut cells: u64) {
+    fn word(&mut self, address: u64, cells: u64) {
+        let mut cells = heads_of(cells);
         while cells != 0 {
             let byte = u64::from(cells.trailing_zeros() / 8);
             let head = LiveCell::from_bits((cells >> (byte * 8)) as u8);

@@ -3,7 +3,7 @@
 
 mod shared;
 
-pub(crate) use shared::{identity, map, map_behind, next_extent, shared_file};
+pub(crate) use shared::{identity, map, next_extent, shared_file};
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::sync::atomic::AtomicU64;

@@ -53,6 +53,21 @@ fn sizes_are_exact_to_the_byte() {
     free(pieces);
 }
 
+/// But for objects of at most eight bytes: these have no cell but their head.
+fn containers_take_no_memory_beside_the_live_map() {
+    let segment = Segment::of_this_process();
+    let owner = segment.geometry().owner();
+    let pages = || segment.extents(owner.offset..owner.end()).count();
+    let _scope = OUTER.enter();
+    let sizes = [9, 16, 17, 24, 1000, 5001, 1 << 20];
+    free(sizes.iter().flat_map(|size| [piece(*size), piece(*size)]));
+    assert_eq!(pages(), 0);
+    let smallest = piece(8);
+    assert_eq!(self::owner(&smallest), outer());
+    assert_eq!(pages(), 1);
+    free([smallest]);
+}
+
 fn the_innermost_scope_owns() {
     let before = piece(24);
     let first = OUTER.enter();
@@ -199,6 +214,8 @@ fn owners_are_right() {
     // Before the process has allocated anything, a scope does nothing.
     drop(OUTER.enter());
     free([piece(1)]);
+    // First, before an object of the smallest needs a page.
+    containers_take_no_memory_beside_the_live_map();
     sizes_are_exact_to_the_byte();
     the_innermost_scope_owns();
     a_scope_is_its_threads_own();

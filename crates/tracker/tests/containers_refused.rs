@@ -19,12 +19,15 @@ fn containers_past_the_last_are_refused_and_tag_nothing() {
     Piece::alloc(&TRACKING, layout(1, 1)).free(&TRACKING);
     let containers: Vec<Container> =
         (0..ASKED).map(|_| Container::new("one of many")).collect();
+    let mut sizes = [1, 9, 16, 17, 300, 5001].into_iter().cycle();
     let pieces: Vec<Piece> = containers
         .iter()
         .map(|container| {
             let _scope = container.enter();
             container.hold(Holding { payload: 9, elements: 1, capacity: 1 });
-            Piece::alloc(&TRACKING, layout(9, 1))
+            // Of one cell, of two, of many, and one that fills none.
+            let size = sizes.next().unwrap_or(9);
+            Piece::alloc(&TRACKING, layout(size, 1))
         })
         .collect();
 

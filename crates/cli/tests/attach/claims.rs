@@ -1,7 +1,7 @@
 //! What must hold of a program with the tracker, looked at from outside.
 
 use crate::processes::{Subject, blamed, examined};
-use crate::role::{ELEMENTS, OBJECT, OBJECTS};
+use crate::role::{ELEMENTS, LATER_HELD, OBJECT, OBJECTS};
 use crate::util::{ALLOCATORS, refused};
 use crate::{processes, watch};
 use serde_json::Value;
@@ -145,6 +145,10 @@ fn found_by_its_mapping() {
     let answer = examined(subject.pid());
     assert_eq!(answer["counted"]["live"], subject.held);
     assert!(row(&answer, "slack") > 0);
+    let containers = answer["containers"].as_array().expect("some");
+    let of = |name| containers.iter().find(|of| of["name"] == name);
+    let later = of("later").expect("named after the descriptors were closed");
+    assert_eq!(later["live"], LATER_HELD);
 }
 
 /// There is no descriptor by which its owners' map could be mapped.

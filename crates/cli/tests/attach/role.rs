@@ -18,6 +18,10 @@ pub(crate) const ELEMENTS: u64 = 50_000;
 pub(crate) const OBJECTS: usize = 200_000;
 pub(crate) const OBJECT: usize = 100;
 
+static LATER: Container = Container::new("later");
+/// Bytes that the container [named last](closed) holds.
+pub(crate) const LATER_HELD: u64 = 3_000_001;
+
 type Element = (u64, [u8; 128]);
 
 /// Plays the role of this name until it is ended.
@@ -54,14 +58,18 @@ fn ends() {
 }
 
 /// The same by a daemon, which closed the segment's descriptor with all
-/// others.
+/// others, and named a container after that.
 fn closed() {
     let mut map = filled();
     close_all();
     map.clear();
     hold(&map);
+    let later = {
+        let _scope = LATER.enter();
+        vec![7_u8; LATER_HELD as usize]
+    };
     wait();
-    black_box(&map);
+    black_box((&map, &later));
 }
 
 /// The same by a daemon that did so before it named the container.

@@ -1,6 +1,6 @@
 //! Finding the heads in a stretch of the live map.
 
-use residue_segment::LiveCell;
+use residue_segment::{LiveCell, heads_of, owned_heads_of};
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -8,9 +8,12 @@ use std::sync::atomic::Ordering::Relaxed;
 const LINE: usize = 8;
 
 /// A head: the number of its cell, counted from where the reader began, in
-/// the high 24 bits, and what the cell holds in the low 8.
+/// the high 24 bits, and what the cell holds in the low 7; the bit between
+/// says that the cell after it is a part of its owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Head(u32);
+
+const OWNED: u32 = 0x80;
 
 impl Head {
     /// Cells that heads can tell apart.
@@ -21,7 +24,12 @@ impl Head {
     }
 
     pub(crate) fn cell(self) -> LiveCell {
-        LiveCell::from_bits(self.0 as u8)
+        LiveCell::from_bits((self.0 & !OWNED) as u8)
+    }
+
+    /// Whether the maps hold the object's owner.
+    pub(crate) fn is_owned(self) -> bool {
+        self.0 & OWNED != 0 || self.cell().has_owner_in_map()
     }
 }
 
@@ -44,26 +52,40 @@ impl Heads {
         self.count = 0;
     }
 
-    /// Adds the heads in `words`; `first` is the number of the first cell.
-    /// Almost all of the map is 0, so lines are skipped whole.
-    pub(crate) fn collect(&mut self, words: &[AtomicU64], first: u64) {
+    /// Adds the heads in `words`; `first` is the number of the first cell, and
+    /// `after` what follows the last. Almost all of the map is 0, so lines are
+    /// skipped whole.
+    pub(crate) fn collect(
+        &mut self,
+        words: &[AtomicU64],
+        after: u64,
+        first: u64,
+    ) {
         let mut number = first as u32;
+        let mut line_end = 0;
         // Lines of a known length make a loop without a counter.
         let (lines, rest) = words.as_chunks::<LINE>();
         for line in lines {
+            line_end += LINE;
             if !is_empty(line) {
-                self.add_line(line, number);
+                let next = words.get(line_end).map(|word| word.load(Relaxed));
+                self.add_line(line, next.unwrap_or(after), number);
             }
             number += (LINE * 8) as u32;
         }
-        self.add_line(rest, number);
+        self.add_line(rest, after, number);
     }
 
-    fn add_line(&mut self, line: &[AtomicU64], first: u32) {
+    fn add_line(&mut self, line: &[AtomicU64], after: u64, mut first: u32) {
+        let Some((word, rest)) = line.split_first() else { return };
         self.make_room();
-        for (word, at) in line.iter().zip((first..).step_by(8)) {
-            self.push(word.load(Relaxed), at);
+        let mut word = word.load(Relaxed);
+        for next in rest {
+            let next = next.load(Relaxed);
+            self.push(word, next, first);
+            (word, first) = (next, first + 8);
         }
+        self.push(word, after, first);
     }
 
     fn make_room(&mut self) {
@@ -73,23 +95,25 @@ impl Heads {
         }
     }
 
-    /// Adds the heads of one word.
+    /// Adds the heads of one word; `after` is the next one.
     #[inline(always)]
-    fn push(&mut self, mut word: u64, first: u32) {
-        while word != 0 {
-            let byte = word.trailing_zeros() / 8;
-            let bits = u32::from((word >> (byte * 8)) as u8);
+    fn push(&mut self, word: u64, after: u64, first: u32) {
+        let mut heads = heads_of(word);
+        let marked = heads | owned_heads_of(word, after);
+        while heads != 0 {
+            let byte = heads.trailing_zeros() / 8;
+            let bits = u32::from((marked >> (byte * 8)) as u8);
             if let Some(head) = self.room.get_mut(self.count) {
                 *head = Head((first + byte) << 8 | bits);
                 self.count += 1;
             }
-            word &= !(0xff << (byte * 8));
+            heads &= !(0xff << (byte * 8));
         }
     }
 }
 
-/// Whether there is a head in `words`.
-pub(crate) fn has_head(words: &[AtomicU64]) -> bool {
+/// Whether there is anything in `words`: heads, or what belongs to them.
+pub(crate) fn has_data(words: &[AtomicU64]) -> bool {
     let (lines, rest) = words.as_chunks::<LINE>();
     lines.iter().any(|line| !is_empty(line))
         || rest.iter().any(|word| word.load(Relaxed) != 0)
@@ -102,8 +126,9 @@ fn is_empty(line: &[AtomicU64; LINE]) -> bool {
 
 /// The number of the last cell in `words` that is a head, and the head.
 pub(crate) fn last(words: &[AtomicU64]) -> Option<(u64, LiveCell)> {
-    let found = words.iter().rposition(|word| word.load(Relaxed) != 0)?;
-    let word = words.get(found)?.load(Relaxed);
+    let heads = |word: &AtomicU64| heads_of(word.load(Relaxed));
+    let found = words.iter().rposition(|word| heads(word) != 0)?;
+    let word = heads(words.get(found)?);
     let byte = 7 - (word.leading_zeros() / 8).min(7);
     let cell = LiveCell::from_bits((word >> (byte * 8)) as u8);
     Some((found as u64 * 8 + u64::from(byte), cell))
@@ -130,23 +155,39 @@ mod tests {
 
     proptest! {
         #[test]
-        fn finds_every_head_and_no_other(bytes in sparse(), first in 0u64..99) {
+        fn finds_every_head_and_no_other(
+            bytes in sparse(), first in 0u64..99, after in any::<u8>(),
+        ) {
             let mut heads = Heads::default();
-            heads.collect(&words(&bytes), first);
-            let found: Vec<(u64, u8)> = heads
+            let words = words(&bytes);
+            heads.collect(&words, after.into(), first);
+            let found: Vec<(u64, u8, bool)> = heads
                 .as_slice()
                 .iter()
-                .map(|head| (head.cell_number(), head.cell().bits()))
+                .map(|head| {
+                    let cell = head.cell();
+                    (head.cell_number(), cell.bits(), head.is_owned())
+                })
                 .collect();
-            let expected: Vec<(u64, u8)> = (first..)
-                .zip(bytes.iter().copied())
-                .filter(|&(_, bits)| bits != 0)
+            let len = bytes.len().next_multiple_of(8);
+            let mut all = bytes.clone();
+            all.resize(len, 0);
+            all.push(after);
+            let expected: Vec<(u64, u8, bool)> = (first..)
+                .zip(all.windows(2))
+                .filter(|(_, of)| (1..128).contains(&of[0]))
+                .map(|(number, of)| {
+                    let in_map = of[0] == 125 || of[0] == 126;
+                    (number, of[0], of[1] >= 128 || in_map)
+                })
                 .collect();
             prop_assert_eq!(&found, &expected);
-            prop_assert_eq!(has_head(&words(&bytes)), !expected.is_empty());
-            let end = last(&words(&bytes));
+            let any = bytes.iter().any(|byte| *byte != 0);
+            prop_assert_eq!(has_data(&words), any);
+            let end = last(&words);
             let end = end.map(|(number, cell)| (number + first, cell.bits()));
-            prop_assert_eq!(end, expected.last().copied());
+            let expected = expected.last().map(|of| (of.0, of.1));
+            prop_assert_eq!(end, expected);
         }
     }
 }

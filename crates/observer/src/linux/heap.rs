@@ -7,10 +7,13 @@ use super::segment::{self, Extents, Maps};
 use super::survey::Excesses;
 use super::{Span, walk::Objects};
 use residue_segment::survey::TILE;
-use residue_segment::{LiveCell, OwnerId, UNIT};
+use residue_segment::{LiveCell, OwnerCell, OwnerId, UNIT};
 
 /// Cells of the live map that stand for one tile.
 const TILE_CELLS: u64 = TILE / UNIT;
+
+/// Cells in a word.
+const WORD: u64 = size_of::<u64>() as u64;
 
 const _: () = assert!(TILE_CELLS <= Head::CELLS_MAX);
 
@@ -44,44 +47,45 @@ impl<'a> Heap<'a> {
 
     fn collect_heads(&self, tile: u64, heads: &mut Heads) {
         let first = tile * TILE_CELLS;
-        for span in
-            extents::within(&self.extents.live, &(first..first + TILE_CELLS))
-        {
+        let end = first + TILE_CELLS;
+        for span in extents::within(&self.extents.live, &(first..end)) {
             let words = self.maps.live_words(&span);
-            heads.collect(words, span.start - first);
+            // An extent ends where there is nothing, or at the next tile.
+            let next = span.end..span.end + WORD;
+            let next = extents::within(&self.extents.live, &next).next();
+            let next = next.map_or(0, |span| self.maps.live_word(&span));
+            heads.collect(words, next, span.start - first);
         }
     }
 }
 
-/// The object at `address`, which has this `cell` in the live map, and was
-/// given `excess` bytes more than the map has.
+/// The object at `address`, which has this `head` in the live map, this owner
+/// if it has one, and was given `excess` bytes more than the map has.
 #[inline]
 pub(crate) fn object(
     maps: &Maps,
     address: u64,
-    cell: LiveCell,
+    head: LiveCell,
+    owner: Option<OwnerCell>,
     excess: u64,
 ) -> Object {
     let room = maps.coverage() - address;
-    let mapped = if cell.is_large() {
+    let mapped = if head.is_large() {
         maps.large_size(address).min(room)
     } else {
-        cell.rounded_size()
+        head.rounded_size()
     };
-    let rounded = !cell.is_large() && !cell.is_tagged();
+    let rounded = !head.is_large() && owner.is_none();
     let excess = excess.min(room);
-    let untagged =
+    let unowned =
         Object { address, size: mapped, excess, owner: OwnerId::NONE, rounded };
-    if !cell.is_tagged() {
-        return untagged;
-    }
-    let owner = maps.owner(address);
+    let Some(owner) = owner else { return unowned };
     let pad = owner.pad().min(mapped);
     Object {
         size: mapped - pad,
         excess: excess + pad,
         owner: owner.owner(),
-        ..untagged
+        ..unowned
     }
 }
 
@@ -117,7 +121,12 @@ impl Objects for Heap<'_> {
         for &head in heads {
             let address = tile * TILE + head.cell_number() * UNIT;
             let excess = excesses.as_mut().map_or(0, Excesses::take);
-            each(object(self.maps, address, head.cell(), excess));
+            let cell = head.cell();
+            let owner = head
+                .is_owned()
+                .then(|| self.maps.owner(address, cell))
+                .flatten();
+            each(object(self.maps, address, cell, owner, excess));
         }
         unsurveyed as u64
     }
@@ -128,7 +137,7 @@ impl super::classify::Evidence for Heap<'_> {
     fn has_object(&self, span: &Span) -> bool {
         segment::live_within(&self.extents.live, span)
             .iter()
-            .any(|part| heads::has_head(self.maps.live_words(part)))
+            .any(|part| heads::has_data(self.maps.live_words(part)))
     }
 
     fn had_object(&self, span: &Span) -> bool {

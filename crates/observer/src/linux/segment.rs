@@ -8,13 +8,18 @@ use crate::Error;
 use residue_segment::survey::Tile;
 use residue_segment::{
     BLOCKS_MAX, CONTAINERS_MAX, ContainerEntry, Geometry, Header, LARGE_SPAN,
-    MAGIC, MapState, OwnerCell, SegmentRange, ThreadBlock, UNIT, VERSION,
+    LiveCell, MAGIC, MapState, OwnerCell, SegmentRange, ThreadBlock, UNIT,
+    VERSION,
 };
 use rustix::fs::SealFlags;
 use std::fs::File;
 use std::io;
+use std::os::unix::fs::FileExt;
 use std::sync::atomic::Ordering::{Acquire, Relaxed};
-use std::sync::atomic::{AtomicU16, AtomicU64};
+use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU64};
+
+/// No page is smaller on the machines in use.
+const LEAST_PAGE: u64 = 4096;
 
 /// A segment, its control region mapped.
 #[derive(Debug)]
@@ -201,11 +206,48 @@ impl Maps {
         self.large.at::<AtomicU64>(cell).map_or(0, |size| size.load(Relaxed))
     }
 
-    /// The owner cell of the tagged object that begins at `address`.
-    pub(crate) fn owner(&self, address: u64) -> OwnerCell {
-        let cell = address / UNIT * size_of::<u16>() as u64;
-        let bits = self.owner.at::<AtomicU16>(cell);
-        OwnerCell::from_bits(bits.map_or(0, |bits| bits.load(Relaxed)))
+    /// The first word of `span`, offsets into the map that an extent holds.
+    pub(crate) fn live_word(&self, span: &Span) -> u64 {
+        let word = self.live.at::<AtomicU64>(span.start);
+        word.map_or(0, |word| word.load(Relaxed))
+    }
+
+    /// Whose the object is that begins at `address` and has this `head`;
+    /// `None` where it has no owner.
+    pub(crate) fn owner(
+        &self,
+        address: u64,
+        head: LiveCell,
+    ) -> Option<OwnerCell> {
+        if head.has_owner_in_map() {
+            let cell = address / UNIT * size_of::<u16>() as u64;
+            let bits = self.owner.at::<AtomicU16>(cell);
+            let bits = bits.map_or(0, |bits| bits.load(Relaxed));
+            return Some(OwnerCell::from_bits(bits));
+        }
+        let after = |number| self.live_cell(address / UNIT + number);
+        let low = after(1);
+        low.is_part().then(|| OwnerCell::after_head([low, after(2)])).flatten()
+    }
+
+    /// The cell of the live map at `number`, which stands behind one with
+    /// data.
+    fn live_cell(&self, number: u64) -> LiveCell {
+        // Where a page begins there may be none yet: to read a mapping would
+        // make one, for the process to pay.
+        let is_page = number.is_multiple_of(LEAST_PAGE);
+        let bits = if is_page { self.read_cell(number) } else { None };
+        let mapped = || self.live.at::<AtomicU8>(number);
+        let bits = bits.or_else(|| Some(mapped()?.load(Relaxed)));
+        LiveCell::from_bits(bits.unwrap_or_default())
+    }
+
+    #[cold]
+    fn read_cell(&self, number: u64) -> Option<u8> {
+        let mut cell = [0];
+        let at = self.geometry.live().offset + number;
+        self.file.read_exact_at(&mut cell, at).ok()?;
+        Some(cell[0])
     }
 
     /// The survey's entry for the tile of this number, if it was ever

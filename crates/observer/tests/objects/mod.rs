@@ -4,7 +4,7 @@ use crate::segment::{Segment, geometry};
 use residue_segment::survey::{ESCAPE, TILE, Tile, excess};
 use residue_segment::{
     ContainerEntry, Geometry, Header, LARGE_SPAN, LiveCell, OwnerCell, OwnerId,
-    SegmentRange, ThreadBlock, UNIT,
+    OwnerPlace, SegmentRange, ThreadBlock, UNIT,
 };
 use std::collections::BTreeMap;
 use std::mem::offset_of;
@@ -36,10 +36,22 @@ impl Objects {
         usable: u64,
         owner: OwnerId,
     ) {
-        let head = LiveCell::head(size).tagged();
-        let cell = OwnerCell::new(owner, head, size).bits();
-        let offset = address / UNIT * 2;
-        self.cell(geometry().owner(), offset, &cell.to_le_bytes());
+        let head = LiveCell::head(size);
+        let cell = OwnerCell::new(owner, head, size);
+        let head = match cell.place(head) {
+            OwnerPlace::Cells(after) => {
+                let after = after.map(LiveCell::bits);
+                let len = after.iter().filter(|bits| **bits > 0).count();
+                let at = address / UNIT + 1;
+                self.cell(geometry().live(), at, &after[..len]);
+                head
+            }
+            OwnerPlace::Map(head) => {
+                let bits = cell.bits().to_le_bytes();
+                self.cell(geometry().owner(), address / UNIT * 2, &bits);
+                head
+            }
+        };
         self.place(address, head, size, usable);
     }
 

@@ -1,7 +1,7 @@
 //! An object between the two halves of a reallocation.
 
 use crate::mapped::Cells;
-use residue_segment::{LiveCell, OwnerCell, OwnerId};
+use residue_segment::{OwnerCell, OwnerId};
 
 /// What the map said of an object before it was reallocated. It goes to
 /// [`Hooks::moved`](crate::Hooks::moved) or
@@ -10,21 +10,20 @@ use residue_segment::{LiveCell, OwnerCell, OwnerId};
 #[derive(Clone, Copy, Debug)]
 #[must_use = "the object is not on the map until it has moved, or not"]
 pub struct Moving {
-    head: LiveCell,
-    owner: OwnerCell,
+    owner: OwnerId,
 }
 
 impl Moving {
     /// Of an object that is not in the map.
-    pub(super) const UNMAPPED: Moving =
-        Moving { head: LiveCell::EMPTY, owner: OwnerCell::from_bits(0) };
+    pub(super) const UNMAPPED: Moving = Moving { owner: OwnerId::NONE };
 
     pub(super) fn read(cells: Cells) -> Moving {
-        Moving { head: cells.head(), owner: cells.owner_cell() }
+        let owner = cells.owner(cells.head());
+        Moving { owner: owner.map_or(OwnerId::NONE, OwnerCell::owner) }
     }
 
     /// Who owned the object.
     pub(super) fn owner(self) -> OwnerId {
-        if self.head.is_tagged() { self.owner.owner() } else { OwnerId::NONE }
+        self.owner
     }
 }

@@ -8,7 +8,7 @@ use super::place::CountingPlace;
 use super::start::Activation;
 use crate::mapped::{self, Control};
 use crate::{peak, process, thread};
-use residue_segment::{LiveCell, OwnerCell, OwnerId};
+use residue_segment::OwnerId;
 use std::sync::atomic::Ordering::Relaxed;
 
 /// Which records an operation is written to.
@@ -159,7 +159,7 @@ pub(crate) fn resized(
 pub(crate) fn own_allocated(ptr: *mut u8, size: usize, activation: Activation) {
     let place = CountingPlace::here(activation);
     let Some(header) = place.control().map(Control::header) else { return };
-    if ptr.is_null() || !has_map(place) || !process::ensure_owners(header) {
+    if ptr.is_null() || !has_map(place) {
         return;
     }
     header.own_objects.fetch_add(1, Relaxed);
@@ -237,26 +237,12 @@ fn current(place: CountingPlace) -> OwnerId {
     }
 }
 
+#[inline(always)]
 fn insert(place: CountingPlace, address: u64, size: u64, owner: OwnerId) {
-    let Some(cells) = mapped::cells(address) else {
-        return uncovered(place, 1);
-    };
-    let head = LiveCell::head(size);
-    if head.is_large() {
-        cells.large().store(size, Relaxed);
+    match mapped::cells(address) {
+        Some(cells) => cells.insert(size, owner),
+        None => uncovered(place, 1),
     }
-    let tag = match owner {
-        OwnerId::NONE => None,
-        _ => cells.owner(),
-    };
-    let head = match tag {
-        None => head,
-        Some(cell) => {
-            cell.store(OwnerCell::new(owner, head, size).bits(), Relaxed);
-            head.tagged()
-        }
-    };
-    cells.live().store(head.bits(), Relaxed);
 }
 
 /// Takes the object at `ptr` off the map, if the map shows one there, and
@@ -273,15 +259,13 @@ fn take(place: CountingPlace, ptr: *mut u8) -> Option<(Moving, u64)> {
         return None;
     };
     let found = (Moving::read(cells), cells.size(head));
-    cells.live().store(LiveCell::EMPTY.bits(), Relaxed);
+    cells.remove();
     Some(found)
 }
 
 fn remove(place: CountingPlace, address: u64) {
     match mapped::cells(address) {
-        Some(cells) => {
-            cells.live().store(LiveCell::EMPTY.bits(), Relaxed);
-        }
+        Some(cells) => cells.remove(),
         None => uncovered(place, -1),
     }
 }

@@ -61,7 +61,7 @@ impl Hooks {
     }
 
     /// Bytes that the map can tell of an object of `size` bytes: `size` itself
-    /// if it is more than 1,008, else the next multiple of 8, at least 8.
+    /// if it is more than 992, else the next multiple of 8, at least 8.
     ///
     /// Where objects are freed without a size, this is the size to allocate
     /// them with, so that `live` falls by as much as it rose.
@@ -127,9 +127,10 @@ impl Hooks {
         if ptr.is_null() {
             return None;
         }
-        if let Some(cell) = thread::cell(ptr.addr() as u64) {
+        if let Some([cell, after]) = thread::cells(ptr.addr() as u64) {
             let head = LiveCell::from_bits(cell.load(Relaxed));
-            if let Some(size) = head.size_alone() {
+            let after = LiveCell::from_bits(after.load(Relaxed));
+            if let Some(size) = head.size_alone(after) {
                 cell.store(LiveCell::EMPTY.bits(), Relaxed);
                 let block = thread::block();
                 thread::add(&block.freed, size);
@@ -244,7 +245,12 @@ impl Hooks {
     /// call in its fast path.
     #[inline(always)]
     pub(crate) fn try_freeing(&self, ptr: *mut u8, size: usize) -> bool {
-        let Some(cell) = thread::cell(ptr.addr() as u64) else { return false };
+        let Some([cell, after]) = thread::cells(ptr.addr() as u64) else {
+            return false;
+        };
+        if LiveCell::from_bits(after.load(Relaxed)).is_part() {
+            return false;
+        }
         cell.store(LiveCell::EMPTY.bits(), Relaxed);
         let block = thread::block();
         thread::add(&block.freed, size as u64);

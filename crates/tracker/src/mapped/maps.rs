@@ -3,12 +3,13 @@
 
 use crate::sys::{self, Errno};
 use residue_segment::{
-    Geometry, LARGE_SPAN, LiveCell, OwnerCell, SegmentRange, UNIT,
+    Geometry, LARGE_SPAN, LiveCell, OwnerCell, OwnerId, OwnerPlace,
+    SegmentRange, UNIT,
 };
 use std::ffi::c_int;
 use std::marker::PhantomData;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU16, AtomicU64};
+use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU64};
 
 /// Cells of one type in one region.
 pub(super) struct CellMap<T> {
@@ -50,36 +51,19 @@ static LIVE: CellMap<AtomicU8> = CellMap::unmapped();
 static LARGE: CellMap<AtomicU64> = CellMap::unmapped();
 static OWNER: CellMap<AtomicU16> = CellMap::unmapped();
 static COVERAGE: AtomicU64 = AtomicU64::new(0);
-static OWNER_MAPPED: AtomicBool = AtomicBool::new(false);
 
-/// Maps the live and the large map; from then on [`cells`] finds cells.
-pub(crate) fn map_live(file: c_int, geometry: Geometry) -> Result<(), Errno> {
+/// The last addresses have no cells of an object that begins there, so that
+/// those after each head are mapped too. No allocator has them: the kernel
+/// leaves the last page of the address space to nobody.
+const UNCOVERED: u64 = 8 * UNIT;
+
+/// Maps the maps; from then on [`cells`] finds cells.
+pub(crate) fn map_all(file: c_int, geometry: Geometry) -> Result<(), Errno> {
     LIVE.map(file, geometry.live())?;
     LARGE.map(file, geometry.large())?;
+    OWNER.map(file, geometry.owner())?;
     // Whoever sees the coverage sees the bases too.
-    COVERAGE.store(geometry.coverage(), Release);
-    Ok(())
-}
-
-/// Maps the owner map, for the geometry that [`map_live`] was given. Without
-/// the `file`, which a daemon may have closed, it is what follows the live map
-/// there.
-pub(crate) fn map_owner(
-    file: Option<c_int>,
-    geometry: Geometry,
-) -> Result<(), Errno> {
-    let (base, covered) = live_map();
-    let (live, owner) = (geometry.live(), geometry.owner());
-    if geometry.coverage() != covered || live.end() != owner.offset {
-        return Err(Errno(libc::EINVAL));
-    }
-    match file {
-        Some(file) => OWNER.map(file, owner)?,
-        None => {
-            OWNER.is_at(sys::map_behind(base + live.len, owner.len)? as u64)
-        }
-    }
-    OWNER_MAPPED.store(true, Release);
+    COVERAGE.store(geometry.coverage() - UNCOVERED, Release);
     Ok(())
 }
 
@@ -104,36 +88,48 @@ pub(crate) fn cells(address: u64) -> Option<Cells> {
 }
 
 impl Cells {
-    /// The object's head.
-    pub(crate) fn live(self) -> &'static AtomicU8 {
-        // SAFETY: `cells` checked the address against what `map_live` mapped.
-        unsafe { LIVE.cell(self.0 / UNIT) }
+    /// Puts the object of `size` bytes on the map.
+    pub(crate) fn insert(self, size: u64, owner: OwnerId) {
+        let head = LiveCell::head(size);
+        if head.is_large() {
+            self.large().store(size, Relaxed);
+        }
+        let head = match owner {
+            OwnerId::NONE => head,
+            _ => self.set_owner(head, OwnerCell::new(owner, head, size)),
+        };
+        // Last: whoever stops the process in between sees no object, rather
+        // than one without its owner.
+        self.live(0).store(head.bits(), Release);
     }
 
-    /// The object's size, if its head says so.
-    pub(crate) fn large(self) -> &'static AtomicU64 {
-        // SAFETY: `cells` checked the address against what `map_live` mapped.
-        unsafe { LARGE.cell(self.0 / LARGE_SPAN) }
-    }
-
-    /// The object's owner, if there is an owner map.
-    pub(crate) fn owner(self) -> Option<&'static AtomicU16> {
-        OWNER_MAPPED.load(Acquire).then(|| {
-            // SAFETY: `cells` checked the address against the coverage, which
-            // `map_owner` compared its own with before it set the flag.
-            unsafe { OWNER.cell(self.0 / UNIT) }
-        })
+    /// Takes the object off the map.
+    pub(crate) fn remove(self) {
+        self.live(0).store(LiveCell::EMPTY.bits(), Relaxed);
+        for number in 1..3 {
+            if !self.cell(number).is_part() {
+                break;
+            }
+            self.live(number).store(LiveCell::EMPTY.bits(), Relaxed);
+        }
     }
 
     /// What the head says.
     pub(crate) fn head(self) -> LiveCell {
-        LiveCell::from_bits(self.live().load(Relaxed))
+        self.cell(0)
     }
 
-    /// What the owner map says; meaningful under a tagged head only.
-    pub(crate) fn owner_cell(self) -> OwnerCell {
-        let bits = self.owner().map_or(0, |cell| cell.load(Relaxed));
-        OwnerCell::from_bits(bits)
+    /// Whose the object is that has this `head`; `None` where it has no
+    /// owner.
+    pub(crate) fn owner(self, head: LiveCell) -> Option<OwnerCell> {
+        if head.has_owner_in_map() {
+            return Some(OwnerCell::from_bits(self.in_map().load(Relaxed)));
+        }
+        let low = self.cell(1);
+        // The cell after that may be another object's.
+        low.is_part()
+            .then(|| OwnerCell::after_head([low, self.cell(2)]))
+            .flatten()
     }
 
     /// Size in bytes of the object that `head` stands for, as exactly as the
@@ -142,11 +138,51 @@ impl Cells {
     pub(crate) fn size(self, head: LiveCell) -> u64 {
         if head.is_large() {
             self.large().load(Relaxed)
-        } else if head.is_tagged() {
-            head.rounded_size() - self.owner_cell().pad()
         } else {
-            head.rounded_size()
+            let pad = self.owner(head).map_or(0, OwnerCell::pad);
+            head.rounded_size() - pad
         }
+    }
+
+    /// Writes whose the object is, and answers the head that says so.
+    fn set_owner(self, head: LiveCell, owner: OwnerCell) -> LiveCell {
+        match owner.place(head) {
+            OwnerPlace::Cells([low, high]) => {
+                self.live(1).store(low.bits(), Relaxed);
+                if high.is_part() {
+                    self.live(2).store(high.bits(), Relaxed);
+                }
+                head
+            }
+            OwnerPlace::Map(head) => {
+                self.in_map().store(owner.bits(), Relaxed);
+                head
+            }
+        }
+    }
+
+    fn cell(self, number: u64) -> LiveCell {
+        LiveCell::from_bits(self.live(number).load(Relaxed))
+    }
+
+    /// The object's head, or one of the two cells after it.
+    fn live(self, number: u64) -> &'static AtomicU8 {
+        debug_assert!(number < 3);
+        // SAFETY: `cells` checked the address against what `map_all` mapped,
+        // less the last eight cells.
+        unsafe { LIVE.cell(self.0 / UNIT + number) }
+    }
+
+    /// The object's size, if its head says so.
+    fn large(self) -> &'static AtomicU64 {
+        // SAFETY: `cells` checked the address against what `map_all` mapped.
+        unsafe { LARGE.cell(self.0 / LARGE_SPAN) }
+    }
+
+    /// The object's owner, if its head says so.
+    fn in_map(self) -> &'static AtomicU16 {
+        // SAFETY: `cells` checked the address against what `map_all` mapped.
+        unsafe { OWNER.cell(self.0 / UNIT) }
     }
 }
 
@@ -160,7 +196,7 @@ pub(crate) fn live_words(start: u64, end: u64) -> &'static [AtomicU64] {
     if first >= last {
         return &[];
     }
-    // SAFETY: the range was cut to what `map_live` mapped, which is aligned
+    // SAFETY: the range was cut to what `map_all` mapped, which is aligned
     // to a page; mappings are never undone.
     unsafe {
         std::slice::from_raw_parts(

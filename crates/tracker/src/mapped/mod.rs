@@ -8,6 +8,6 @@ mod open_map;
 mod survey;
 
 pub(crate) use control::Control;
-pub(crate) use maps::{Cells, cells, live_words, map_live, map_owner};
+pub(crate) use maps::{Cells, cells, live_words, map_all};
 pub(crate) use open_map::OpenMap;
 pub(crate) use survey::{Survey, map_survey};

@@ -62,10 +62,15 @@ impl OpenMap {
         self.coverage.get() != 0
     }
 
-    /// The cell of an object at `address`, whoever owns it.
+    /// The cell of an object at `address`, whoever owns it, and the one after
+    /// it.
     #[inline(always)]
-    pub(crate) fn cell(&self, address: u64) -> Option<&'static AtomicU8> {
-        self.cell_below(self.coverage.get(), address)
+    pub(crate) fn cells(&self, address: u64) -> Option<[&'static AtomicU8; 2]> {
+        let cell = self.cell_below(self.coverage.get(), address)?;
+        let after = std::ptr::from_ref(cell).wrapping_add(1);
+        // SAFETY: the live map goes on for some cells beyond the last that a
+        // limit allows: see `maps::UNCOVERED`.
+        Some([cell, unsafe { &*after }])
     }
 
     /// The cell of a new object at `address`, if it has no owner.

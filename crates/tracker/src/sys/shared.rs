@@ -132,33 +132,6 @@ pub(crate) fn map(
     Ok(start.cast())
 }
 
-/// Maps `len` bytes of the file that is mapped up to `end`, from there on,
-/// without a descriptor: what is mapped is stretched into another place.
-#[cfg(target_os = "linux")]
-pub(crate) fn map_behind(end: u64, len: u64) -> Result<*mut u8, Errno> {
-    // SAFETY: takes an integer only.
-    let page = unsafe { libc::sysconf(libc::_SC_PAGESIZE) } as u64;
-    let last = (end - page) as *mut c_void;
-    // An old length of 0 leaves the old mapping, which is shared, as it is.
-    let flags = libc::MREMAP_MAYMOVE;
-    // SAFETY: the kernel checks that `last` is mapped, and picks a range for
-    // the new mapping that nothing uses.
-    let start = unsafe { libc::mremap(last, 0, (page + len) as usize, flags) };
-    if start == libc::MAP_FAILED {
-        return Err(Errno::last());
-    }
-    keep_out_of_core_dumps(start, page + len);
-    let behind = start.wrapping_byte_add(page as usize);
-    // SAFETY: the page is of the new mapping, and nobody knows of it.
-    unsafe { libc::munmap(start, page as usize) };
-    Ok(behind.cast())
-}
-
-#[cfg(not(target_os = "linux"))]
-pub(crate) fn map_behind(_: u64, _: u64) -> Result<*mut u8, Errno> {
-    Err(Errno(libc::ENOSYS))
-}
-
 #[cfg(target_os = "linux")]
 fn keep_out_of_core_dumps(start: *mut c_void, len: u64) {
     // SAFETY: the range was mapped by the caller, and the advice changes no

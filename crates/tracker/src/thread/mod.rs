@@ -44,10 +44,11 @@ pub(crate) fn is_map_open() -> bool {
     fast::with(|fast| fast.map.is_open())
 }
 
-/// The cell of an object at `address`, if the fast path may write it.
+/// The cell of an object at `address`, and the one after it, if the fast path
+/// may write them.
 #[inline(always)]
-pub(crate) fn cell(address: u64) -> Option<&'static AtomicU8> {
-    fast::with(|fast| fast.map.cell(address))
+pub(crate) fn cells(address: u64) -> Option<[&'static AtomicU8; 2]> {
+    fast::with(|fast| fast.map.cells(address))
 }
 
 /// The same for an object that is being allocated: in a container's scope the

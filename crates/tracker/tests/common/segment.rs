@@ -95,12 +95,13 @@ impl Segment {
             let words = cells.chunks(8).zip((first..).step_by(64));
             // Most of a map is empty.
             for (word, start) in words.filter(|(word, _)| *word != [0; 8]) {
-                let heads = word.iter().zip((start..).step_by(8));
-                objects.extend(heads.filter(|(bits, _)| **bits != 0).map(
-                    |(bits, address)| {
-                        self.object(address, LiveCell::from_bits(*bits))
-                    },
-                ));
+                let cells = word.iter().map(|bits| LiveCell::from_bits(*bits));
+                let heads = cells.zip((start..).step_by(8));
+                objects.extend(
+                    heads
+                        .filter(|(cell, _)| cell.is_head())
+                        .map(|(head, address)| self.object(address, head)),
+                );
             }
         }
         objects
@@ -113,14 +114,22 @@ impl Segment {
         } else {
             head.rounded_size()
         };
-        let mut owner = OwnerId::NONE;
-        if head.is_tagged() {
+        let Some(cell) = self.owner_cell(address, head) else {
+            return Object { address, size, owner: OwnerId::NONE };
+        };
+        size -= cell.pad();
+        Object { address, size, owner: cell.owner() }
+    }
+
+    fn owner_cell(&self, address: u64, head: LiveCell) -> Option<OwnerCell> {
+        if head.has_owner_in_map() {
             let at = self.geometry().owner().offset + address / UNIT * 2;
-            let cell = OwnerCell::from_bits(u16::from_le_bytes(self.read(at)));
-            size -= cell.pad();
-            owner = cell.owner();
+            let bits = u16::from_le_bytes(self.read(at));
+            return Some(OwnerCell::from_bits(bits));
         }
-        Object { address, size, owner }
+        let at = self.geometry().live().offset + address / UNIT + 1;
+        let after: [u8; 2] = self.read(at);
+        OwnerCell::after_head(after.map(LiveCell::from_bits))
     }
 
     pub(crate) fn read<const N: usize>(&self, offset: u64) -> [u8; N] {

@@ -8,7 +8,7 @@ use crate::linux::heap::object;
 use crate::linux::process::Process;
 use crate::linux::segment::{Extents, Maps};
 use crate::linux::{Span, intersection};
-use residue_segment::{LiveCell, UNIT};
+use residue_segment::{LiveCell, UNIT, heads_of};
 use std::sync::atomic::Ordering::Relaxed;
 
 /// What the tracker of a process shows at one instant.
@@ -74,7 +74,9 @@ impl<'a> Lookup<'a> {
             }
             let part = intersection(extent, &cells);
             if let Some((number, cell)) = self.head_in(&part) {
-                return Some(object(self.maps, number * UNIT, cell, 0));
+                let address = number * UNIT;
+                let owner = self.maps.owner(address, cell);
+                return Some(object(self.maps, address, cell, owner, 0));
             }
             at += 1;
         }
@@ -110,7 +112,7 @@ impl<'a> Lookup<'a> {
         for (word, start) in
             self.maps.live_words(&words).iter().zip((first..).step_by(8))
         {
-            let mut word = word.load(Relaxed);
+            let mut word = heads_of(word.load(Relaxed));
             if start < cells.start {
                 word &= u64::MAX << ((cells.start - start) * 8);
             }
