@@ -1,5 +1,7 @@
 //! The live map: one byte for every 8 bytes of address space.
 
+use std::hint::cold_path;
+
 /// Bytes of address space that one cell of the live map stands for. No
 /// allocator hands out two objects closer than this.
 pub const UNIT: u64 = 8;
@@ -44,11 +46,11 @@ impl LiveCell {
     /// unit, so that the object can be seen.
     #[inline(always)]
     pub const fn head(size: u64) -> LiveCell {
-        match size {
-            0 => LiveCell(1),
-            1..=SMALL_MAX => LiveCell(size.div_ceil(UNIT) as u8),
-            _ => LiveCell(LARGE),
+        if size.wrapping_sub(1) < SMALL_MAX {
+            return LiveCell::small(size);
         }
+        cold_path();
+        if size == 0 { LiveCell(1) } else { LiveCell(LARGE) }
     }
 
     /// The head of an object of 1 to [`SMALL_MAX`] bytes.

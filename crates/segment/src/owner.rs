@@ -1,6 +1,7 @@
 //! Which container a live object belongs to.
 
-use crate::{LiveCell, UNIT};
+use crate::LiveCell;
+use std::hint::cold_path;
 
 /// Who owns an object: nobody named, the allocator itself, or a container.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -86,15 +87,17 @@ impl OwnerCell {
     /// Where this stands for an object of that `head`.
     #[inline(always)]
     pub const fn place(self, head: LiveCell) -> OwnerPlace {
-        let high = match self.0 >> 7 {
-            0 => LiveCell::EMPTY,
-            bits => LiveCell::part(bits & 0x7f),
-        };
+        let low = LiveCell::part(self.0 & 0x7f);
+        let high = self.0 >> 7;
+        // Two branches, which cost less than both conditions at once.
+        if high != 0 {
+            cold_path();
+        } else if head.bits() > 1 {
+            return OwnerPlace::Cells([low, LiveCell::EMPTY]);
+        }
         match head.owned_in_map() {
-            Some(owned) if head.rounded_size() == UNIT || high.is_part() => {
-                OwnerPlace::Map(owned)
-            }
-            _ => OwnerPlace::Cells([LiveCell::part(self.0 & 0x7f), high]),
+            Some(owned) => OwnerPlace::Map(owned),
+            None => OwnerPlace::Cells([low, LiveCell::part(high & 0x7f)]),
         }
     }
 
@@ -148,7 +151,7 @@ mod tests {
                         let found = OwnerCell::after_head(after);
                         assert_eq!(found, Some(cell), "{size}");
                         let taken = 1 + u64::from(after[1].is_part());
-                        assert!(head.is_large() || size > taken * UNIT);
+                        assert!(head.is_large() || size > taken * crate::UNIT);
                     }
                     OwnerPlace::Map(owned) => {
                         assert!(size <= 16 && owned.has_owner_in_map());

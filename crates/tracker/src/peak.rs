@@ -45,14 +45,22 @@ pub(crate) fn watch_no_more() {
 /// suffice, grants anew, and looks at the peak if need be.
 #[inline(always)]
 pub(crate) fn charge(block: &ThreadBlock, size: u64) {
+    if !try_charge(block, size) {
+        charge_and_look(block, size);
+    }
+}
+
+/// The same where that takes no look at the peak; answers whether it was done.
+#[inline(always)]
+pub(crate) fn try_charge(block: &ThreadBlock, size: u64) -> bool {
     let budget = &block.budget;
     // No layout is larger than `isize::MAX`, so that this cannot wrap.
     let left = budget.load(Relaxed).wrapping_sub(size as i64);
     if left >= 0 {
         budget.store(left, Relaxed);
-    } else if !charge_again(block, size) {
-        charge_and_look(block, size);
+        return true;
     }
+    charge_again(block, size)
 }
 
 #[cold]

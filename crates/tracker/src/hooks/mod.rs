@@ -5,6 +5,7 @@
 mod counting;
 mod fork;
 mod moving;
+mod owned_or_large;
 mod place;
 mod slow;
 mod start;

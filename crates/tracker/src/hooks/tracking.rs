@@ -2,6 +2,7 @@
 #![expect(unsafe_code, reason = "the caller says where objects are")]
 
 use super::moving::Moving;
+use super::owned_or_large;
 use super::slow::{self, Records::CountersAndMap};
 use super::start::Activation;
 use crate::{process, thread};
@@ -85,7 +86,7 @@ impl Hooks {
         // Before the budget is looked at, and with a branch of its own: LLVM
         // else evaluates both before it branches on either.
         let Some(cell) = usual_cell(size, ptr.addr() as u64) else {
-            return slow::allocated(ptr, size, self.activation, CountersAndMap);
+            return owned_or_large::allocated(ptr, size, self.activation);
         };
         let left = block.budget.load(Relaxed).wrapping_sub(size as i64);
         if left < 0 {
@@ -127,7 +128,7 @@ impl Hooks {
         if ptr.is_null() {
             return None;
         }
-        if let Some([cell, after]) = thread::cells(ptr.addr() as u64) {
+        if let Some([cell, after, _]) = thread::cells(ptr.addr() as u64) {
             let head = LiveCell::from_bits(cell.load(Relaxed));
             let after = LiveCell::from_bits(after.load(Relaxed));
             if let Some(size) = head.size_alone(after) {
@@ -245,12 +246,10 @@ impl Hooks {
     /// call in its fast path.
     #[inline(always)]
     pub(crate) fn try_freeing(&self, ptr: *mut u8, size: usize) -> bool {
-        let Some([cell, after]) = thread::cells(ptr.addr() as u64) else {
+        let Some([cell, owner @ ..]) = thread::cells(ptr.addr() as u64) else {
             return false;
         };
-        if LiveCell::from_bits(after.load(Relaxed)).is_part() {
-            return false;
-        }
+        clear_owner(owner);
         cell.store(LiveCell::EMPTY.bits(), Relaxed);
         let block = thread::block();
         thread::add(&block.freed, size as u64);
@@ -284,4 +283,16 @@ fn usual_cell(size: usize, address: u64) -> Option<&'static AtomicU8> {
         cold_path();
     }
     cell
+}
+
+/// Clears the cells after a head, if they say whose the object is.
+#[inline(always)]
+fn clear_owner(after: [&AtomicU8; 2]) {
+    for cell in after {
+        if !LiveCell::from_bits(cell.load(Relaxed)).is_part() {
+            return;
+        }
+        cold_path();
+        cell.store(LiveCell::EMPTY.bits(), Relaxed);
+    }
 }

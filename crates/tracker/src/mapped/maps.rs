@@ -88,7 +88,13 @@ pub(crate) fn cells(address: u64) -> Option<Cells> {
 }
 
 impl Cells {
+    /// Of an address below what [`live_map`] says is covered.
+    pub(super) fn of_covered(address: u64) -> Cells {
+        Cells(address)
+    }
+
     /// Puts the object of `size` bytes on the map.
+    #[inline(always)]
     pub(crate) fn insert(self, size: u64, owner: OwnerId) {
         let head = LiveCell::head(size);
         if head.is_large() {
@@ -145,6 +151,7 @@ impl Cells {
     }
 
     /// Writes whose the object is, and answers the head that says so.
+    #[inline(always)]
     fn set_owner(self, head: LiveCell, owner: OwnerCell) -> LiveCell {
         match owner.place(head) {
             OwnerPlace::Cells([low, high]) => {

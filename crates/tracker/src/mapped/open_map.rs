@@ -1,7 +1,7 @@
 //! What a thread's fast path needs of the live map.
 #![expect(unsafe_code, reason = "a view of mapped cells")]
 
-use super::maps;
+use super::maps::{self, Cells};
 use residue_segment::UNIT;
 use std::cell::Cell;
 use std::sync::atomic::AtomicU8;
@@ -62,15 +62,23 @@ impl OpenMap {
         self.coverage.get() != 0
     }
 
-    /// The cell of an object at `address`, whoever owns it, and the one after
+    /// The cell of an object at `address`, whoever owns it, and the two after
     /// it.
     #[inline(always)]
-    pub(crate) fn cells(&self, address: u64) -> Option<[&'static AtomicU8; 2]> {
+    pub(crate) fn cells(&self, address: u64) -> Option<[&'static AtomicU8; 3]> {
         let cell = self.cell_below(self.coverage.get(), address)?;
-        let after = std::ptr::from_ref(cell).wrapping_add(1);
+        let start = std::ptr::from_ref(cell);
         // SAFETY: the live map goes on for some cells beyond the last that a
         // limit allows: see `maps::UNCOVERED`.
-        Some([cell, unsafe { &*after }])
+        let after = |count| unsafe { &*start.wrapping_add(count) };
+        Some([cell, after(1), after(2)])
+    }
+
+    /// All cells of an object at `address`, whoever owns it.
+    #[inline(always)]
+    pub(crate) fn covered(&self, address: u64) -> Option<Cells> {
+        // The same limit, or 0: see `open`.
+        (address < self.coverage.get()).then(|| Cells::of_covered(address))
     }
 
     /// The cell of a new object at `address`, if it has no owner.

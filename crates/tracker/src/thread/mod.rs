@@ -7,7 +7,7 @@
 mod blocks;
 mod fast;
 
-use crate::mapped::Control;
+use crate::mapped::{Cells, Control};
 use crate::{peak, process, sys};
 use residue_segment::ThreadBlock;
 use std::ffi::c_void;
@@ -44,14 +44,20 @@ pub(crate) fn is_map_open() -> bool {
     fast::with(|fast| fast.map.is_open())
 }
 
-/// The cell of an object at `address`, and the one after it, if the fast path
+/// The cell of an object at `address`, and the two after it, if the fast path
 /// may write them.
 #[inline(always)]
-pub(crate) fn cells(address: u64) -> Option<[&'static AtomicU8; 2]> {
+pub(crate) fn cells(address: u64) -> Option<[&'static AtomicU8; 3]> {
     fast::with(|fast| fast.map.cells(address))
 }
 
-/// The same for an object that is being allocated: in a container's scope the
+/// All cells of an object at `address`, where the map is open.
+#[inline(always)]
+pub(crate) fn covered(address: u64) -> Option<Cells> {
+    fast::with(|fast| fast.map.covered(address))
+}
+
+/// As [`cells`] for an object that is being allocated: in a container's scope the
 /// fast path may write none, because it does not tag.
 #[inline(always)]
 pub(crate) fn untagged_cell(address: u64) -> Option<&'static AtomicU8> {
