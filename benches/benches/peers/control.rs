@@ -57,17 +57,18 @@ fn map(subject: &Subject, tagged: bool) -> io::Result<()> {
     // Not before the first object is there a map.
     work(subject, |_| ());
     let map = Map::of_this_process()?;
-    let small = LiveCell::small(SIZE as u64);
-    let head = if tagged { small.tagged() } else { small };
+    let head = LiveCell::small(SIZE as u64);
     let before = live();
     let mut all = Vec::with_capacity(OBJECTS);
     let (mut moved, mut shown) = (0, 0);
     work(subject, |objects| {
         moved = live().wrapping_sub(before);
         all.extend(objects.iter().map(|object| object.addr() as u64));
-        shown = map.count(&all, head);
+        shown = map.count(&all, |cells| {
+            cells[0] == head && cells[1].is_part() == tagged
+        });
     });
-    let left = map.count(&all, LiveCell::EMPTY);
+    let left = map.count(&all, |cells| cells == [LiveCell::EMPTY; 2]);
     if (moved, shown, left) == (BYTES, OBJECTS, OBJECTS) {
         return Ok(());
     }
@@ -103,13 +104,18 @@ impl Map {
         Ok(Map { file, start })
     }
 
-    /// How many of `addresses` have `head` in the map.
-    fn count(&self, addresses: &[u64], head: LiveCell) -> usize {
+    /// Of how many of `addresses` the map has what `is_expected`: in the cell
+    /// of the address, and in the one after it.
+    fn count(
+        &self,
+        addresses: &[u64],
+        is_expected: impl Fn([LiveCell; 2]) -> bool,
+    ) -> usize {
         let matches = |address: &&u64| {
-            let mut cell = [0];
+            let mut cells = [0; 2];
             let at = self.start + **address / UNIT;
-            self.file.read_exact_at(&mut cell, at).is_ok()
-                && cell[0] == head.bits()
+            self.file.read_exact_at(&mut cells, at).is_ok()
+                && is_expected(cells.map(LiveCell::from_bits))
         };
         addresses.iter().filter(matches).count()
     }
