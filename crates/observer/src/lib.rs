@@ -56,8 +56,8 @@ pub use limit::NearestLimit;
 ))]
 pub use linux::{ControlGroup, Observer, Outside, Standstill};
 pub use outside::{
-    ClassSeen, ContentsSeen, HeapSeen, LiveSeen, ObjectSeen, OutsideSnapshot,
-    Stop, TableSeen, TypeSeen,
+    ClassSeen, ContentsSeen, HeapSeen, LiveSeen, Manner, ObjectSeen,
+    OutsideSnapshot, Stop, TableSeen, TypeSeen,
 };
 pub use sample::Sample;
 pub use snapshot::{Counters, PhaseSeen, Snapshot};

@@ -15,14 +15,46 @@ pub enum Stop {
     /// is read while it waits, and what was read is believed if the kernel
     /// says that none of its threads ran meanwhile. It is then stopped only
     /// to learn where each thread has its variables, and not even for that if
-    /// they are the threads of an earlier look. Else it is stopped as long as
-    /// it is read. What is seen is as exact either way.
+    /// they are the threads of an earlier look. Else it is stopped until what
+    /// will be walked is copied, or, where that is as much, until it is
+    /// walked. The ledger is as exact in each [`Manner`].
     #[default]
     Yes,
     /// As long as it is read, also if it would not run by itself.
     Throughout,
     /// The process goes on: what is read may be of different moments.
     No,
+}
+
+/// How a look came to be of one moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Manner {
+    /// The process did not run by itself while it was read.
+    Rested,
+    /// It was stopped until all that is walked was copied. What a few of its
+    /// objects hold, which is estimated, was read when it went on.
+    Copied,
+    /// It was stopped until it was walked.
+    Stopped,
+    /// It is not of one moment: the process may have run while it was read.
+    #[default]
+    Running,
+}
+
+impl Manner {
+    /// All manners.
+    pub const ALL: [Manner; 4] =
+        [Manner::Rested, Manner::Copied, Manner::Stopped, Manner::Running];
+
+    /// Its name in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Manner::Rested => "rested",
+            Manner::Copied => "copied",
+            Manner::Stopped => "stopped",
+            Manner::Running => "running",
+        }
+    }
 }
 
 /// One look at a process from outside. All figures are bytes unless said
@@ -47,6 +79,8 @@ pub struct OutsideSnapshot {
     /// Page tables, which the kernel keeps for the process beside what is
     /// resident; `None` where it does not say.
     pub page_tables: Option<u64>,
+    /// How all of it came to be of one moment.
+    pub manner: Manner,
     /// For how long the process was stopped, all tries together. Zero if it
     /// was not because it did not run by itself while it was read; `None` if
     /// it was not to be stopped, and may have run.

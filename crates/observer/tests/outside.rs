@@ -5,7 +5,7 @@
 mod programs;
 
 use programs::{Built, Program};
-use residue_observer::{Error, Outside, OutsideSnapshot, Stop};
+use residue_observer::{Error, Manner, Outside, OutsideSnapshot, Stop};
 use std::fs;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
@@ -84,6 +84,7 @@ fn look_at_rest(outside: &mut Outside) -> OutsideSnapshot {
     loop {
         let seen = outside.look(Stop::Yes).unwrap();
         if seen.stopped == Some(Duration::ZERO) {
+            assert_eq!(seen.manner, Manner::Rested);
             return seen;
         }
         assert!(Instant::now() < deadline, "it does not rest");
@@ -103,6 +104,7 @@ fn a_process_that_waits_shows_the_same_as_one_that_is_stopped() {
     assert!(stopped.stopped.is_some_and(|time| !time.is_zero()));
     assert!(at_rest.refused.is_empty() && at_rest.heaps.len() == 1);
     let moment = OutsideSnapshot {
+        manner: Manner::Stopped,
         stopped: stopped.stopped,
         copied_stopped: stopped.copied_stopped,
         ..at_rest
@@ -123,6 +125,29 @@ fn a_process_that_wakes_up_again_and_again_is_counted_right() {
         let counted = holds - 1..=holds + 2;
         assert!(counted.contains(&seen.live.objects), "{}", seen.live.objects);
         assert_eq!(seen.snapshot.ledger.residual, Some(0));
+    }
+}
+
+/// It is stopped until what will be walked is copied, and no longer; what it
+/// shows is of that moment all the same.
+#[test]
+fn a_process_that_never_rests_is_copied_and_walked_as_it_goes_on() {
+    let program = Program::start(&Built::c("spin"));
+    let holds = program.figure("objects");
+    // It may be in the middle of an allocation each time it is stopped.
+    let seen = || program.look();
+    let mut looks = std::iter::repeat_with(seen).take(20);
+    let copied = looks.find(|seen| seen.manner == Manner::Copied);
+    let stopped = program.attach().look(Stop::Throughout).unwrap();
+    assert_eq!(stopped.manner, Manner::Stopped);
+    for seen in [copied.expect("it is copied"), stopped] {
+        assert!(seen.refused.is_empty(), "{:?}", seen.refused);
+        assert!(seen.stopped.is_some_and(|stopped| !stopped.is_zero()));
+        let counted = holds - 1..=holds + 2;
+        assert!(counted.contains(&seen.live.objects), "{}", seen.live.objects);
+        assert_eq!(seen.snapshot.ledger.residual, Some(0));
+        let copied = seen.copied_stopped;
+        assert!((1..seen.snapshot.resident / 4).contains(&copied), "{copied}");
     }
 }
 

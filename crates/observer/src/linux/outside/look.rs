@@ -4,6 +4,7 @@ mod settle;
 
 use super::account::{Accountant, AccountedHeap, HeapSums};
 use super::ahead::Ahead;
+use super::copied::{Copied, Noted, Notes, OverCopy};
 use super::files::ProcessFiles;
 use super::inside::{Inside, LOOKS, Looker, Names};
 use super::joined::TrackerReading;
@@ -15,7 +16,7 @@ use super::tracked::{Lookup, Tracker};
 use super::watched::Watched;
 use crate::linux::Span;
 use crate::linux::account::Account;
-use crate::linux::pages::Pages;
+use crate::linux::pages::{Pages, total};
 use crate::linux::process::Process;
 use crate::linux::smaps;
 use crate::{Error, HeapSeen};
@@ -32,6 +33,23 @@ pub(super) struct ProcessState {
     shown: Shown,
     threads: Vec<Thread>,
 }
+
+/// What a process is read with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Readers<'a> {
+    /// The allocators that were found in it.
+    pub(super) heaps: &'a [Box<dyn Heap>],
+    pub(super) files: &'a ProcessFiles,
+    pub(super) names: &'a Names,
+}
+
+/// Bytes that are copied to be walked later, at most: this process has them
+/// for a moment.
+const COPY_MAX: u64 = 64 << 20;
+
+/// Of what is resident no more than one in so many: where most of it must be
+/// read, to copy takes as long as to walk.
+const COPY_SHARE: u64 = 4;
 
 /// What all walks came to.
 #[derive(Debug, Default)]
@@ -111,48 +129,110 @@ impl ProcessState {
         self.shown.complete()
     }
 
-    /// Walks each of `heaps`, and looks into its objects, of which `tracker`
+    /// Walks each of the heaps, and looks into its objects, of which `tracker`
     /// may know more. One that refuses hinders no other. If the process runs
     /// although it should `rest`, the walks come to nothing.
     pub(super) fn walk(
         &self,
-        heaps: &[Box<dyn Heap>],
-        files: &ProcessFiles,
-        names: &Names,
+        with: &Readers<'_>,
         tracker: Option<Tracker<'_>>,
         rest: Option<&Rest>,
     ) -> Result<Walks, Error> {
-        let Shown { resident, mappings, swapped, .. } = &self.shown;
-        let memory = ProcessMemory::open(
-            &self.process,
-            resident,
-            mappings,
-            *swapped,
-            files,
-        )?;
+        let memory = self.memory(with.files)?;
         let mut walks = thread::scope(|scope| {
-            let memory = Ahead::new(&memory, mappings, scope);
+            let memory = Ahead::new(&memory, &self.shown.mappings, scope);
             let memory = Nearby::new(&memory);
             let memory = Watched::new(&memory, rest);
-            let target = self.target(&memory, files);
-            self.walk_in(&target, heaps, names, tracker.as_ref())
+            self.walk_in(with, &memory, &memory, tracker.as_ref())
         });
         walks.copied = memory.copied();
         walks.told = tracker.map(|tracker| self.join(tracker, &walks.done));
         Ok(walks)
     }
 
+    /// None yet, of where walks read; `None` if that is not to be copied.
+    pub(super) fn notes(&self) -> Option<Notes> {
+        // To copy more than a walk reads would bring pages in.
+        let resident = total(&self.shown.resident);
+        let most = COPY_MAX.min(resident / COPY_SHARE);
+        (!self.shown.swapped).then(|| Notes::up_to(most))
+    }
+
+    /// Walks a process that goes on, to note where that reads; returns how
+    /// many bytes there are to be copied by now.
+    pub(super) fn rehearse(
+        &self,
+        with: &Readers<'_>,
+        notes: &Notes,
+    ) -> Result<u64, Error> {
+        let memory = self.memory(with.files)?;
+        thread::scope(|scope| {
+            let ahead = Ahead::new(&memory, &self.shown.mappings, scope);
+            let noted = Noted::new(&ahead, notes);
+            let noted = Nearby::new(&noted);
+            self.walk_in(with, &noted, &ahead, None);
+        });
+        Ok(notes.bytes(&self.shown.mappings))
+    }
+
+    /// Room for what walks read, if that is not too much.
+    pub(super) fn room(&self, notes: &Notes) -> Option<Copied> {
+        notes.room(&self.shown.mappings)
+    }
+
+    /// Copies all that `copied` has room for; returns how many bytes.
+    pub(super) fn copy(
+        &self,
+        files: &ProcessFiles,
+        copied: &mut Copied,
+    ) -> Result<u64, Error> {
+        let memory = self.memory(files)?;
+        copied.fill(&memory);
+        Ok(memory.copied())
+    }
+
+    /// Walks what was copied, while the process goes on; `None` if more was
+    /// to be read, which is then noted. What a few objects hold is read now.
+    pub(super) fn walk_copied(
+        &self,
+        with: &Readers<'_>,
+        copied: &Copied,
+        missed: &Notes,
+    ) -> Result<Option<Walks>, Error> {
+        let memory = self.memory(with.files)?;
+        let exact = OverCopy::new(copied, &memory, missed);
+        let unnoted = Notes::up_to(0);
+        let later = OverCopy::new(copied, &memory, &unnoted);
+        let later = Nearby::new(&later);
+        let walks = self.walk_in(with, &exact, &later, None);
+        Ok(Some(walks).filter(|_| !exact.is_short()))
+    }
+
+    fn memory<'a>(
+        &'a self,
+        files: &'a ProcessFiles,
+    ) -> Result<ProcessMemory<'a>, Error> {
+        let Shown { resident, mappings, swapped, .. } = &self.shown;
+        let process = &self.process;
+        ProcessMemory::open(process, resident, mappings, *swapped, files)
+    }
+
+    /// Walks `memory`, and reads what a few objects hold in `contents`, which
+    /// may be of a moment later.
     fn walk_in(
         &self,
-        target: &Target<'_>,
-        heaps: &[Box<dyn Heap>],
-        names: &Names,
+        with: &Readers<'_>,
+        memory: &dyn Memory,
+        contents: &dyn Memory,
         tracker: Option<&Tracker<'_>>,
     ) -> Walks {
+        let &Readers { heaps, files, names } = with;
         let Shown { resident, mappings, swapped, .. } = &self.shown;
         let constants = constants(mappings);
+        let target = &self.target(memory, files);
         let looker = Looker {
-            target,
+            exact: target,
+            target: &self.target(contents, files),
             resident,
             swapped: *swapped,
             constants: &constants,

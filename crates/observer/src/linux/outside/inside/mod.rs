@@ -27,7 +27,10 @@ const SHOWN: usize = 20;
 /// Where and how to look.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Looker<'a> {
+    /// The process; its memory may be of a moment after the walk.
     pub(super) target: &'a Target<'a>,
+    /// The same at the moment of the walk.
+    pub(super) exact: &'a Target<'a>,
     /// Resident pages, sorted, apart from each other.
     pub(super) resident: &'a [Span],
     /// Whether pages may be in swap, so that one that is not resident may
@@ -72,7 +75,7 @@ impl Inside {
         let mut kinds = Kinds::of(looker);
         self.objects += live.objects;
         self.bytes += live.bytes;
-        self.tables.extend(tables::tables(looker.target, heap, live));
+        self.tables.extend(tables::tables(looker.exact, heap, live));
         self.owners.add(looker, heap, live, regions, &self.tables);
         let largest = live.largest.iter().take(SHOWN);
         self.largest.extend(largest.map(|object| ObjectSeen {
@@ -210,6 +213,7 @@ mod tests {
         };
         let looker = Looker {
             target: &target,
+            exact: &target,
             resident: &resident,
             swapped: false,
             constants: &[],
