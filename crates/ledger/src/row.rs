@@ -81,6 +81,9 @@ impl Row {
             Row::Rounding => Facts {
                 definition: "Usable less requested size of live objects, on \
                              resident pages: internal fragmentation.",
+                // Where nobody tells the requested sizes, live objects are
+                // known by their usable ones.
+                absorbed_by: Some(Row::OtherLive),
                 ..Facts::of("rounding", Group::Allocator, Drift::Split)
             },
             Row::Fragmentation => Facts {

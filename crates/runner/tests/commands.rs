@@ -1,14 +1,18 @@
 //! Commands that speak the line protocol, measured without a command line.
 
-use residue_ledger::Row;
-use residue_report::{Outcome, Probe};
+use residue_ledger::{Group, Row};
+use residue_report::{Outcome, Probe, reading};
 use residue_runner::{External, Interrupt, Subject, measure};
 use std::time::Duration;
 
 /// Runs a script of the shell; returns its probe, and what it said beside
 /// the protocol.
 fn run(script: &str) -> (Probe, Vec<String>) {
-    let words = ["sh", "-c", script].map(str::to_owned).to_vec();
+    run_words(&["sh", "-c", script])
+}
+
+fn run_words(words: &[&str]) -> (Probe, Vec<String>) {
+    let words = words.iter().map(|&word| word.to_owned()).collect();
     let subject = Subject::External(External {
         name: "script".to_owned(),
         words,
@@ -26,11 +30,15 @@ fn names(probe: &Probe) -> Vec<&str> {
     probe.phases.iter().map(|phase| phase.name.as_str()).collect()
 }
 
-fn failure(probe: &Probe) -> &str {
+fn failed(probe: &Probe) -> Option<&str> {
     match &probe.outcome {
-        Outcome::Failed { reason } => reason,
-        Outcome::Completed => panic!("it completed"),
+        Outcome::Failed { reason } => Some(reason),
+        Outcome::Completed => None,
     }
+}
+
+fn failure(probe: &Probe) -> &str {
+    failed(probe).expect("it completed")
 }
 
 const TWO_PHASES: &str = "
@@ -57,6 +65,92 @@ fn each_phase_of_a_command_is_measured_and_closes() {
     assert_eq!(filled.get("payload"), Some(&10));
     assert_eq!(filled.get("heap"), None);
     assert_eq!(probe.elements, 2);
+}
+
+/// A thousand bytes ten thousand times, of which one in forty is kept.
+const IN_C: &str = r#"
+    #include <stdio.h>
+    #include <stdlib.h>
+    #include <string.h>
+    static void phase(const char *name) {
+        char line[8];
+        printf("residue phase %s\n", name);
+        fflush(stdout);
+        if (!fgets(line, sizeof line, stdin)) exit(1);
+    }
+    static void *kept[10000];
+    int main(void) {
+        phase("baseline");
+        for (int i = 0; i < 10000; i++)
+            kept[i] = memset(malloc(1000), 1, 1000);
+        phase("filled");
+        for (int i = 0; i < 10000; i++)
+            if (i % 40) free(kept[i]);
+        phase("drained");
+    }
+"#;
+
+/// How far `row` rose from the first phase to the phase `name`.
+fn rise(probe: &Probe, row: Row, name: &str) -> i64 {
+    let phase = |name| probe.phases.iter().find(|phase| phase.name == name);
+    let bytes = |name| phase(name)?.ledger.get(row);
+    match (bytes("baseline"), bytes(name)) {
+        (Some(before), Some(after)) => after as i64 - before as i64,
+        _ => panic!("no {row:?} at {name}: {probe:#?}"),
+    }
+}
+
+#[test]
+fn what_a_program_in_c_holds_is_told_by_its_allocator() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("subject.c");
+    std::fs::write(&source, IN_C).unwrap();
+    let program = folder.path().join("subject");
+    let mut cc = std::process::Command::new("cc");
+    cc.arg("-o").arg(&program).arg(&source);
+    assert!(cc.status().unwrap().success());
+    let (probe, _) = run_words(&[program.to_str().unwrap()]);
+    assert_eq!(names(&probe), ["baseline", "filled", "drained"]);
+    assert_eq!(probe.backend, "glibc");
+    assert!(probe.phases.iter().all(|phase| phase.closes()), "{probe:#?}");
+    let rise = |row, name| rise(&probe, row, name);
+    assert_eq!(rise(Row::OtherLive, "filled"), 10_000_000);
+    assert_eq!(rise(Row::OtherLive, "drained"), 250_000);
+    assert!(rise(Row::Cached, "drained") > 8_000_000);
+    assert!(rise(Row::Fragmentation, "drained") > 500_000);
+    // Requested sizes are not known, and live objects stand by usable ones.
+    let drained = &probe.phases[2].ledger;
+    assert_eq!(drained.get(Row::Rounding), None);
+    let allocator = drained.held_by(Group::Allocator);
+    assert!(allocator > Some(8_500_000), "{allocator:?}");
+    let said = reading(&probe);
+    assert!(said.contains("the allocator holds 9."), "{said}");
+}
+
+#[test]
+fn what_a_program_in_python_holds_is_told_by_its_allocators() {
+    let script = "
+import sys
+def phase(name):
+    print('residue phase', name, flush=True)
+    sys.stdin.readline()
+phase('baseline')
+kept = [bytes(968) for _ in range(10000)]
+phase('filled')
+del kept
+phase('drained')";
+    let (probe, _) = run_words(&["python3", "-c", script]);
+    if failed(&probe).is_some_and(|why| why.contains("could not start")) {
+        return;
+    }
+    assert!(probe.phases.iter().all(|phase| phase.closes()), "{probe:#?}");
+    let live = |name| {
+        let foreign = rise(&probe, Row::ForeignLive, name);
+        foreign + rise(&probe, Row::OtherLive, name)
+    };
+    // An object's head takes 33 bytes; the list has 8 an element.
+    assert!((10_000_000..11_000_000).contains(&live("filled")), "{probe:#?}");
+    assert!(live("drained") < 100_000, "{probe:#?}");
 }
 
 #[test]

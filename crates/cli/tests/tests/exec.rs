@@ -6,6 +6,7 @@ use crate::processes::{built, is_there, skip};
 use crate::util::{residue, stderr, stdout};
 use serde_json::Value;
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
@@ -247,8 +248,19 @@ fn what_cannot_be_started_is_told_as_a_shell_tells_it() {
     std::fs::remove_file(desk.path("run/.keep")).expect("it was made");
     code(&[], &["no-such-program"], 127, "no such program");
     code(&[], &["./text"], 126, "not marked as a program");
+    let executable = |name: &str, text: &str| {
+        desk.write(name, text);
+        let mode = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(desk.path(name), mode).expect("it is ours");
+    };
+    executable("garbage", "no program");
+    code(&[], &["./garbage"], 126, "no script whose first line names one");
+    executable("script", "#!/no/such/shell\n");
+    code(&[], &["./script"], 127, "/no/such/shell");
     code(&["--backend=jemaloc"], &["true"], 2, "jemaloc");
     code(&["--backend=./none.so"], &["true"], 2, "./none.so");
+    code(&["--backend=./text"], &["true"], 2, "./text: it is no library");
+    code(&["-bsystem"], &["true"], 2, "put a space behind -b: -b system");
     let said = desk.refused(&["exec", "redis-server", "--port", "1 2"]);
     assert_says(&said, &["residue exec -- redis-server --port '1 2'"]);
     let said = desk.refused(&["exec", "--evry=5s", "--", "true"]);

@@ -34,6 +34,9 @@ pub enum NoBackend {
     /// Its library cannot be read.
     #[error("{0}: {1}")]
     Unreadable(String, String),
+    /// It is no allocator.
+    #[error("{0}: it is no library of this machine that has a malloc")]
+    NoMalloc(String),
     /// The loader splits its list there.
     #[error("{0}: the loader takes no path with a space or a colon in it")]
     Unfit(String),
@@ -88,6 +91,9 @@ fn of_file(text: &str) -> Result<Chosen, NoBackend> {
     if !super::library::fits(&file) {
         return Err(NoBackend::Unfit(file.display().to_string()));
     }
+    if !super::program::has_malloc(&file) {
+        return Err(NoBackend::NoMalloc(text.to_owned()));
+    }
     Ok(Chosen::Library(file))
 }
 
@@ -129,7 +135,13 @@ mod tests {
             let refused = Chosen::find(name).unwrap_err().to_string();
             assert!(refused.contains("mimalloc"), "{refused}");
         }
-        let missing = Chosen::find("/no/such/lib.so").unwrap_err();
-        assert!(missing.to_string().contains("/no/such/lib.so"));
+        let libc = Chosen::find("system").unwrap().library().to_owned();
+        let libm = libc.with_file_name("libm.so.6");
+        let libm = libm.to_str().unwrap();
+        assert!(Chosen::find(libc.to_str().unwrap()).is_ok());
+        for file in ["/no/such/lib.so", "/etc/passwd", libm] {
+            let refused = Chosen::find(file).unwrap_err().to_string();
+            assert!(refused.contains(file), "{refused}");
+        }
     }
 }

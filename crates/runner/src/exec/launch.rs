@@ -4,6 +4,7 @@
 use super::program::{Linked, NotStarted};
 use super::socket::Socket;
 use super::{Order, Program};
+use rustix::io::Errno;
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::io::ErrorKind;
@@ -35,10 +36,16 @@ pub(super) fn start(
         let name = word.to_string_lossy().into_owned();
         match error.kind() {
             ErrorKind::NotFound => NotStarted::NotFound(name),
+            _ if Errno::from_io_error(&error) == Some(Errno::NOEXEC) => {
+                NotStarted::NotExecutable(name, NO_PROGRAM.to_owned())
+            }
             _ => NotStarted::NotExecutable(name, error.to_string()),
         }
     })
 }
+
+const NO_PROGRAM: &str = "it is no program of this machine, and no script \
+                          whose first line names one (#!/bin/sh)";
 
 /// What to preload in front of what was before, and how much of it is ours.
 fn preload(

@@ -21,6 +21,9 @@ pub enum NotStarted {
     /// It may not be executed.
     #[error("{0}: cannot be executed: {1}")]
     NotExecutable(String, String),
+    /// It is a script, and what is to read it is not there.
+    #[error("{0}: its first line names {1}, and there is no such program")]
+    NoInterpreter(String, String),
     /// Something else failed.
     #[error(transparent)]
     Other(#[from] anyhow::Error),
@@ -30,7 +33,7 @@ impl NotStarted {
     /// The exit code that tells it: a shell's.
     pub fn code(&self) -> u8 {
         match self {
-            NotStarted::NotFound(_) => 127,
+            NotStarted::NotFound(_) | NotStarted::NoInterpreter(..) => 127,
             NotStarted::NotExecutable(..) => 126,
             NotStarted::Other(_) => 2,
         }
@@ -129,7 +132,13 @@ impl Program {
         if metadata.permissions().mode() & 0o111 == 0 {
             return Err(not("it is not marked as a program (chmod +x)"));
         }
-        Ok(Program::read(path, DEPTH))
+        match interpreter(&path).filter(|of| !of.exists()) {
+            Some(by) => {
+                let by = by.display().to_string();
+                Err(NotStarted::NoInterpreter(name, by))
+            }
+            None => Ok(Program::read(path, DEPTH)),
+        }
     }
 
     fn read(path: PathBuf, depth: usize) -> Program {
@@ -203,6 +212,12 @@ fn is_privileged(path: &Path) -> bool {
 fn has_capabilities(path: &Path) -> bool {
     let mut room = [0_u8; 64];
     rustix::fs::getxattr(path, "security.capability", &mut room).is_ok()
+}
+
+/// Whether `path` is a library of this machine that has a `malloc`.
+pub(super) fn has_malloc(path: &Path) -> bool {
+    let elf = Elf::read(path);
+    elf.is_some_and(|elf| elf.linked == Some(Linked::Malloc))
 }
 
 /// What a file of a program says.
@@ -327,6 +342,10 @@ mod tests {
         fs::set_permissions(&script, fs::Permissions::from_mode(0o755))
             .unwrap();
         assert_eq!(find(word).unwrap().kind, Kind::Dynamic);
+        fs::write(&script, "#!/no/such/shell -e\n").unwrap();
+        let refused = find(word).unwrap_err();
+        assert_eq!(refused.code(), 127);
+        assert!(refused.to_string().contains("/no/such/shell"), "{refused}");
     }
 
     #[test]

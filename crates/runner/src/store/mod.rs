@@ -68,6 +68,23 @@ impl Store {
         self.add(measured)
     }
 
+    /// Removes the run, if there is nothing in it: one that never began is not
+    /// the latest.
+    pub fn discard_empty(self) {
+        let Store { folder, run, file, pages } = self;
+        if !run.probes.is_empty() {
+            return;
+        }
+        drop((file, pages));
+        // What is left of it says itself that it is empty.
+        for name in [RUN, PAGES] {
+            let _ = fs::remove_file(folder.join(name));
+        }
+        if folder.parent() == Some(Path::new(RESULTS)) {
+            let _ = fs::remove_dir(&folder);
+        }
+    }
+
     /// The run so far.
     pub fn run(&self) -> &Run {
         &self.run

@@ -10,7 +10,7 @@ pub(crate) use library::LIBRARY;
 
 use crate::exit::Done;
 use crate::kept;
-use anyhow::{Error, Result, bail};
+use anyhow::{Error, Result, anyhow, bail};
 use clap::Args as _;
 use residue_report::{Detail, show_run};
 use residue_runner::exec::{Chosen, Ended, NotStarted, Order, exec as run};
@@ -36,7 +36,10 @@ pub(crate) fn exec(args: &ExecArgs) -> Result<Done> {
     for backend in backends {
         match run_under(args, backend, metrics.clone(), &mut store)? {
             Ok(ended) => status = status.or(Some(ended)),
-            Err(error) => return Ok(not_started(&error)),
+            Err(error) => {
+                store.discard_empty();
+                return Ok(not_started(&error));
+            }
         }
     }
     finish(args, &store, baseline, status)
@@ -152,9 +155,20 @@ fn refuse_stray(args: &ExecArgs) -> Result<()> {
     }
 }
 
+fn is_short(word: &str, option: char) -> bool {
+    word.strip_prefix('-').is_some_and(|of| of.starts_with(option))
+}
+
 /// What is no option of this command.
 fn unknown(word: &str) -> Error {
     let command = ExecArgs::augment_args(clap::Command::new("exec"));
+    let shorts = command.get_arguments().filter_map(|of| of.get_short());
+    // A value may begin with whatever there is behind it, and so is not told
+    // from an option without a space.
+    if let Some(short) = shorts.into_iter().find(|&of| is_short(word, of)) {
+        let value = word.chars().skip(2).collect::<String>();
+        return anyhow!("put a space behind -{short}: -{short} {value}");
+    }
     let options = command.get_arguments().filter_map(|of| of.get_long());
     let options: Vec<_> = options.map(|name| format!("--{name}")).collect();
     let options: Vec<_> = options.iter().map(String::as_str).collect();
