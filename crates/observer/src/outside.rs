@@ -122,6 +122,9 @@ pub struct HeapSeen {
     /// fork, which the machine gets back when the last of them gives them
     /// back; `None` where that could not be read.
     pub shared: Option<u64>,
+    /// Whether it is of a version that is not known, and all of this is an
+    /// estimate.
+    pub is_estimate: bool,
     /// What was compared with the allocator's own figures.
     pub checks: Vec<Check>,
     /// What the reader should know of these figures.

@@ -6,8 +6,8 @@ use crate::phase;
 use anyhow::{Context, Result};
 use residue_ledger::{Cgroup, NotHeap};
 use residue_observer::{
-    ClassSeen, Counters, Error, HeapSeen, LiveSeen, Observer, OutsideSnapshot,
-    Sample, Stop, TableSeen, TypeSeen,
+    ClassSeen, Counters, Error, HeapSeen, LiveSeen, Manner, Observer,
+    OutsideSnapshot, Sample, Stop, TableSeen, TypeSeen,
 };
 use residue_report::doctor::{
     Checked, Counted, Diagnosis, Examination, Identity, LargeObject,
@@ -105,6 +105,7 @@ impl Patient {
         let allocator = Allocator::of_names(&[&self.identity.name]);
         let reading = Reading::of_looks(&self.looks, allocator, Some(&outside))
             .context("the process was not looked at")?;
+        let reading = Reading { certainty: certainty(&seen), ..reading };
         let diagnosis = Diagnosis::of(&reading);
         let command = command(self.pid);
         Ok(examination(self.pid, command, seen, outside, diagnosis, cgroup))
@@ -178,13 +179,23 @@ fn examination(
         allocators: seen.heaps.iter().map(walked).collect(),
         cgroup,
         diagnosis,
-        is_of_one_moment: seen.stopped.is_some(),
+        is_of_one_moment: seen.manner != Manner::Running,
         live,
         not_heap: seen.snapshot.not_heap,
         swapped: seen.snapshot.swapped,
         proportional: Some(seen.snapshot.proportional),
         page_tables: seen.page_tables,
         notes: outside.notes,
+    }
+}
+
+/// How well the rows of a look are known.
+fn certainty(seen: &OutsideSnapshot) -> Certainty {
+    let is_estimate = seen.heaps.iter().any(|heap| heap.is_estimate);
+    match seen.manner {
+        _ if is_estimate => Certainty::Estimate,
+        Manner::Running => Certainty::Estimate,
+        Manner::Rested | Manner::Copied | Manner::Stopped => Certainty::Exact,
     }
 }
 

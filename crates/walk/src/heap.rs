@@ -34,6 +34,13 @@ pub trait Heap: Debug {
         false
     }
 
+    /// Whether it is of a version that is not known, and taken to be like those
+    /// that are: then all that it shows is an estimate, however well it adds
+    /// up.
+    fn is_estimate(&self) -> bool {
+        false
+    }
+
     /// By how many bytes an object of this usable size may be larger than
     /// what the program asked for, at most. What fills an object (a table of
     /// a container) is recognised by its size. Size classes lie at most a

@@ -12,9 +12,11 @@
 //! `heaps` know where its memory is, `mapped` the large chunks; `chain` walks
 //! chunks; `tcache` and `held` know which of those in use are not; `trim`
 //! says what `malloc_trim(0)` would give back; `show` puts it together.
+//! `unknown` says what a version must show that is not known.
 
 mod find;
 mod layout;
+mod unknown;
 mod version;
 
 mod parameters;
@@ -83,6 +85,10 @@ impl Heap for GlibcHeap {
         &self.allocator
     }
 
+    fn is_estimate(&self) -> bool {
+        self.unknown().is_some()
+    }
+
     /// A chunk's size is a multiple of 16, and what would be left of a free
     /// one is given along if it is less than the smallest. A mapped chunk
     /// fills its last page.
@@ -138,34 +144,39 @@ impl GlibcHeap {
     ) -> Result<Walked, Refusal> {
         let assumed = self.frame(target, arenas.clone(), Ends::Assumed, steps);
         if let Ok(frame) = assumed
-            && self.show(target, &frame, steps, sink).is_ok()
+            && let Ok(caches) = self.show(target, &frame, steps, sink)
         {
-            return Ok(frame.walked());
+            return self.certified(frame, caches);
         }
         sink.restart();
-        let frame = self.frame(target, arenas, Ends::Walked, steps)?;
-        self.show(target, &frame, steps, sink)?;
-        Ok(frame.walked())
+        let frame = self
+            .frame(target, arenas, Ends::Walked, steps)
+            .map_err(|refusal| self.named(refusal))?;
+        let caches = self
+            .show(target, &frame, steps, sink)
+            .map_err(|refusal| self.named(refusal))?;
+        self.certified(frame, caches)
     }
 
+    /// Shows everything; returns how many caches of threads there are.
     fn show(
         &self,
         target: &Target<'_>,
         frame: &Frame,
         steps: &mut Steps,
         sink: &mut dyn Sink,
-    ) -> Result<(), Refusal> {
+    ) -> Result<usize, Refusal> {
         let arenas = WalkedArenas {
             target,
             arenas: &frame.arenas,
             stretches: &frame.stretches,
             merges: self.layout.fast_bins().is_some(),
         };
-        arenas.show(steps, sink)?;
+        let caches = arenas.show(steps, sink)?;
         for chunk in &frame.mapped.chunks {
             show::mapped(chunk, self.layout.mapped_tail(), sink);
         }
-        Ok(())
+        Ok(caches)
     }
 
     fn frame(
@@ -225,7 +236,6 @@ impl GlibcHeap {
         frame.count_mapped(parameters)?;
         frame.stretches.sort_unstable_by_key(|s| s.span.start);
         frame.is_apart()?;
-        frame.notes.extend(version::doubt(self.allocator.version.as_deref()));
         Ok(frame)
     }
 

@@ -28,18 +28,20 @@ pub(super) struct WalkedArenas<'a> {
 }
 
 impl WalkedArenas<'_> {
+    /// Shows all chunks; returns how many caches of threads there are.
     pub(super) fn show(
         &self,
         steps: &mut Steps,
         sink: &mut dyn Sink,
-    ) -> Result<(), Refusal> {
+    ) -> Result<usize, Refusal> {
         let caches = self.caches(steps)?;
         let memory = self.target.memory;
         let mut held = AllHeld::of(memory, self.arenas, &caches, steps)?;
         for stretch in self.stretches {
             self.stretch(stretch, &mut held, steps, sink)?;
         }
-        held.all_met()
+        held.all_met()?;
+        Ok(caches.len())
     }
 
     /// The threads' caches. Where it is not known where threads keep their

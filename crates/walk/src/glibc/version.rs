@@ -1,6 +1,7 @@
 //! Which glibc it is, by what it says.
 
 use crate::Module;
+use std::ops::RangeInclusive;
 
 /// `2.36` of `... release version 2.36.`
 pub(super) fn of(module: &Module<'_>) -> Option<String> {
@@ -15,21 +16,30 @@ pub(super) fn of(module: &Module<'_>) -> Option<String> {
     (!version.is_empty()).then(|| version.to_owned())
 }
 
-/// The newest that is known.
-const NEWEST: u32 = 43;
+/// The minor versions of 2 that are known.
+const KNOWN: RangeInclusive<u32> = 26..=43;
 
-/// What may be wrong of a version that was not yet there when this was made.
-/// Where chunks are is checked against malloc's own sums; the shape of the
-/// threads' caches is not.
-pub(super) fn doubt(version: Option<&str>) -> Option<String> {
+/// The version, if it is one that was not there yet when this was made, or not
+/// any more. Where chunks are is checked against malloc's own sums; what the
+/// threads' caches hold is counted nowhere.
+pub(super) fn unknown(version: Option<&str>) -> Option<&str> {
     let version = version?;
-    let minor = version.strip_prefix("2.")?.split('.').next()?;
-    (minor.parse::<u32>().ok()? > NEWEST).then(|| {
-        format!(
-            "glibc {version} is newer than 2.{NEWEST}: what threads have \
-             freed and keep at hand may be counted as live"
-        )
-    })
+    let minor = |version: &str| {
+        let minor = version.strip_prefix("2.")?.split('.').next()?;
+        minor.parse::<u32>().ok()
+    };
+    let is_known = minor(version).is_some_and(|of| KNOWN.contains(&of));
+    (!is_known).then_some(version)
+}
+
+/// What the reader should know of the figures of such a version.
+pub(super) fn doubt(version: &str) -> String {
+    let (first, last) = (KNOWN.start(), KNOWN.end());
+    format!(
+        "glibc {version} is not one of 2.{first} to 2.{last}: all adds up as \
+         in those, but what threads have freed and keep at hand may be counted \
+         as live; figures are estimates"
+    )
 }
 
 #[cfg(test)]
@@ -39,8 +49,11 @@ mod tests {
     #[test]
     fn only_versions_that_are_not_known_raise_doubts() {
         for version in [None, Some("2.26"), Some("2.43"), Some("2.42.9000")] {
-            assert_eq!(doubt(version), None);
+            assert_eq!(unknown(version), None);
         }
-        assert!(doubt(Some("2.44")).is_some_and(|of| of.contains("2.44")));
+        for version in ["2.44", "2.25", "3.0", "2.", "2.x"] {
+            assert_eq!(unknown(Some(version)), Some(version));
+            assert!(doubt(version).contains(version));
+        }
     }
 }

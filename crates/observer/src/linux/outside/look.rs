@@ -308,6 +308,7 @@ impl Walk {
             held: sums.held.into_iter().collect(),
             returns: sums.returns.into_iter().collect(),
             shared: None,
+            is_estimate: heap.is_estimate(),
             checks: walked.checks,
             notes: walked.notes,
         };

@@ -11,3 +11,5 @@ mod figures;
 mod matrix;
 // What `malloc_trim(0)` gives back is what was told before.
 mod trimmed;
+// A version that is not known is estimated, or refused.
+mod unknown;
