@@ -4,7 +4,9 @@
 mod programs;
 
 use programs::{Built, Program};
+use residue_ledger::Row;
 use residue_observer::{ClassSeen, HeapSeen, LiveSeen, TableSeen, TypeSeen};
+use residue_walk::TableKind;
 
 #[test]
 fn large_objects_are_told_by_what_they_hold() {
@@ -179,5 +181,43 @@ fn pythons_arenas_are_walked_to_what_python_says_of_them() {
         let arenas = format!("keeps {} arenas", program.figure("arenas"));
         assert!(heap.notes[0].contains(&arenas), "{:?}", heap.notes);
         assert_eq!(seen.snapshot.ledger.residual, Some(0));
+    }
+}
+
+/// To 1.23 each is one array of buckets; from 1.24 on it is many tables.
+#[test]
+fn maps_of_go_say_how_full_they_are() {
+    let Some(built) = Built::go("maps") else { return };
+    let program = Program::start(&built);
+    let seen = program.look();
+    let is_map = |of: &&TableSeen| of.table.kind == TableKind::GoMap;
+    let maps: Vec<_> = seen.live.tables.iter().filter(is_map).collect();
+    let element = program.figure("element");
+    assert!(maps.iter().all(|of| of.table.element == element), "{maps:?}");
+    let elements: u64 = maps.iter().map(|of| of.table.elements).sum();
+    // One is emptied, and one is full.
+    let (emptied, full) = (program.figure("emptied"), program.figure("full"));
+    assert!(elements.abs_diff(emptied + full) <= full / 50, "{maps:?}");
+    let slack: u64 = maps.iter().map(|of| of.slack()).sum();
+    let payload = (emptied + full) * element;
+    let live = seen.snapshot.ledger.get(Row::OtherLive).unwrap();
+    assert!(slack + payload <= live, "{slack} of {live}");
+    // To 1.23 some elements lie in buckets of their own beside.
+    assert!(slack + payload > live / 20 * 17, "{slack} of {live}");
+    assert!(slack > full * element, "{slack}");
+}
+
+#[test]
+fn a_dictionary_of_pythons_says_how_full_it_is() {
+    let Some(program) = Program::python("dicts", &[]) else { return };
+    let seen = program.look();
+    let is_dict = |of: &&TableSeen| of.table.kind == TableKind::PythonDict;
+    let dicts: Vec<_> = seen.live.tables.iter().filter(is_dict).collect();
+    for (name, within) in [("emptied", 0), ("full", 0), ("half", 20_000)] {
+        let told = program.figure(name);
+        let is_it =
+            |of: &&&TableSeen| of.table.elements.abs_diff(told) <= within;
+        let found = dicts.iter().filter(is_it).count();
+        assert!(found > 0, "{name}, {told}: {dicts:?}");
     }
 }

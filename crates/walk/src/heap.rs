@@ -1,6 +1,6 @@
 //! What a walker is, and what it finds.
 
-use crate::{Piece, Refusal, Region, Remedy, Span, Target};
+use crate::{Piece, Refusal, Region, Remedy, Span, TableKind, Target};
 use std::fmt::Debug;
 
 /// Knows one allocator by its structures.
@@ -47,6 +47,16 @@ pub trait Heap: Debug {
     /// quarter apart wherever there are such; who gives closer sizes says so.
     fn spare(&self, usable: u64) -> u64 {
         usable / 4
+    }
+
+    /// Which containers' tables its objects may be.
+    fn tables(&self) -> &'static [TableKind] {
+        &[
+            TableKind::PythonDict,
+            TableKind::Hashbrown,
+            TableKind::Buckets,
+            TableKind::Vector,
+        ]
     }
 
     /// Shows everything that is its to `sink`, and compares it with the

@@ -34,6 +34,24 @@ impl Built {
         }
         built
     }
+
+    /// By the Go that `GO` names, or the one of this machine; `None`, which it
+    /// says, where there is none.
+    #[expect(clippy::print_stderr, reason = "a test that does nothing says so")]
+    pub(crate) fn go(name: &str) -> Option<Built> {
+        let go = std::env::var("GO").unwrap_or_else(|_| "go".into());
+        let source = sources().join(format!("{name}.go"));
+        let built = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let built = built.join(format!("{name}-{}", std::process::id()));
+        let mut command = Command::new(go);
+        command.args(["build", "-o"]).arg(&built).arg(source);
+        let Ok(status) = command.status() else {
+            eprintln!("skipped: there is no Go");
+            return None;
+        };
+        assert!(status.success(), "{name} is not built");
+        Some(Built(built))
+    }
 }
 
 fn build(

@@ -67,6 +67,13 @@ fn undeclared(reading: &Reading<'_>, found: &[Finding]) -> Option<Finding> {
     finding.blamed = finding.bytes;
     let named = tables.iter().take(NAMED).copied();
     finding.evidence.extend(named.map(Evidence::Table));
+    let rest = tables.get(NAMED..).unwrap_or_default();
+    if !rest.is_empty() {
+        let slack = rest.iter().map(|table| table.slack);
+        let slack = slack.fold(0, u64::saturating_add);
+        let count = rest.len();
+        finding.evidence.push(Evidence::MoreTables { count, slack });
+    }
     finding.gives_back = Some(finding.bytes);
     let weakest = tables.iter().map(|table| table.certainty).max();
     finding.certainty = weakest.unwrap_or(Certainty::Bound);

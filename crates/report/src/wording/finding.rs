@@ -21,6 +21,10 @@ pub(crate) fn evidence(evidence: &Evidence) -> String {
             Bytes(container.slack)
         ),
         Evidence::Table(of) => table(of),
+        Evidence::MoreTables { count, slack } => {
+            let tables = counted(*count as u64, "more table");
+            format!("{tables} with {} of slack", Bytes(*slack))
+        }
         Evidence::Type(of) => {
             let about = match of.certainty {
                 Certainty::Exact => "",

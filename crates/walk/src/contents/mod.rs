@@ -5,8 +5,10 @@ mod kind;
 mod name;
 mod vtable;
 
+mod go_map;
 mod hashbrown;
 mod owner;
+mod python_dict;
 
 pub use kind::Contents;
 pub use name::demangled;
@@ -29,6 +31,10 @@ pub struct Object {
 pub enum TableKind {
     /// hashbrown's, which std's `HashMap` and `HashSet` are made of.
     Hashbrown,
+    /// The table of Python's `dict`.
+    PythonDict,
+    /// The buckets, or the groups, of Go's maps.
+    GoMap,
     /// The buckets of C++'s `std::unordered_map` and its kin: a pointer each,
     /// to elements that lie elsewhere.
     Buckets,
@@ -39,24 +45,34 @@ pub enum TableKind {
 
 impl TableKind {
     /// All kinds.
-    pub const ALL: [TableKind; 3] =
-        [TableKind::Hashbrown, TableKind::Buckets, TableKind::Vector];
+    pub const ALL: [TableKind; 5] = [
+        TableKind::Hashbrown,
+        TableKind::PythonDict,
+        TableKind::GoMap,
+        TableKind::Buckets,
+        TableKind::Vector,
+    ];
 
     /// The kind's name for people.
     pub fn name(self) -> &'static str {
         match self {
             TableKind::Hashbrown => "hashbrown table",
+            TableKind::PythonDict => "table of a dict",
+            TableKind::GoMap => "table of a Go map",
             TableKind::Buckets => "bucket array of an unordered_map",
             TableKind::Vector => "vector",
         }
     }
 
-    /// Whether its own bytes tell how full it is, or only what seems to be its
-    /// owner: another object that points to it.
+    /// Whether all of its own bytes tell how full it is; else some of them
+    /// do, or what seems to be its owner: another object that points to it.
     pub fn is_told_by_itself(self) -> bool {
         match self {
             TableKind::Hashbrown => true,
-            TableKind::Buckets | TableKind::Vector => false,
+            TableKind::PythonDict
+            | TableKind::GoMap
+            | TableKind::Buckets
+            | TableKind::Vector => false,
         }
     }
 }
@@ -90,16 +106,26 @@ impl Table {
 
 /// What [`table`] costs at most, in reads of a few bytes: a fraction of what
 /// it would be if the allocator rounded less.
-pub fn table_effort(object: &Object, spare: u64) -> u64 {
-    hashbrown::effort(object, spare)
+pub fn table_effort(object: &Object, spare: u64, kinds: &[TableKind]) -> u64 {
+    let effort = |kind: &TableKind| match kind {
+        TableKind::Hashbrown => hashbrown::effort(object, spare),
+        TableKind::PythonDict => python_dict::EFFORT,
+        TableKind::GoMap | TableKind::Buckets | TableKind::Vector => 0,
+    };
+    kinds.iter().map(effort).sum()
 }
 
-/// The table that fills `object`, if its bytes show one. The allocator gave at
-/// most `spare` bytes more than were asked for.
+/// The table of one of `kinds` that fills `object`, if its bytes show one. The
+/// allocator gave at most `spare` bytes more than were asked for.
 pub fn table(
     memory: &dyn Memory,
     object: &Object,
     spare: u64,
+    kinds: &[TableKind],
 ) -> Option<Table> {
-    hashbrown::table(memory, object, spare)
+    kinds.iter().find_map(|kind| match kind {
+        TableKind::Hashbrown => hashbrown::table(memory, object, spare),
+        TableKind::PythonDict => python_dict::table(memory, object, spare),
+        TableKind::GoMap | TableKind::Buckets | TableKind::Vector => None,
+    })
 }

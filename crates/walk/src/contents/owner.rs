@@ -4,7 +4,7 @@
 //! Sources: libstdc++'s `hashtable.h` and `stl_vector.h`, libc++'s
 //! `__hash_table` and `vector`, std's `RawVec`.
 
-use super::{Object, Table, TableKind};
+use super::{Object, Table, TableKind, go_map};
 
 /// An object that somebody may own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct Owned {
     pub object: Object,
     /// By how many bytes it may be larger than what was asked for.
     pub spare: u64,
+    /// Which containers' table it may be.
+    pub kinds: &'static [TableKind],
 }
 
 /// A container with room for fewer is told by too little.
@@ -37,15 +39,30 @@ pub fn owned(words: &[u64], objects: &[Owned]) -> Vec<Table> {
             let key = |of: &Owned| of.object.address;
             let index = objects.binary_search_by_key(&word, key).ok()?;
             let of = &objects[index];
-            of.buckets(&words[at..]).or_else(|| of.vector(words, at))
+            let told = |kind: &TableKind| of.told(*kind, words, at);
+            of.kinds.iter().find_map(told)
         })
         .collect();
-    found.sort_by_key(|of| (of.address, std::cmp::Reverse(of.elements)));
+    found.sort_by_key(|of| {
+        // What numbers look like is less than what a map's header does.
+        let is_map = of.kind == TableKind::GoMap;
+        (of.address, !is_map, std::cmp::Reverse(of.elements))
+    });
     found.dedup_by_key(|of| of.address);
     found
 }
 
 impl Owned {
+    /// A container of this kind whose owner has the pointer at `at`.
+    fn told(&self, kind: TableKind, words: &[u64], at: usize) -> Option<Table> {
+        match kind {
+            TableKind::Hashbrown | TableKind::PythonDict => None,
+            TableKind::GoMap => go_map::owned(self, words, at),
+            TableKind::Buckets => self.buckets(&words[at..]),
+            TableKind::Vector => self.vector(words, at),
+        }
+    }
+
     /// Whether so many bytes fill the object.
     fn is_filled_by(&self, bytes: u64) -> bool {
         let usable = self.object.usable;
@@ -109,7 +126,7 @@ impl Owned {
         Some(self.table(TableKind::Vector, element, elements, room))
     }
 
-    fn table(
+    pub(super) fn table(
         &self,
         kind: TableKind,
         element: u64,
@@ -135,6 +152,7 @@ mod tests {
         [AT, 2 * AT].map(|address| Owned {
             object: Object { address, usable: USABLE },
             spare: 15,
+            kinds: &[TableKind::Buckets, TableKind::Vector],
         })
     }
 

@@ -21,8 +21,8 @@ mod spans;
 mod version;
 
 use crate::{
-    Allocator, Check, Heap, Memory, Nearby, Refusal, Sink, Target, Walked,
-    Walker,
+    Allocator, Check, Heap, Memory, Nearby, Refusal, Sink, TableKind, Target,
+    Walked, Walker,
 };
 use find::Globals;
 use show::SpanEmitter;
@@ -69,6 +69,15 @@ struct GoHeap {
 impl Heap for GoHeap {
     fn allocator(&self) -> &Allocator {
         &self.allocator
+    }
+
+    /// Small ones come in sizes that lie an eighth apart, large ones in pages.
+    fn spare(&self, usable: u64) -> u64 {
+        if sizes::is_small(usable) { usable / 7 } else { sizes::PAGE - 1 }
+    }
+
+    fn tables(&self) -> &'static [TableKind] {
+        &[TableKind::GoMap, TableKind::Vector]
     }
 
     fn walk(

@@ -18,3 +18,8 @@ const SIZES: [u64; 68] = [
 pub(super) fn of(class: u8) -> Option<u64> {
     SIZES.get(usize::from(class)).copied().filter(|size| *size > 0)
 }
+
+/// Whether objects of so many bytes come in classes.
+pub(super) fn is_small(size: u64) -> bool {
+    SIZES.last().is_some_and(|largest| size <= *largest)
+}

@@ -79,6 +79,13 @@ pub enum Evidence {
     Container(ContainerRow),
     /// A container's table that nobody declared.
     Table(FoundTable),
+    /// Containers' tables that are not named one by one.
+    MoreTables {
+        /// How many.
+        count: usize,
+        /// Their slack together, in resident bytes.
+        slack: u64,
+    },
     /// Live objects of one size and type.
     Type(FoundType),
     /// Memory that is not heap.

@@ -9,9 +9,13 @@ pub(in crate::findings) const fn remedies(
     allocator: Allocator,
 ) -> &'static [&'static str] {
     match verdict {
-        Verdict::Container => {
-            &["shrink_to_fit", "a new container of the size that is needed"]
-        }
+        Verdict::Container => match allocator {
+            // Its maps do not shrink.
+            Allocator::Go => &["a new container of the size that is needed"],
+            _ => {
+                &["shrink_to_fit", "a new container of the size that is needed"]
+            }
+        },
         Verdict::AllocatorCached => cached(allocator),
         Verdict::AllocatorFragmentation => {
             &["objects of one lifetime side by side", "another allocator"]

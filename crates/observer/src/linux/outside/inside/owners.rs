@@ -28,7 +28,18 @@ const LEAST: u64 = 16 << 10;
 /// Objects, and memory in which their owners may stand.
 #[derive(Debug, Default)]
 pub(super) struct Owners {
-    copied: Vec<(Vec<Owned>, Vec<LiveObject>, Vec<u64>)>,
+    copied: Vec<Copied>,
+}
+
+#[derive(Debug)]
+struct Copied {
+    /// Sorted by address.
+    large: Vec<LiveObject>,
+    objects: Vec<Owned>,
+    /// What is there as long as the program is.
+    variables: Vec<u64>,
+    /// What may be left from before.
+    others: Vec<u64>,
 }
 
 impl Owners {
@@ -59,23 +70,33 @@ impl Owners {
         let objects = large.iter().map(|of| Owned {
             object: Object { address: of.address, usable: of.size },
             spare: heap.spare(of.size),
+            kinds: heap.tables(),
         });
         let objects: Vec<Owned> = objects.collect();
-        let mut words = Vec::new();
+        let (mut always, mut others) = (Vec::new(), Vec::new());
         let mappings = looker.target.mappings;
-        copy(looker, variables(mappings), VARIABLES, &mut words);
-        copy(looker, stacks(looker), STACKS, &mut words);
-        copy(looker, around(regions, &large), HEAP, &mut words);
-        self.copied.push((objects, large, words));
+        copy(looker, variables(mappings), VARIABLES, &mut always);
+        copy(looker, stacks(looker), STACKS, &mut others);
+        copy(looker, around(regions, &large), HEAP, &mut others);
+        let variables = always;
+        self.copied.push(Copied { large, objects, variables, others });
     }
 
     /// The containers. The process may go on.
     pub(super) fn finish(self) -> Vec<TableSeen> {
         let mut seen = Vec::new();
-        for (objects, large, words) in self.copied {
-            for table in owned(&words, &objects) {
-                let of = large.iter().find(|of| of.address == table.address);
-                let resident = of.map_or(0, |of| of.resident);
+        for Copied { large, objects, variables, others } in self.copied {
+            let mut tables = owned(&variables, &objects);
+            let left = objects.iter().filter(|of| {
+                let address = of.object.address;
+                tables.binary_search_by_key(&address, |of| of.address).is_err()
+            });
+            let left: Vec<Owned> = left.copied().collect();
+            tables.extend(owned(&others, &left));
+            for table in tables {
+                let key = |of: &LiveObject| of.address;
+                let of = large.binary_search_by_key(&table.address, key);
+                let resident = of.map_or(0, |at| large[at].resident);
                 seen.push(TableSeen { table, resident });
             }
         }

@@ -18,6 +18,7 @@ pub(super) fn tables(
     live: &Live,
 ) -> Vec<TableSeen> {
     let mut effort = EFFORT;
+    let kinds = heap.tables();
     let large = live
         .largest
         .iter()
@@ -25,8 +26,8 @@ pub(super) fn tables(
     let tables = large.filter_map(|live| {
         let spare = heap.spare(live.size);
         let object = Object { address: live.address, usable: live.size };
-        effort = effort.checked_sub(table_effort(&object, spare))?;
-        let table = table(target.memory, &object, spare)?;
+        effort = effort.checked_sub(table_effort(&object, spare, kinds))?;
+        let table = table(target.memory, &object, spare, kinds)?;
         Some(TableSeen { table, resident: live.resident })
     });
     tables.collect()

@@ -17,8 +17,9 @@ const SMALL: u64 = 64 << 10;
 /// Sizes in the table differ by this.
 const STEP: u64 = 8;
 
-/// The largest objects that are kept one by one.
-const LARGEST: usize = 512;
+/// The largest objects that are kept one by one. A map of Go's of a million
+/// elements is a thousand of them.
+const LARGEST: usize = 2048;
 
 /// The live objects of a walk.
 #[derive(Clone, Debug, Default)]
