@@ -86,6 +86,14 @@ mod servers;
 #[path = "tests/exec_marks.rs"]
 mod exec_marks;
 
+/// Programs that die, and who held their memory then.
+#[path = "tests/deaths.rs"]
+mod deaths;
+
+/// Programs under `residue exec`, gated.
+#[path = "tests/exec_limits.rs"]
+mod exec_limits;
+
 /// Runs by name: saved ones, and the latest.
 #[path = "tests/baselines.rs"]
 mod baselines;

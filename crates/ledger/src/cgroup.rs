@@ -5,7 +5,8 @@
 /// in the group, and for what the kernel keeps on their behalf. All figures
 /// are bytes unless said otherwise.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(default, expecting = "a control group"))]
 pub struct Cgroup {
     /// Where the group is, as `/proc/PID/cgroup` names it.
     pub path: String,

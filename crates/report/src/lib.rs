@@ -26,6 +26,7 @@ mod error;
 pub mod findings;
 mod github;
 pub mod html;
+pub mod kept;
 pub mod pages;
 mod reading;
 mod run;

@@ -21,6 +21,7 @@
 //! - [`record`]: heap profiles in place of ledgers.
 
 mod allocator;
+mod brink;
 mod capacity;
 pub mod catalogue;
 mod drift;
@@ -28,6 +29,7 @@ pub mod environment;
 pub mod exec;
 mod globs;
 mod interrupt;
+pub mod kept;
 mod look;
 mod marks;
 mod measure;

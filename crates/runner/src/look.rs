@@ -6,8 +6,8 @@ use crate::phase;
 use anyhow::{Context, Result};
 use residue_ledger::{Cgroup, NotHeap};
 use residue_observer::{
-    ClassSeen, Counters, Error, HeapSeen, LiveSeen, Manner, Observer,
-    OutsideSnapshot, Sample, Stop, TableSeen, TypeSeen,
+    ClassSeen, ControlGroup, Counters, Error, HeapSeen, LiveSeen, Manner,
+    Observer, OutsideSnapshot, PhaseSeen, Sample, Stop, TableSeen, TypeSeen,
 };
 use residue_report::doctor::{
     Checked, Counted, Diagnosis, Examination, Identity, LargeObject,
@@ -128,6 +128,22 @@ impl Patient {
         (!name.is_empty()).then(|| (name.clone(), version.clone()))
     }
 
+    /// Whether it has a tracker that can be read while it goes on.
+    pub(crate) fn is_tracked(&self) -> bool {
+        self.observer.counters().is_ok_and(|counters| counters.is_some())
+    }
+
+    /// The phase that it marked last by itself; `None` before the first, and
+    /// where that cannot be read while it goes on.
+    pub(crate) fn marked(&self) -> Option<PhaseSeen> {
+        self.observer.marked().ok().flatten()
+    }
+
+    /// The control group that it is charged to, if one can be seen.
+    pub(crate) fn group(&self) -> Option<ControlGroup> {
+        self.observer.control_group().ok().flatten()
+    }
+
     /// All looks so far, the oldest first.
     pub fn looks(&self) -> &[Phase] {
         &self.looks
@@ -186,6 +202,7 @@ fn examination(
         proportional: Some(seen.snapshot.proportional),
         page_tables: seen.page_tables,
         notes: outside.notes,
+        ended: None,
     }
 }
 
@@ -317,8 +334,9 @@ fn live_objects(live: &LiveSeen, outside: &Outside) -> LiveObjects {
         LargeObject {
             address: object.address,
             size: object.size,
-            resident: object.resident,
+            resident: Some(object.resident),
             contents: table.or(object.contents.map(|kind| kind.name())),
+            container: None,
         }
     });
     LiveObjects {

@@ -21,6 +21,19 @@ pub fn replace(
     Ok(made.persist(path)?)
 }
 
+/// The same of a file that only this user may read, and without waiting for
+/// the disk: it outlives every process, and no loss of power.
+pub(crate) fn swap(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<()> {
+    // A temporary file is private.
+    let mut made = temporary(path)?;
+    write(made.as_file_mut())?;
+    made.persist(path)?;
+    Ok(())
+}
+
 /// Fails where a file could not be written at `path`, which stays as it is.
 pub fn try_to_replace(path: &Path) -> io::Result<()> {
     temporary(path).map(drop)

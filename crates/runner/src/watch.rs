@@ -2,6 +2,7 @@
 //! user has seen enough: each look is a phase of one probe, which is stored as
 //! it grows.
 
+use crate::brink::{Brink, LIMIT};
 use crate::marks::{Marked, Marks};
 use crate::metrics::Metrics;
 use crate::sampler::{Glance, Sampler};
@@ -15,6 +16,9 @@ use std::time::{Duration, Instant};
 
 /// How long the user may have to wait when he asks to stop.
 const PATIENCE: Duration = Duration::from_millis(100);
+
+/// How often it is seen whether the program has marked a phase by itself.
+const OWN_MARKS: Duration = Duration::from_millis(10);
 
 /// The whole run is written at each store, and it grows: storing takes at most
 /// one part in so many of the time.
@@ -33,6 +37,11 @@ pub struct Watch {
     marks: Option<Marks>,
     /// Where what is known of it is served meanwhile.
     metrics: Option<Metrics>,
+    is_tracked: bool,
+    /// Phases that the program marked by itself, up to the last that was
+    /// seen.
+    own_marks: u64,
+    brink: Brink,
     /// When the next look is due.
     due: Instant,
     /// When the run may be written again.
@@ -62,7 +71,11 @@ impl Watch {
         stop: Stop,
     ) -> Watch {
         let now = Instant::now();
+        let own_marks = patient.marked().map_or(0, |seen| seen.sequence);
         Watch {
+            is_tracked: patient.is_tracked(),
+            own_marks,
+            brink: Brink::of(patient.group(), now),
             patient,
             store,
             every,
@@ -109,7 +122,15 @@ impl Watch {
                 return self.look(None);
             }
             let wait = self.due.saturating_duration_since(now);
-            let wait = wait.min(PATIENCE).min(self.sample());
+            if self.brink.reached(now).is_some() {
+                return self.look(Some(self.unused(LIMIT)));
+            }
+            if let Some(name) = self.own_mark() {
+                return self.look(Some(self.unused(&name)));
+            }
+            let wait = wait.min(PATIENCE).min(self.brink.wait(now));
+            let marks = if self.is_tracked { OWN_MARKS } else { wait };
+            let wait = wait.min(marks).min(self.sample());
             match &self.marks {
                 None => thread::sleep(wait),
                 Some(marks) => {
@@ -162,6 +183,29 @@ impl Watch {
         };
         marked.answer(&said);
         seen
+    }
+
+    /// The phase that the program has marked by itself since this was asked.
+    /// It does not wait there: what is seen is of a moment later.
+    fn own_mark(&mut self) -> Option<String> {
+        let seen = self.patient.marked()?;
+        let before = std::mem::replace(&mut self.own_marks, seen.sequence);
+        let passed = seen.sequence.checked_sub(before)?.checked_sub(1)?;
+        if passed > 0 {
+            self.miss(format!(
+                "the program marked {passed} phases before `{}` too fast to \
+                 be looked at",
+                seen.name
+            ));
+        }
+        Some(seen.name)
+    }
+
+    /// `name`, or with a number where a look has it already.
+    fn unused(&self, name: &str) -> String {
+        let numbered = (2..).map(|number| format!("{name}-{number}"));
+        let mut names = [name.to_owned()].into_iter().chain(numbered);
+        names.find(|name| !self.is_taken(name)).unwrap_or_default()
     }
 
     fn is_taken(&self, name: &str) -> bool {

@@ -20,7 +20,9 @@ const EXAMPLES: &str = "\
 Examples:
   residue watch 4711 --every 5s -o run
       A ledger every five seconds, until Ctrl-C or the end of the process. A
-      program with the tracker has all rows, and its containers.
+      program with the tracker has all rows, its containers, and a ledger of
+      each phase that it marks itself. One more, called `limit`, when nine
+      tenths of what its control group may use are charged.
   residue mark 4711 drained
       Meanwhile, from elsewhere: a ledger now, by this name.
   residue report run; residue doctor run; residue diff before run

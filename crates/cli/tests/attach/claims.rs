@@ -28,6 +28,7 @@ const ALL: &[Claim] = &[
     ("who_watches_hears_of_the_end", watch::the_end_is_told),
     ("without_a_tracker_it_is_watched_too", watch::untracked),
     ("containers_are_served_as_they_are", watch::containers_are_served),
+    ("phases_that_it_marks_itself_are_seen", watch::its_own_marks_are_seen),
 ];
 
 /// Checks all claims whose names have `part` in them.

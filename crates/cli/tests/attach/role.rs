@@ -32,7 +32,8 @@ pub(crate) fn play(name: &str) {
         "ends" => ends(),
         "closed" => closed(),
         "closed-first" => closed_first(),
-        "steps" => steps(),
+        "steps" => steps(|| ()),
+        "marks" => steps(|| residue::mark("marked-by-itself")),
         "unsealed" => beside(&forged(false, 1 << 30)),
         "short" => beside(&forged(true, 4096)),
         "garbage" => beside(&forged(true, 1 << 30)),
@@ -97,13 +98,14 @@ fn with_c() {
 }
 
 /// A map that is filled, and at a line on standard input emptied.
-fn steps() {
+fn steps(then: impl Fn()) {
     let mut map = filled();
     say_ready();
     let mut line = String::new();
     while std::io::stdin().read_line(&mut line).is_ok_and(|read| read > 0) {
         map.clear();
         hold(&map);
+        then();
         say_ready();
     }
 }

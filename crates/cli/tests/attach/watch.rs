@@ -24,7 +24,11 @@ struct Stepper {
 
 impl Stepper {
     fn start() -> Stepper {
-        let mut command = command("steps", "system");
+        Stepper::of("steps")
+    }
+
+    fn of(role: &str) -> Stepper {
+        let mut command = command(role, "system");
         command.env("RESIDUE", "on");
         let mut child = command
             .stdin(Stdio::piped())
@@ -200,6 +204,24 @@ pub(crate) fn containers_are_served() {
         let line = format!("\nresidue_container_{name}{labels} {value}\n");
         assert!(text.contains(&line), "{line} in {text}");
     }
+}
+
+/// A phase that the program marks by itself is looked at, by its name.
+pub(crate) fn its_own_marks_are_seen() {
+    let folder = TempDir::new().expect("a folder");
+    let mut program = Stepper::of("marks");
+    let watcher = watch(&program.pid(), "1h", folder.path());
+    program.go_on();
+    let until = Instant::now() + PATIENCE;
+    while names(&phases(folder.path())).last() != Some(&"marked-by-itself") {
+        assert!(Instant::now() < until, "its mark is not seen");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    drop(program);
+    ended(watcher);
+    let phases = phases(folder.path());
+    assert_eq!(names(&phases), ["look-1", "begun", "marked-by-itself"]);
+    assert_eq!(phases[2]["ledger"]["payload"], 0, "{:#}", phases[2]);
 }
 
 /// Looks come by themselves, too.

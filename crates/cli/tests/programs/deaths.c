@@ -1,4 +1,5 @@
 /* Holds 32 MiB in 64 objects, says its own number, and ends as it is told. */
+#define _DEFAULT_SOURCE
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,12 +10,13 @@ enum { OBJECTS = 64, SIZE = 512 << 10 };
 
 static char *kept[OBJECTS];
 
-/* So much more that none can be had: what a leak comes to. */
+/* More and more, until none can be had: what a leak comes to. */
 static void grow(void) {
     for (;;) {
         char *more = malloc(1 << 20);
         if (more == NULL) abort();
         memset(more, 1, 1 << 20);
+        usleep(2000);
     }
 }
 
@@ -29,6 +31,11 @@ int main(int argc, char **argv) {
     if (!strcmp(how, "waits")) {
         while (read(0, &byte, 1) > 0) ;
         return 5;
+    }
+    if (!strcmp(how, "ends")) {
+        size_t more = argc > 2 ? (size_t)atoi(argv[2]) << 20 : 0;
+        if (more) kept[0] = memset(malloc(more), 1, more);
+        return 0;
     }
     if (!strcmp(how, "grows")) grow();
     if (!strcmp(how, "abort")) abort();

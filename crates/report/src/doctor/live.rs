@@ -4,12 +4,13 @@ use std::cmp::Reverse;
 use std::io::{self, Write};
 
 use residue_ledger::{Cgroup, ContainerRow, NotHeap};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::{Diagnosis, Identity, SCHEMA};
+use super::{Diagnosis, Ended, Identity, SCHEMA};
 use crate::findings::{FoundTable, FoundType};
 
-/// A live process, and what the doctor says of it.
+/// A process that runs, or was kept when it died, and what the doctor says of
+/// it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Examination {
     /// The process.
@@ -49,10 +50,16 @@ pub struct Examination {
     pub page_tables: Option<u64>,
     /// What the reader should know of these figures.
     pub notes: Vec<String>,
+    /// Of a program that was kept: how it ended, and of when its figures are.
+    /// None of one that runs.
+    pub ended: Option<Ended>,
 }
 
 /// What a tracker counted since the process began, on all threads.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize,
+)]
+#[serde(expecting = "what was counted")]
 pub struct Counted {
     /// Allocations, a count. Only grows.
     pub allocations: u64,
@@ -123,7 +130,8 @@ pub struct Checked {
 pub struct LiveObjects {
     /// Objects, a count.
     pub objects: u64,
-    /// Their usable bytes, resident or not.
+    /// Their usable bytes, resident or not; of a process that has ended,
+    /// those that it asked for.
     pub bytes: u64,
     /// By size, those that hold most first.
     pub by_size: Vec<SizeClass>,
@@ -140,7 +148,8 @@ pub struct LiveObjects {
 /// Live objects of one size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct SizeClass {
-    /// Usable bytes of one.
+    /// Usable bytes of one; of a process that has ended, of the largest of
+    /// about one size.
     pub size: u64,
     /// Objects, a count.
     pub objects: u64,
@@ -156,17 +165,19 @@ pub struct SizeClass {
 }
 
 /// A large live object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LargeObject {
     /// Where it is.
     pub address: u64,
     /// Its usable bytes.
     pub size: u64,
-    /// The part that is resident.
-    pub resident: u64,
+    /// The part that is resident; none of a process that has ended.
+    pub resident: Option<u64>,
     /// What it holds: the kind of table that it is, or what its bytes look
     /// like; none where they could not be read.
     pub contents: Option<&'static str>,
+    /// The container that holds it, where its process was kept and one does.
+    pub container: Option<String>,
 }
 
 impl SizeClass {

@@ -2,6 +2,7 @@
 //! what gives it back, of each probe of a run or of a live process.
 
 mod diagnosis;
+mod ended;
 mod fail_on;
 mod json;
 mod judged;
@@ -9,6 +10,7 @@ mod live;
 mod sentences;
 
 pub use diagnosis::{Diagnosis, Identity, Patient};
+pub use ended::{Ended, LastLook, LastSample};
 pub use fail_on::{FailOn, FailOnError};
 pub use json::{SCHEMA, write_json};
 pub use judged::Judged;

@@ -1,11 +1,12 @@
 //! The looks at one process that its run keeps.
 
+use residue_observer::Sample;
 use residue_present::Bytes;
 use residue_report::Phase;
 use residue_report::doctor::Diagnosis;
 use residue_report::findings::{Allocator, Reading, Verdict};
 use std::slice;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What the phases of a program are called.
 pub(super) const START: &str = "start";
@@ -34,6 +35,36 @@ impl Look {
         let verdict = verdict.map_or("not judged", Verdict::name);
         let (name, resident) = (&self.phase.name, self.phase.net_resident());
         format!("{name}: {} resident, {verdict}", Bytes(resident))
+    }
+}
+
+/// The latest looks, and what was seen between them.
+#[derive(Default)]
+pub(super) struct Recent {
+    /// When each was, the first of all and the last ones, in order.
+    pub(super) looks: Vec<(Instant, Phase)>,
+    /// What was resident last.
+    pub(super) sample: Option<(Instant, Sample)>,
+    has_news: bool,
+}
+
+/// Looks that are recent, at most.
+const RECENT: usize = 8;
+
+impl Recent {
+    /// A look was taken.
+    pub(super) fn looked(&mut self, phase: &Phase) {
+        if self.looks.len() >= RECENT {
+            // The first shows where the program began.
+            self.looks.remove(1);
+        }
+        self.looks.push((Instant::now(), phase.clone()));
+        self.has_news = true;
+    }
+
+    /// Whether one was taken since this was asked.
+    pub(super) fn take_news(&mut self) -> bool {
+        std::mem::take(&mut self.has_news)
     }
 }
 

@@ -5,9 +5,11 @@
 //! and whatever goes wrong in measuring it is noted and no more.
 
 mod backend;
+mod keep;
 mod launch;
 mod library;
 mod looks;
+mod oom;
 mod peaks;
 mod program;
 mod signals;
@@ -22,9 +24,11 @@ pub use program::{Kind, Linked, NotStarted, Program};
 use crate::Measured;
 use crate::metrics::Metrics;
 use anyhow::anyhow;
+use residue_report::kept::End;
 use signals::Signals;
 use socket::Socket;
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitStatus;
 use std::rc::Rc;
 use std::time::Duration;
@@ -46,6 +50,9 @@ pub struct Order {
     pub follow: bool,
     /// Where what is known of it is served meanwhile.
     pub metrics: Option<Rc<Metrics>>,
+    /// The file in which what it holds is kept, so that it outlives the
+    /// program.
+    pub keep: Option<PathBuf>,
     /// Whether SIGUSR2 is a wish for a look, and not for the program.
     pub looks_on_usr2: bool,
 }
@@ -54,6 +61,8 @@ pub struct Order {
 pub struct Ended {
     /// Its own end.
     pub status: ExitStatus,
+    /// The same, and whether it was the OOM killer.
+    pub end: End,
     /// What was measured, of the program first.
     pub measured: Vec<Measured>,
 }

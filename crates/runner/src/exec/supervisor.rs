@@ -1,7 +1,9 @@
 //! One program from its start to its end: who calls, what is due, and what is
 //! passed on to it.
 
+use super::keep::Keeper;
 use super::looks::{ASKED, EXIT, START};
+use super::oom::OomWatch;
 use super::program::NotStarted;
 use super::signals::{self, Signals};
 use super::socket::{Caller, LibraryMessage, Socket};
@@ -11,10 +13,11 @@ use crate::Measured;
 use crate::marks::{Marked, Marks};
 use crate::process::failure;
 use anyhow::{Context, Result, anyhow, bail};
+use residue_report::kept::End;
 use residue_report::{Outcome, Probe};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::os::fd::{AsFd, OwnedFd};
 use std::process::{Child, ExitStatus};
 use std::time::{Duration, Instant};
@@ -33,6 +36,9 @@ pub(super) struct Supervisor<'a> {
     signals: Signals,
     /// Where phases are marked from outside; `None` if nobody can.
     marks: Option<Marks>,
+    /// What is kept of the program in a file, if that was asked for.
+    keeper: Option<Keeper>,
+    oom: OomWatch,
     began: Instant,
     /// The program's process, once it has begun.
     own: Option<Watching>,
@@ -59,6 +65,10 @@ impl<'a> Supervisor<'a> {
         let marks = marks.map_err(|error| {
             notes.push(format!("no phases can be marked here: {error:#}"));
         });
+        let keep = order.keep.as_deref();
+        let command = command_line(&order.words);
+        let keeper = keep.map(|file| Keeper::of(file, child.id(), command));
+        let oom = OomWatch::of(child.id());
         let mut course = Supervisor {
             order,
             program,
@@ -68,6 +78,8 @@ impl<'a> Supervisor<'a> {
             socket,
             signals,
             marks: marks.ok(),
+            keeper,
+            oom,
             began: Instant::now(),
             own: None,
             others: Vec::new(),
@@ -94,6 +106,7 @@ impl<'a> Supervisor<'a> {
                 marked.answer(&came);
             }
             self.serve();
+            self.keep();
             let is_late = self.began.elapsed() > PATIENCE;
             if self.own.is_none() && is_late {
                 self.look_from_outside();
@@ -124,6 +137,26 @@ impl<'a> Supervisor<'a> {
         let _ = poll(&mut fds, Some(&wait));
         // A process that has ended waits for no answer.
         fds.first().is_some_and(|program| !program.revents().is_empty())
+    }
+
+    /// Writes what is kept of the program, if it is due.
+    fn keep(&mut self) {
+        if let Some(keeper) = &mut self.keeper
+            && let Some(own) = &mut self.own
+        {
+            keeper.idle(own);
+        }
+    }
+
+    /// The same of one that has ended.
+    fn keep_at_end(&mut self, end: &End) {
+        let Some(keeper) = self.keeper.take() else { return };
+        let own = self.own.as_mut();
+        let written = keeper.end(own, self.oom.group(), end.clone());
+        if let Err(error) = written {
+            let why = format!("what it held at its end is not kept: {error}");
+            self.notes.push(why);
+        }
     }
 
     /// Answers the scrapes that wait.
@@ -254,14 +287,15 @@ impl<'a> Supervisor<'a> {
 
     /// What was measured of a program that ended so.
     pub(super) fn finish(mut self, status: ExitStatus) -> Ended {
-        let words = self.order.words.iter().map(|of| of.to_string_lossy());
+        let end = self.oom.end(status);
+        self.keep_at_end(&end);
         let outcome = match failure(status) {
             None => Outcome::Completed,
             Some(reason) => Outcome::Failed { reason },
         };
         let probe = Probe {
             scenario: self.name(),
-            command: words.collect::<Vec<_>>().join(" "),
+            command: command_line(&self.order.words),
             outcome,
             warnings: std::mem::take(&mut self.notes),
             ..self.blank()
@@ -275,7 +309,7 @@ impl<'a> Supervisor<'a> {
         }
         let mut measured = vec![Measured { probe, pages: Vec::new() }];
         measured.append(&mut self.ended);
-        Ended { status, measured }
+        Ended { status, end, measured }
     }
 }
 
@@ -286,6 +320,12 @@ const UNMAPPED: &str = "there is no map of its objects, which is measured from \
                         outside: the address space (ulimit -v) or the size of \
                         files (ulimit -f) is limited, or memory files are \
                         refused";
+
+/// The words of a command, as people read them.
+fn command_line(words: &[OsString]) -> String {
+    let words = words.iter().map(|word| word.to_string_lossy());
+    words.collect::<Vec<_>>().join(" ")
+}
 
 /// The process's name, as the kernel has it.
 fn name_of(pid: u32) -> String {

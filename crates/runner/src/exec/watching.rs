@@ -1,14 +1,18 @@
 //! One process under observation, from its start to its end.
 
-use super::looks::{Look, Looks, PEAK, START};
+use super::looks::{Look, Looks, PEAK, Recent, START};
 use super::peaks::Peaks;
+use crate::brink::{Brink, LIMIT};
 use crate::metrics::{Feed, Figures};
 use crate::phase::{self, Level};
 use crate::sampler::{Glance, Sampler};
 use residue_observer::{
-    Error, Observer, Outside, OutsideSnapshot, Sample, Stop,
+    Counters, Error, Held, NearestLimit, Observer, Outside, OutsideSnapshot,
+    Sample, Stop,
 };
 use residue_report::{Bytes, Probe};
+use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::time::{Duration, Instant};
 
 /// One process under observation. Nothing that goes wrong here concerns the
@@ -20,6 +24,11 @@ pub(super) struct Watching {
     looks: Looks,
     peaks: Peaks,
     by_clock: Option<ByClock>,
+    brink: Brink,
+    /// What is kept of it in a file.
+    pub(super) recent: Recent,
+    /// The program's file, as it was when this was attached.
+    file: Option<(u64, u64)>,
     feed: Feed,
     sampler: Sampler,
     notes: Vec<String>,
@@ -69,6 +78,7 @@ impl Watching {
             due: now + clock.every,
             taken: 0,
         });
+        let group = observer.control_group().ok().flatten();
         Ok(Watching {
             pid,
             observer,
@@ -76,6 +86,9 @@ impl Watching {
             looks: Looks::default(),
             peaks: Peaks::new(now),
             by_clock,
+            brink: Brink::of(group, now),
+            recent: Recent::default(),
+            file: file_of(pid),
             feed: Feed::default(),
             sampler: Sampler::starting(now),
             notes: Vec::new(),
@@ -99,6 +112,7 @@ impl Watching {
         if name == START {
             // The program is yet to set its allocators up.
             self.outside = None;
+            self.warn_of_limit();
         }
         look.map(|look| self.looks.keep(look))
     }
@@ -112,6 +126,12 @@ impl Watching {
             seen = observer.sample().ok();
             seen.map(Glance::from)
         });
+        if let Some(seen) = seen {
+            self.recent.sample = Some((now, seen));
+        }
+        if let Some(near) = self.brink.reached(now) {
+            self.look_at_limit(&near);
+        }
         if let Some(Sample { resident, live }) = seen
             && self.peaks.is_new(resident, live, now)
             && let Ok(look) = self.take(PEAK)
@@ -126,7 +146,67 @@ impl Watching {
         let now = Instant::now();
         let due = self.by_clock.as_ref().map(|of| of.due);
         let left = due.map(|due| due.saturating_duration_since(now));
+        let wait = wait.min(self.brink.wait(now));
         left.map_or(wait, |left| left.min(wait))
+    }
+
+    /// The limit of its control group is near: the next look may come too
+    /// late.
+    fn look_at_limit(&mut self, near: &NearestLimit) {
+        // What went wrong is noted.
+        let _ = self.look(LIMIT);
+        let seen = self.recent.looks.last().filter(|_| self.is_tracked());
+        let maps = seen.map_or(0, |(_, phase)| phase.observer);
+        self.note(format!(
+            "{LIMIT}: {} of the {} that control group {} may use were charged, \
+             {} of it by Residue itself",
+            Bytes(near.charged),
+            Bytes(near.limit),
+            near.path,
+            Bytes(maps),
+        ));
+    }
+
+    /// What the tracker keeps is charged to the program's control group.
+    fn warn_of_limit(&mut self) {
+        let Some(near) = self.brink.nearest() else { return };
+        let is_short = near.headroom() < SHORT || near.percent() >= SHORT_PART;
+        if is_short && self.is_tracked() {
+            self.note(format!(
+                "control group {} has room for {} more of {}: the tracker's \
+                 map of objects takes an eighth of the heap from it, and of \
+                 the objects of named containers a quarter more; raise its \
+                 limit by as much",
+                near.path,
+                Bytes(near.headroom()),
+                Bytes(near.limit),
+            ));
+        }
+    }
+
+    /// What it counted, read while it goes on.
+    pub(super) fn counters(&self) -> Option<Counters> {
+        self.observer.counters().ok().flatten()
+    }
+
+    /// The allocator that the last look with one found, and its version.
+    pub(super) fn allocator(&self) -> Option<(String, String)> {
+        self.looks.allocator()
+    }
+
+    /// What the reader of the looks should know.
+    pub(super) fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// What it holds by its segment, and held when it ended; `None` where it
+    /// has none, or goes on as another program that writes none.
+    pub(super) fn held(&mut self) -> Option<Held> {
+        let now = file_of(self.pid);
+        if now.is_some() && now != self.file {
+            return None;
+        }
+        self.observer.held().ok().flatten()
     }
 
     fn look_by_clock(&mut self) {
@@ -180,6 +260,7 @@ impl Watching {
         for warning in seen.snapshot.warnings {
             self.note(format!("{name}: {warning}"));
         }
+        self.recent.looked(&look.phase);
         self.looks.raise(&look);
         Ok(look)
     }
@@ -238,6 +319,17 @@ impl Watching {
             ..probe
         }
     }
+}
+
+/// Room in a control group that is short, in bytes; and how much of the limit
+/// is charged then, in percent.
+const SHORT: u64 = 64 << 20;
+const SHORT_PART: u64 = 75;
+
+/// What tells the program's file from any other; `None` once it has ended.
+fn file_of(pid: u32) -> Option<(u64, u64)> {
+    let file = fs::metadata(format!("/proc/{pid}/exe")).ok()?;
+    Some((file.dev(), file.ino()))
 }
 
 /// The allocator that holds most, and its version.

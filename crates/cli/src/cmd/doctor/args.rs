@@ -19,6 +19,9 @@ Examples:
       What moves, every ten seconds; growth is told from a plateau.
   residue doctor 4711 --fail-on 'allocator-cached>64MiB'
       Exit code 1 if the allocator caches more than that.
+  residue doctor results/2026-11-22/kept.json
+      Of a program that was killed under `residue exec`: who held its memory
+      when it died, and whether it was the OOM killer.
   residue doctor latest
       Of each probe of the newest run: who is to blame, and what gives it back.
   residue doctor results/2026-11-22 --scenario 'hashmap-*' --format json
@@ -42,8 +45,9 @@ Verdicts:
 #[command(before_long_help = EXAMPLES, after_long_help = VERDICTS)]
 pub(crate) struct DoctorArgs {
     /// Processes, by their numbers; or one run: a run.json, a folder with
-    /// one, a saved name, or `latest`, the newest under results/
-    #[arg(value_name = "PID|RUN")]
+    /// one, a saved name, or `latest`, the newest under results/; or a file
+    /// that `residue exec` kept of a program
+    #[arg(value_name = "PID|RUN|FILE")]
     #[arg(required_unless_present_any = ["all", "name"])]
     pub(crate) subjects: Vec<PathBuf>,
 

@@ -7,13 +7,13 @@ mod subject;
 
 pub(crate) use args::DoctorArgs;
 
-use self::process::processes;
+use self::process::{View, processes};
 use self::subject::Subject;
-use crate::exit::Done;
+use crate::exit::{self, Done};
 use crate::output;
 use crate::progress;
 use anyhow::Result;
-use residue_report::doctor::{Judged, Patient};
+use residue_report::doctor::{Examination, Judged, Patient};
 use residue_report::show_doctor;
 use residue_runner::{Asked, stored};
 use std::path::Path;
@@ -22,9 +22,20 @@ use std::path::Path;
 pub(crate) fn doctor(args: &DoctorArgs) -> Result<Done> {
     match Subject::of(args)? {
         Subject::Run(file) => run(&file, args),
+        Subject::Kept(file) => kept(&file, args),
         Subject::Processes(pids) => processes(&pids, Asked::ByNumber, args),
         Subject::Found(pids) => processes(&pids, Asked::Found, args),
     }
+}
+
+/// Of a program of which something was kept when it died.
+fn kept(source: &Path, args: &DoctorArgs) -> Result<Done> {
+    let file = args.output.output.as_deref();
+    output::refuse_to_replace("kept file", source, file)?;
+    let view = View::of(args)?;
+    let examined = [Examination::of_kept(&residue_runner::kept::read(source)?)];
+    exit::unless_broken_pipe(view.show(&examined, false))?;
+    Ok(view.answer(&examined))
 }
 
 /// Of each probe of a stored run.

@@ -75,7 +75,7 @@ fn watch(
 }
 
 /// How and where it is shown; settled before anything is stopped.
-struct View {
+pub(super) struct View {
     format: Format,
     output: Output,
     width: Option<u16>,
@@ -84,7 +84,7 @@ struct View {
 }
 
 impl View {
-    fn of(args: &DoctorArgs) -> Result<View> {
+    pub(super) fn of(args: &DoctorArgs) -> Result<View> {
         let (format, output) =
             args.output.settle(args.format, "doctor.html")?;
         let (width, bounds) = (args.width, args.fail_on.clone());
@@ -92,12 +92,16 @@ impl View {
     }
 
     /// What the bounds come to.
-    fn answer(&self, examined: &[Examination]) -> Done {
+    pub(super) fn answer(&self, examined: &[Examination]) -> Done {
         let judged: Vec<_> = examined.iter().map(Judged::of_process).collect();
         bounds::answer(&judged, &self.bounds)
     }
 
-    fn show(&self, examined: &[Examination], briefly: bool) -> Result<()> {
+    pub(super) fn show(
+        &self,
+        examined: &[Examination],
+        briefly: bool,
+    ) -> Result<()> {
         let text = self.output.text(self.width);
         self.output.write(|out| match briefly {
             true => show_examined_briefly(

@@ -4,13 +4,15 @@
 use super::args::DoctorArgs;
 use anyhow::{Context, Result, bail};
 use globset::Glob;
-use residue_runner::{Running, stored};
+use residue_runner::{Running, kept, stored};
 use std::path::{Path, PathBuf};
 
 /// What the doctor looks at.
 pub(super) enum Subject {
     /// A stored run, by its file.
     Run(PathBuf),
+    /// What was kept of a program that died, by its file.
+    Kept(PathBuf),
     /// Running processes that were named: each must be there.
     Processes(Vec<u32>),
     /// Running processes that were found: those that end or cannot be read
@@ -31,6 +33,10 @@ impl Subject {
             args.subjects.iter().map(|path| pid(path)).collect();
         match (pids, args.subjects.as_slice()) {
             (Some(pids), _) => Ok(Subject::Processes(pids)),
+            (None, [file]) if kept::is_kept(file) => {
+                refuse_of_kept(args)?;
+                Ok(Subject::Kept(file.clone()))
+            }
             (None, [run]) => stored::one(run).map(Subject::Run),
             (None, _) => bail!(
                 "several subjects must all be processes, by their numbers; \
@@ -38,6 +44,17 @@ impl Subject {
             ),
         }
     }
+}
+
+/// What can only be done with a process that runs.
+fn refuse_of_kept(args: &DoctorArgs) -> Result<()> {
+    if args.watch.is_some() || args.save.is_some() {
+        bail!(
+            "--watch and --save are for processes that run: of what was kept \
+             of a program there is one look"
+        );
+    }
+    Ok(())
 }
 
 /// What exists as a path is meant as one.

@@ -20,6 +20,8 @@ Examples:
       What would another allocator do for it?
   residue exec --compare system,jemalloc,mimalloc -- ./batch input.json
       Run it under each, and show one table.
+  residue exec --keep died.json -- ./server; residue doctor died.json
+      Who held its memory when it died, whatever killed it.
   residue exec --limit 'resident@exit=+5%' --baseline main -- ./batch
       Exit code 1 if more is resident at its end than in the run saved as main.";
 
@@ -31,7 +33,14 @@ program ended well and a limit is broken; 2: it could not be done.
 Phases: `start`, when it is loaded; `look-1` and on, by --every; `asked`, by \
 --on-usr2; `peak`, the highest of all looks, which are taken whenever memory \
 has risen by a twentieth, for at most a fiftieth of the time; `exit`, when it has \
-run its last handlers.
+run its last handlers. `limit`, when nine tenths of what its control group may \
+use are charged, before the OOM killer comes.
+
+What it holds is kept in a file while it runs: after each look, and about once \
+a second if something moved. When it is killed, live bytes by container and \
+size are read from its map once more; `residue doctor FILE` shows them, and \
+whether it was the OOM killer. Where this command is killed with it, the file \
+has what was written last.
 
 Metrics: resident memory and counters are of the moment of a scrape, which \
 stops nobody; the ledger and the containers are of the last look, and \
@@ -74,6 +83,11 @@ pub(crate) struct ExecArgs {
     /// Track programs that it starts, too: each is a probe of the run
     #[arg(long)]
     pub(crate) follow: bool,
+
+    /// Keep in FILE what it holds, so that it outlives the program
+    /// [default: kept.json beside run.json, of a program that is killed]
+    #[arg(long, value_name = "FILE", conflicts_with = "compare")]
+    pub(crate) keep: Option<PathBuf>,
 
     /// Folder for run.json [default: a new dated one under results/]
     #[arg(long, short, value_name = "DIR")]

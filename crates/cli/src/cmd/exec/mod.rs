@@ -1,6 +1,7 @@
 //! `residue exec`
 
 mod args;
+mod keep;
 mod library;
 mod limits;
 mod said;
@@ -12,6 +13,7 @@ use crate::exit::Done;
 use crate::kept;
 use anyhow::{Error, Result, anyhow, bail};
 use clap::Args as _;
+use keep::Keep;
 use residue_report::{Detail, show_run};
 use residue_runner::exec::{Chosen, Ended, NotStarted, Order, exec as run};
 use residue_runner::metrics::Metrics;
@@ -26,6 +28,7 @@ pub(crate) fn exec(args: &ExecArgs) -> Result<Done> {
     let baseline = limits::Baseline::of(args)?;
     let backends = backends(args)?;
     let metrics = metrics(args)?;
+    keep::prepare(args)?;
     kept::prepare(args.out.as_deref(), args.force)?;
     // Whether there is such a program is known before anything is written.
     if let Err(error) = residue_runner::exec::Program::find(&args.command[0]) {
@@ -52,19 +55,23 @@ fn run_under(
     metrics: Option<Rc<Metrics>>,
     store: &mut Store,
 ) -> Result<Result<ExitStatus, NotStarted>> {
+    let keep = Keep::of(args, store);
     let order = Order {
         words: args.command.clone(),
         library: library::library()?,
         backend,
         every: args.every,
         follow: args.follow,
+        keep: Some(keep.file().to_owned()),
         metrics,
         looks_on_usr2: args.on_usr2,
     };
-    let Ended { status, measured } = match run(&order) {
+    let Ended { status, end, measured } = match run(&order) {
         Ok(ended) => ended,
         Err(error) => return Ok(Err(error)),
     };
+    let name = measured.first().map_or("", |of| &of.probe.scenario);
+    keep.settle(name, &end, args.quiet);
     for measured in measured {
         if !args.quiet {
             said::of(&measured.probe);

@@ -21,24 +21,43 @@ pub(in crate::show) fn processes(all: &[Examination]) -> Vec<Statement> {
 fn process(process: &Examination) -> Statement {
     let Examination { pid, command, diagnosis: of, .. } = process;
     let (verdict, resident) = (of.verdict().name(), Bytes(of.resident));
-    let title = format!("{pid} {command}: {verdict}, {resident} resident");
-    let mut blocks =
-        vec![Block::text(allocator(process)), Block::Table(ledger(of))];
+    let ended = process.ended.as_ref().map(|of| format!(", {}", of.brief()));
+    let how = ended.unwrap_or_default();
+    let mut title = format!("{pid} {command}{how}: {verdict}");
+    let mut blocks = opening(process);
+    if !of.findings.is_empty() || process.ended.is_none() {
+        let what = sum(process);
+        title.push_str(&format!(", {resident} {what}"));
+        blocks.push(Block::Table(ledger(of, what)));
+    }
     blocks.extend(held::tables(process));
     if !of.findings.is_empty() {
         blocks.extend(said(of));
     }
     if let Some(live) = &process.live {
         let types = (!live.by_type.is_empty()).then(|| types(live));
-        let tables = [Some(objects(live)), types, Some(largest(live))];
+        let is_usable = process.ended.is_none();
+        let objects = objects(live, is_usable);
+        let tables = [Some(objects), types, Some(largest(live))];
         blocks.extend(tables.into_iter().flatten().map(Block::Table));
     }
-    blocks.push(Block::Table(not_heap(process)));
+    // Of one that has ended only the sum is kept.
+    blocks.extend(
+        process.ended.is_none().then(|| Block::Table(not_heap(process))),
+    );
     let group = process.cgroup.iter().map(cgroup);
     let absent = absent(of);
     let notes = process.notes.iter().cloned().chain(beside(process));
     blocks.extend(group.chain(notes).chain(absent).map(Block::note));
     Statement { ledger: of.ledger, heading: Block::part(title), blocks }
+}
+
+/// What the process is, and of when the figures are.
+fn opening(process: &Examination) -> Vec<Block<'static>> {
+    match &process.ended {
+        None => vec![Block::text(allocator(process))],
+        Some(ended) => ended.sentences().into_iter().map(Block::text).collect(),
+    }
 }
 
 fn allocator(process: &Examination) -> String {
@@ -65,8 +84,17 @@ fn allocator(process: &Examination) -> String {
     }
 }
 
+/// What the rows add up to: what is resident, or live where nobody looked.
+fn sum(process: &Examination) -> &'static str {
+    let ended = process.ended.as_ref();
+    match ended.is_some_and(|of| of.look.is_none()) {
+        true => "live",
+        false => "resident",
+    }
+}
+
 /// The known rows, as everywhere; what is not known is said below.
-fn ledger(of: &Diagnosis) -> Table {
+fn ledger(of: &Diagnosis, sum: &'static str) -> Table {
     let row = |title: &'static str, bytes: String| {
         Row::of([Cell::text(title), Cell::figure(bytes)])
     };
@@ -75,7 +103,7 @@ fn ledger(of: &Diagnosis) -> Table {
         known.map(|(at, bytes)| row(at.title(), Bytes(bytes).to_string()));
     let residual = of.ledger.residual.map(SignedBytes);
     let residual = residual.map(|bytes| row(RESIDUAL, bytes.to_string()));
-    let resident = row("resident", Bytes(of.resident).to_string());
+    let resident = row(sum, Bytes(of.resident).to_string());
     let resident = Row { is_sum: true, ..resident };
     Table {
         columns: vec![Column::text("row"), Column::number("bytes")],
@@ -85,7 +113,7 @@ fn ledger(of: &Diagnosis) -> Table {
     }
 }
 
-fn objects(live: &LiveObjects) -> Table {
+fn objects(live: &LiveObjects, is_usable: bool) -> Table {
     let sizes = live.by_size.iter().take(SHOWN).map(|class| {
         Row::of([
             Cell::figure(Bytes(class.size).to_string()),
@@ -95,8 +123,9 @@ fn objects(live: &LiveObjects) -> Table {
         ])
     });
     let (objects, bytes) = (counted(live.objects, "object"), Bytes(live.bytes));
+    let kind = if is_usable { "usable" } else { "requested" };
     Table {
-        caption: format!("{objects} live, {bytes} usable; by size"),
+        caption: format!("{objects} live, {bytes} {kind}; by size"),
         columns: vec![
             Column::number("size"),
             Column::number("objects"),
@@ -150,7 +179,10 @@ fn largest(live: &LiveObjects) -> Table {
     let rows = live.largest.iter().take(SHOWN).map(|object| {
         let table = live.tables.iter().find(|t| t.address == object.address);
         let contents = object.contents.unwrap_or_default();
-        let what = table.map_or(contents.to_owned(), |table| {
+        let held = object.container.as_ref();
+        let held = held.map(|name| format!("held by {name}"));
+        let known = held.unwrap_or_else(|| contents.to_owned());
+        let what = table.map_or(known, |table| {
             if table.element == 1 {
                 let (used, room) = (table.elements, table.capacity);
                 let (used, room) = (Bytes(used), Bytes(room));
@@ -160,9 +192,10 @@ fn largest(live: &LiveObjects) -> Table {
             let room = Count(table.capacity);
             format!("{}, {elements} in room for {room}", table.kind)
         });
+        let resident = object.resident.map(|bytes| Bytes(bytes).to_string());
         Row::of([
             Cell::figure(Bytes(object.size).to_string()),
-            Cell::figure(Bytes(object.resident).to_string()),
+            Cell::figure(resident.unwrap_or("-".to_owned())),
             Cell::figure(format!("{:#x}", object.address)),
             Cell::text(what),
         ])
