@@ -12,8 +12,8 @@ pub(crate) const LIMIT: &str = "limit";
 const NEAR: u64 = 90;
 const FAR: u64 = 80;
 
-/// From here on it is asked more often.
-const SOON: u64 = 70;
+/// From here on what takes long is left out.
+const SOON: u64 = 50;
 
 const SELDOM: Duration = Duration::from_secs(5);
 const USUAL: Duration = Duration::from_millis(100);
@@ -25,12 +25,19 @@ pub(crate) struct Brink {
     group: Option<ControlGroup>,
     due: Instant,
     is_armed: bool,
+    is_soon: bool,
 }
 
 impl Brink {
     /// Of a program in `group`.
     pub(crate) fn of(group: Option<ControlGroup>, now: Instant) -> Brink {
-        Brink { group, due: now, is_armed: true }
+        Brink { group, due: now, is_armed: true, is_soon: false }
+    }
+
+    /// Whether so much was charged when it was asked last that the limit may
+    /// soon be near.
+    pub(crate) fn is_soon(&self) -> bool {
+        self.is_soon
     }
 
     /// The group's nearest limit now.
@@ -59,9 +66,10 @@ impl Brink {
         self.due = now
             + match part {
                 None => SELDOM,
-                Some(SOON..) => OFTEN,
+                Some(FAR..) => OFTEN,
                 Some(_) => USUAL,
             };
+        self.is_soon = part.is_some_and(|of| of >= SOON);
         let is_reached = self.is_armed && part.is_some_and(|of| of >= NEAR);
         self.is_armed = match part {
             Some(NEAR..) => false,
@@ -86,7 +94,7 @@ mod tests {
             let told = brink.step(Some(&nearest), now);
             (told, brink.wait(now))
         };
-        assert_eq!(at(699), (false, USUAL));
+        assert_eq!(at(799), (false, USUAL));
         assert_eq!(at(899), (false, OFTEN));
         assert_eq!(at(900), (true, OFTEN));
         assert_eq!(at(999), (false, OFTEN), "it was told");

@@ -7,6 +7,7 @@ use crate::processes::skip;
 use crate::util::{residue, stderr};
 use serde_json::Value;
 use std::fs;
+use std::io::Write;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -55,7 +56,8 @@ fn what_a_killed_program_held_is_known_to_the_byte() {
     for (how, signal) in [("kill", KILL), ("segv", 11), ("abort", 6)] {
         let words = [program.to_str().expect("a path"), how];
         let output = exec(&desk, &["--force"], &words);
-        assert_eq!(output.status.signal(), Some(signal));
+        let ended = output.status.signal();
+        assert_eq!(ended, Some(signal), "{how}: {}", stderr(&output));
         assert_says(&stderr(&output), &["residue doctor run/kept.json"]);
         let said = examined(&desk, "run/kept.json");
         assert_held(&said, HELD);
@@ -103,24 +105,29 @@ fn a_program_that_ends_by_itself_leaves_a_file_where_one_is_asked_for() {
     assert_eq!(desk.names("run").len(), desk.names("other").len());
 }
 
+/// Waits until what is kept of a program that runs is so.
+pub(crate) fn wait_for(desk: &Desk, is_so: impl Fn(&Value) -> bool) {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let kept = fs::read_to_string(desk.path("run/kept.json"));
+        let kept = kept.ok().map(|text| serde_json::from_str(&text));
+        // It is whole whenever it is read.
+        let kept: Option<Value> = kept.map(|kept| kept.expect("JSON"));
+        if kept.is_some_and(|kept| is_so(&kept)) {
+            return;
+        }
+        assert!(Instant::now() < until, "it is not written");
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
 /// The OOM killer may take the whole group, and this command with it.
 #[test]
 fn what_was_kept_outlives_the_command_too() {
     let desk = Desk::new();
     let Some((mut child, pid)) = waiting(&desk, &["-o", "run"]) else { return };
-    let until = Instant::now() + PATIENCE;
     // It is written about once a second, when something has moved.
-    loop {
-        assert!(Instant::now() < until, "it is not written");
-        thread::sleep(Duration::from_millis(50));
-        let kept = fs::read_to_string(desk.path("run/kept.json"));
-        let kept: Option<Value> =
-            kept.ok().and_then(|text| serde_json::from_str(&text).ok());
-        let live = kept.and_then(|kept| kept["counted"]["live"].as_u64());
-        if live >= Some(HELD) {
-            break;
-        }
-    }
+    wait_for(&desk, |kept| kept["counted"]["live"].as_u64() >= Some(HELD));
     child.kill().expect("it goes on");
     child.wait().expect("it ends");
     let killed =
@@ -182,7 +189,7 @@ fn a_file_that_is_none_is_named_and_refused() {
     assert!(!stderr(&output).contains("panicked"), "{}", stderr(&output));
     // Sparse, so that it takes no room here.
     let large = fs::File::create(desk.path("large.json")).expect("a file");
-    std::io::Write::write_all(&mut &large, whole.as_bytes()).expect("room");
+    (&large).write_all(whole.as_bytes()).expect("room");
     large.set_len(65 << 20).expect("room");
     assert_says(&desk.refused(&["doctor", "large.json"]), &["large.json"]);
 }
@@ -226,7 +233,7 @@ impl Drop for Group {
 #[test]
 fn the_oom_killer_is_known_and_a_look_comes_before_it() {
     let Some(program) = program() else { return };
-    let limit = 160 << 20;
+    let limit = 256 << 20;
     let Some(group) = Group::new(limit) else {
         return skip("no control group can be made here");
     };
@@ -237,7 +244,17 @@ fn the_oom_killer_is_known_and_a_look_comes_before_it() {
     let args = ["exec", "-o", "run", "--"];
     command.arg(residue(&[]).get_program()).args(args).arg(program);
     command.arg("grows").current_dir(desk.path("."));
-    let output = command.stdout(Stdio::null()).output().expect("it starts");
+    command.stdin(Stdio::piped()).stdout(Stdio::null());
+    let child = command.stderr(Stdio::piped()).spawn();
+    let mut child = child.expect("it starts");
+    // Nine tenths are charged by then.
+    wait_for(&desk, |kept| {
+        let looks = kept["looks"].as_array().expect("looks");
+        looks.iter().any(|of| of["phase"]["name"] == "limit")
+    });
+    let mut input = child.stdin.take().expect("a pipe");
+    input.write_all(b"\n").expect("it listens");
+    let output = child.wait_with_output().expect("it ends");
     let said = stderr(&output);
     assert_eq!(output.status.signal(), Some(KILL), "{said}");
     assert_says(&said, &["OOM killer sent it", "rose from 0 to 1"]);

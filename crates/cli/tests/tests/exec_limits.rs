@@ -1,11 +1,10 @@
 //! A program of the user's, gated: looks by the clock, and limits.
 
+use crate::deaths::wait_for;
 use crate::desk::{Desk, assert_says};
 use crate::exec::{closed, run};
 use crate::exec_marks::{program, waiting};
 use crate::util::stderr;
-use std::thread;
-use std::time::Duration;
 
 const LIMIT: [&str; 2] = ["--limit", "resident@exit=+5%,+8MiB"];
 
@@ -44,7 +43,10 @@ fn looks_come_by_the_clock() {
     let desk = Desk::new();
     let options = ["-o", "run", "--every", "30ms"];
     let Some((mut child, _)) = waiting(&desk, &options) else { return };
-    thread::sleep(Duration::from_millis(1500));
+    wait_for(&desk, |kept| {
+        let looks = kept["looks"].as_array().expect("looks");
+        looks.iter().any(|of| of["phase"]["name"] == "look-2")
+    });
     drop(child.stdin.take());
     assert_eq!(child.wait().expect("it ends").code(), Some(5));
     let run = run(&desk);

@@ -11,7 +11,7 @@ use crate::run::Phase;
 
 /// What looks are called that were taken because more was held than before:
 /// that there are several is no sign of growth.
-const PEAK: &str = "peak";
+const HIGH: [&str; 2] = ["peak", "limit"];
 
 impl Examination {
     /// What is said of a program of which this was kept, by the rules for one
@@ -30,6 +30,8 @@ impl Examination {
             live: kept.held.as_ref().map(live),
             not_heap: Vec::new(),
             swapped: last.as_ref().and_then(|of| of.phase.swapped).unwrap_or(0),
+            is_of_one_moment: false,
+            proportional: None,
             page_tables: None,
             notes: kept.notes.clone(),
             ended: Some(ended(kept, last.as_ref())),
@@ -56,7 +58,8 @@ fn diagnosis(kept: &Kept, last: Option<LastInstant>) -> Diagnosis {
         return Diagnosis { absent, ..Diagnosis::default() };
     };
     let steps = kept.looks.iter().map(|look| &look.phase);
-    let steps = steps.filter(|of| of.name != PEAK && of.name != phase.name);
+    let is_high = |name: &str| HIGH.contains(&name);
+    let steps = steps.filter(|of| !is_high(&of.name) && of.name != phase.name);
     let mut looks: Vec<Phase> = steps.cloned().collect();
     looks.push(phase);
     let names = [kept.backend.as_str(), kept.backend_version.as_str()];

@@ -271,7 +271,10 @@ impl Watching {
         // one waits.
         let often = if name == PEAK { 10 } else { 1 };
         let found = self.outside.take();
-        let found = found.filter(|of| began < of.at + of.took * often);
+        // Where the limit is near there may be no time for it.
+        let is_soon = self.brink.is_soon();
+        let found =
+            found.filter(|of| is_soon || began < of.at + of.took * often);
         let found = match found {
             Some(found) => found,
             None => {
