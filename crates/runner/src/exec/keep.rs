@@ -95,6 +95,7 @@ impl Keeper {
             at_ns: since(at),
             resident: sample.resident,
             live: sample.live,
+            lazy_free: None,
         });
         if let Some((name, version)) = of.allocator() {
             self.kept.backend = name;
