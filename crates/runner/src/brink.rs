@@ -98,9 +98,9 @@ mod tests {
         assert_eq!(at(899), (false, OFTEN));
         assert_eq!(at(900), (true, OFTEN));
         assert_eq!(at(999), (false, OFTEN), "it was told");
-        assert_eq!(at(850).0, false);
-        assert_eq!(at(950).0, false, "it was not far");
-        assert_eq!(at(799).0, false);
+        assert!(!at(850).0);
+        assert!(!at(950).0, "it was not far");
+        assert!(!at(799).0);
         assert_eq!(at(2000), (true, OFTEN));
     }
 
