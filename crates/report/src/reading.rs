@@ -18,7 +18,8 @@ pub fn reading(probe: &Probe) -> String {
     if probe.resident_is_profiler {
         return profiler(&course);
     }
-    if !course.grows() {
+    // A program that was only looked at adds nothing to itself.
+    if !course.grows() && !probe.remedy.is_empty() {
         return costs(course.at(), &found(probe));
     }
     let stays = stays(&course, &found(probe));

@@ -118,8 +118,10 @@ impl Watch {
             self.answer();
             let now = Instant::now();
             if now >= self.due {
-                self.due = now + self.every;
-                return self.look(None);
+                let seen = self.look(None);
+                // Where a look takes longer than that, it has its time too.
+                self.due = Instant::now() + self.every;
+                return seen;
             }
             let wait = self.due.saturating_duration_since(now);
             if self.brink.reached(now).is_some() {

@@ -45,16 +45,16 @@ function marks({ probe, width }, span) {
 }
 
 /** Names stand along their lines, from the top down. */
-const phaseNames = (cell, span, top) => ({
+const phaseNames = (cell, span, top, place = seconds) => ({
   id: `${cell.index}-names`, type: 'scatter', symbolSize: 0.01, silent: true, clip: false,
   xAxisIndex: cell.index, yAxisIndex: cell.index, tooltip: { show: false }, z: 1,
   markLine: {
     symbol: 'none', silent: true, animation: false, label: { show: false },
     lineStyle: { color: colour('line'), type: 'solid', width: 1 },
-    data: cell.probe.phases.map((phase) => ({ xAxis: seconds(phase.at) })),
+    data: cell.probe.phases.map((phase) => ({ xAxis: place(phase.at) })),
   },
   data: marks(cell, span).map(({ at, names }) => ({
-    value: [seconds(at), top],
+    value: [place(at), top],
     label: {
       show: true, position: [0, 0], rotate: 90, align: 'right', verticalAlign: 'top', offset: [0, 3],
       ...text({ fontSize: 10 }),

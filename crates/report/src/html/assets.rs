@@ -11,13 +11,14 @@ const ECHARTS: &str =
     include_str!("../../assets/echarts/echarts.common.min.js");
 
 /// The page's own scripts, each after those that it builds on.
-const OWN: [&str; 12] = [
+const OWN: [&str; 13] = [
     include_str!("../../assets/html/core.js"),
     include_str!("../../assets/html/units.js"),
     include_str!("../../assets/html/tips.js"),
     include_str!("../../assets/html/charts.js"),
     include_str!("../../assets/html/waterfall.js"),
     include_str!("../../assets/html/tide.js"),
+    include_str!("../../assets/html/course.js"),
     include_str!("../../assets/html/rungs.js"),
     include_str!("../../assets/html/settings.js"),
     include_str!("../../assets/html/heap_map.js"),

@@ -20,6 +20,8 @@ pub(super) struct SectionView<'a> {
     unit: &'static str,
     ticks: Vec<Tick>,
     panels: Vec<Panel>,
+    /// Whether rows are shown over time, too.
+    has_course: bool,
     readings: Vec<SaidReading>,
     settings: Option<SettingsView>,
     rungs: Option<Rungs>,
@@ -45,6 +47,7 @@ impl<'a> SectionView<'a> {
             unit: unit.name(),
             ticks: scale.ticks(unit),
             panels: with_phases(group).map(panel).collect(),
+            has_course: with_phases(group).any(|of| is_a_course(of)),
             readings: group.measured().filter_map(said).collect(),
             settings: SettingsView::of(group),
             rungs: Rungs::of(group),
@@ -59,6 +62,14 @@ pub(super) fn with_phases<'a>(
     group: &'a ScenarioGroup<'a>,
 ) -> impl Iterator<Item = &'a Member<'a>> {
     group.measured().filter(|member| !member.probe.phases.is_empty())
+}
+
+/// Whether its phases are looks at a program that went its own way: those of a
+/// scenario are steps, and how long each took says nothing of the next.
+fn is_a_course(member: &Member<'_>) -> bool {
+    const LEAST: usize = 3;
+    let probe = member.probe;
+    probe.remedy.is_empty() && probe.phases.len() >= LEAST
 }
 
 /// The one scale of all ledgers of a scenario.

@@ -1,5 +1,7 @@
 //! What a browser draws of a run, and what a pointer is told.
 
+use residue_report::html::render;
+use residue_report::pages::PageMaps;
 use residue_report::{Bytes, Count, Nanoseconds, Row};
 
 use crate::page::{Page, WIDE, rendered};
@@ -130,6 +132,61 @@ fn the_tide_reaches_what_was_resident() {
     let resident: Vec<_> =
         phases.iter().map(|phase| phase.net_resident() as f64).collect();
     assert_eq!(drawn, resident);
+}
+
+/// The page of the sample run as if its phases were looks at a program that
+/// goes its own way, with the chart of rows over time.
+fn open_watched() -> Page {
+    let (mut run, mut html) = (sample::run(), Vec::new());
+    for probe in &mut run.probes {
+        probe.remedy.clear();
+    }
+    render(&run, &PageMaps::default(), &mut html).expect("a vector");
+    let page = Page::open(&html, WIDE);
+    page.wait("performance.getEntriesByName('usable').length");
+    page.run("residue.drawAll()");
+    page
+}
+
+#[test]
+#[ignore = "needs Chromium: scripts/test runs it"]
+fn rows_are_stacked_over_time_up_to_what_was_resident() {
+    let page = open_watched();
+    assert_eq!(page.problems(), Vec::<String>::new());
+    let (chart, slack) = (chart("course"), Row::Slack.name());
+    let drawn: Vec<(f64, u64)> = page.get(&format!(
+        "{chart}.getOption().series.find((s) => s.id === '1-{slack}').data"
+    ));
+    let phases = sample::jemalloc().phases;
+    let mut at = 0;
+    for (index, (phase, (x, y))) in phases.iter().zip(&drawn).enumerate() {
+        at += phase.elapsed_ns.filter(|_| index > 0).unwrap_or(0);
+        assert_eq!(*x, at as f64 / 1e6);
+        assert_eq!(Some(*y), phase.ledger.get(Row::Slack));
+    }
+    assert_eq!(drawn.len(), phases.len());
+
+    // Each row stands on those before it: the last one reaches the top.
+    let most = phases.iter().map(|phase| phase.net_resident()).max();
+    let program = Row::Program.name();
+    let tops: Vec<f64> = page.get(&format!(
+        "(() => {{ const hue = getComputedStyle(document.querySelector('.r-{program}')).backgroundColor; \
+         const top = {chart}.convertToPixel({{gridIndex: 1}}, [0, {}])[1]; \
+         return [...{chart}.getDom().querySelectorAll('svg path')] \
+         .filter((path) => getComputedStyle(path).fill === hue) \
+         .map((path) => path.getBBox().y - top) }})()",
+        most.unwrap()
+    ));
+    assert!(tops.iter().any(|top| top.abs() < 1.5), "{tops:?}");
+}
+
+#[test]
+#[ignore = "needs Chromium: scripts/test runs it"]
+fn the_phases_of_a_scenario_are_steps_and_no_course() {
+    let page = Page::open_sample();
+    let courses: usize =
+        page.get("document.querySelectorAll('[data-chart=course]').length");
+    assert_eq!(courses, 0);
 }
 
 #[test]

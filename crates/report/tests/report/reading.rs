@@ -53,6 +53,14 @@ fn says_what_the_process_itself_costs() {
 }
 
 #[test]
+fn says_who_holds_what_in_a_program_that_was_only_looked_at() {
+    let rows = [0, 340, 0, 0, 0, 1, 0, 20].map(Some);
+    let looks = ["look-1", "look-2", "look-3"];
+    let text = reading(&probe(looks.map(|name| phase(name, rows)).into()));
+    assert!(text.contains("the container holds 34.0 MiB"), "{text}");
+}
+
+#[test]
 fn says_what_cannot_be_told_and_why() {
     let unknown = [None; 7];
     let rows = |program| {

@@ -211,9 +211,7 @@ impl Watching {
 
     fn look_by_clock(&mut self) {
         let Some(of) = &mut self.by_clock else { return };
-        let now = Instant::now();
-        // Those that were missed while it stood still are left out.
-        of.due = now + of.clock.every;
+        let (now, every) = (Instant::now(), of.clock.every);
         if of.clock.is_kept {
             of.taken += 1;
             let name = format!("look-{}", of.taken);
@@ -222,6 +220,10 @@ impl Watching {
         } else if self.peaks.may_look(now) {
             // It may be the highest.
             drop(self.take(PEAK));
+        }
+        // Where a look takes longer than that, the program has its time too.
+        if let Some(of) = &mut self.by_clock {
+            of.due = Instant::now() + every;
         }
     }
 
