@@ -1,6 +1,7 @@
 //! `residue`: who holds the memory that did not go back.
 
 mod args;
+mod bounds;
 mod cmd;
 mod exit;
 mod interrupt;

@@ -43,7 +43,8 @@ impl Progress {
             return Progress(ProgressBar::hidden());
         }
         let bar = ProgressBar::new(jobs as u64);
-        let template = "{bar:24} {pos}/{len} probes  {elapsed}  {msg}";
+        let template =
+            "{bar:24} {pos}/{len} probes  {elapsed}, {eta} left  {msg}";
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }

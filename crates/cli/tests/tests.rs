@@ -30,6 +30,14 @@ mod controls;
 #[path = "tests/plants.rs"]
 mod plants;
 
+/// Whom the doctor blames for what each scenario leaves behind.
+#[path = "tests/verdicts.rs"]
+mod verdicts;
+
+/// What remedies give back, in order and alone.
+#[path = "tests/ladder.rs"]
+mod ladder;
+
 /// Looking at a process does not change it.
 #[path = "tests/undisturbed.rs"]
 mod undisturbed;

@@ -65,6 +65,9 @@ pub struct PhaseSeen {
     /// Nanoseconds that the process had stood still for when it said the
     /// phase.
     pub prepare_ns: u64,
+    /// Processor time of all threads, in nanoseconds, of the same time as
+    /// `elapsed_ns`.
+    pub processor_ns: u64,
 }
 
 /// What the tracker counted, over all threads, past ones too.

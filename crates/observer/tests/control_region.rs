@@ -48,6 +48,7 @@ fn every_thread_is_counted_and_the_last_phase_is_seen() {
     segment.header(phase + offset_of!(PhaseRecord, elapsed_ns), 77);
     segment.header(phase + offset_of!(PhaseRecord, peak_live), 800);
     segment.header(phase + offset_of!(PhaseRecord, prepare_ns), 55);
+    segment.header(phase + offset_of!(PhaseRecord, processor_ns), 66);
     let name = phase + offset_of!(PhaseRecord, name);
     segment.header(name, 7);
     segment.header(name + 8, u64::from_le_bytes(*b"drained\0"));
@@ -72,6 +73,7 @@ fn every_thread_is_counted_and_the_last_phase_is_seen() {
         elapsed_ns: 77,
         peak_live: 800,
         prepare_ns: 55,
+        processor_ns: 66,
     };
     assert_eq!(seen.phase, Some(phase));
     assert_eq!(seen.statistics, [("mapped", 4096), ("dirty", 0)]);

@@ -36,6 +36,11 @@ impl<'a> Course<'a> {
         self.read > self.peak
     }
 
+    /// The index of the peak.
+    pub(crate) fn peak(&self) -> usize {
+        self.peak
+    }
+
     /// The index of the phase to read.
     pub(crate) fn read(&self) -> usize {
         self.read

@@ -39,7 +39,9 @@ pub use self::diff::render_diff;
 pub(crate) use self::findings::render_findings;
 use crate::pages::PageMaps;
 use crate::run::Run;
-use residue_present::page;
+use crate::section::Section;
+use crate::show;
+use residue_present::{page, write_html};
 
 /// Writes `run` as an HTML page that needs nothing else. `maps` are the pages
 /// of its heaps, empty if they are not known.
@@ -67,12 +69,25 @@ pub fn render(
     let heap = heap::CarriedMaps::of(&catalogue, maps);
     let scripts = Scripts::new();
     head::of_run(run, &catalogue, &scripts, out)?;
+    opening(run, out)?;
     overview::Overview::of(&catalogue).write_into(out)?;
     for group in catalogue.detailed() {
         section::SectionView::of(group).write_into(out)?;
     }
     heap::HeapView::of(&heap).write_into(out)?;
     foot(&catalogue, &heap, &scripts, out)
+}
+
+/// Who is to blame, and what remedies gave back, as text says it.
+fn opening(run: &Run, out: &mut impl Write) -> io::Result<()> {
+    let mut blocks = show::verdicts::blocks(&Section::all(run));
+    blocks.extend(show::remedies::blocks(run));
+    if blocks.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "<section class=\"verdicts\">")?;
+    write_html(&blocks, out)?;
+    writeln!(out, "</section>")
 }
 
 #[derive(Template)]

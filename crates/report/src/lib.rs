@@ -20,6 +20,7 @@
 //! ```
 
 mod course;
+pub mod descent;
 pub mod diff;
 pub mod doctor;
 mod error;

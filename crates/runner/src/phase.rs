@@ -36,6 +36,7 @@ pub(crate) fn phase(
     Phase {
         name: name.to_owned(),
         elapsed_ns: seen.map(|phase| phase.elapsed_ns),
+        processor_ns: seen.map(|phase| phase.processor_ns),
         standing_ns: seen.map_or(0, |p| p.prepare_ns) + stood.as_nanos() as u64,
         resident: snapshot.resident,
         observer: snapshot.observer,
@@ -70,6 +71,8 @@ pub(crate) fn look(
     let seen = phase(name, snapshot, stood, &mut Level::default());
     Phase {
         elapsed_ns: elapsed.map(|time| time.as_nanos() as u64),
+        // What the segment says is of the time up to a mark.
+        processor_ns: None,
         standing_ns: stood.as_nanos() as u64,
         ..seen
     }

@@ -24,4 +24,7 @@ pub struct PhaseRecord {
     /// Nanoseconds that the process had stood still for when it said the
     /// phase, because its allocator had to be asked for statistics first.
     pub prepare_ns: AtomicU64,
+    /// Processor time of all threads, in nanoseconds, from the moment the
+    /// phase before was left to the moment this one was reached.
+    pub processor_ns: AtomicU64,
 }

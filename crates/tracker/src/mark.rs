@@ -18,6 +18,7 @@ const LINE_START: &[u8] = protocol::PHASE_LINE.as_bytes();
 
 static MARKING: AtomicBool = AtomicBool::new(false);
 static LEFT_AT: AtomicU64 = AtomicU64::new(0);
+static SPENT_AT: AtomicU64 = AtomicU64::new(0);
 
 /// Marks the phase `name`.
 ///
@@ -34,14 +35,14 @@ pub fn mark(name: &str) {
     if process::is_detached() || cfg!(feature = "off") {
         return;
     }
-    let arrived = sys::monotonic_ns();
+    let (arrived, spent) = (sys::monotonic_ns(), sys::processor_ns());
     while MARKING.swap(true, AcqRel) {
         sys::yield_now();
     }
     let mut line = Line::new();
     let name = line.phase(name);
     if let Some(control) = process::control() {
-        note(control, name, arrived);
+        note(control, name, arrived, spent);
     }
     let observed = is_observed();
     let view = if observed { view::view() } else { None };
@@ -66,10 +67,11 @@ pub fn mark(name: &str) {
         peak::begin_step(control);
     }
     LEFT_AT.store(sys::monotonic_ns(), Relaxed);
+    SPENT_AT.store(sys::processor_ns(), Relaxed);
     MARKING.store(false, Release);
 }
 
-fn note(control: Control, name: &str, arrived: u64) {
+fn note(control: Control, name: &str, arrived: u64, spent: u64) {
     if let Some(block) = thread::own_block() {
         // What is left of the grant goes back, so that the next step's peak
         // is looked at from its first allocation on.
@@ -81,6 +83,8 @@ fn note(control: Control, name: &str, arrived: u64) {
     let left_at = LEFT_AT.load(Relaxed).max(process::started_at());
     let elapsed = arrived.saturating_sub(left_at);
     phase.elapsed_ns.store(elapsed, Relaxed);
+    let spent = spent.saturating_sub(SPENT_AT.load(Relaxed));
+    phase.processor_ns.store(spent, Relaxed);
     phase.name.write(name);
     phase.sequence.fetch_add(1, Release);
 }

@@ -86,6 +86,7 @@ fn phase(record: &PhaseRecord) -> Option<PhaseSeen> {
         elapsed_ns: read(&record.elapsed_ns),
         peak_live: read(&record.peak_live),
         prepare_ns: read(&record.prepare_ns),
+        processor_ns: read(&record.processor_ns),
     })
 }
 

@@ -20,21 +20,37 @@ pub struct FailOn {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FailOnError {
     /// It has no bound.
-    #[error(
-        "{0:?} has no bound: write VERDICT>SIZE, such as 'container>64MiB'"
-    )]
-    NoBound(String),
+    #[error("{found:?} has no bound: write VERDICT>SIZE, such as '{nearest}'")]
+    NoBound {
+        /// What stands there.
+        found: String,
+        /// What was probably meant.
+        nearest: String,
+    },
     /// There is no such verdict.
-    #[error("there is no verdict {found:?}: write one of {known}")]
+    #[error(
+        "there is no verdict {found:?}: did you mean '{nearest}'? \
+         (verdicts: {known})"
+    )]
     NoVerdict {
         /// What stands there.
         found: String,
+        /// What was probably meant, the bound included.
+        nearest: String,
         /// All verdicts.
         known: String,
     },
     /// It is no size.
-    #[error("{0:?} is not a size: write bytes, or 64KiB, 64MiB or 1.5GiB")]
-    NoSize(String),
+    #[error(
+        "{found:?} is not a size: did you mean '{nearest}'? \
+         (sizes: bytes, or 64KiB, 64MiB, 1.5GiB)"
+    )]
+    NoSize {
+        /// What stands there.
+        found: String,
+        /// What was probably meant, the verdict included.
+        nearest: String,
+    },
 }
 
 impl FailOn {
@@ -54,18 +70,48 @@ impl FromStr for FailOn {
     type Err = FailOnError;
 
     fn from_str(text: &str) -> Result<FailOn, FailOnError> {
-        let no_bound = || FailOnError::NoBound(text.to_owned());
-        let (name, size) = text.split_once('>').ok_or_else(no_bound)?;
+        let nearest = || nearest(text).to_string();
+        let (name, size) = text.split_once('>').ok_or_else(|| {
+            FailOnError::NoBound { found: text.to_owned(), nearest: nearest() }
+        })?;
         let name = name.trim();
         let verdict = Verdict::from_name(name).ok_or_else(|| {
             let known = Verdict::ALL.map(Verdict::name).join(", ");
-            FailOnError::NoVerdict { found: name.to_owned(), known }
+            let (found, nearest) = (name.to_owned(), nearest());
+            FailOnError::NoVerdict { found, nearest, known }
         })?;
         let size = size.trim();
-        let most = residue_compare::size(size)
-            .ok_or_else(|| FailOnError::NoSize(size.to_owned()))?;
+        let most = residue_compare::size(size).ok_or_else(|| {
+            let (found, nearest) = (size.to_owned(), nearest());
+            FailOnError::NoSize { found, nearest }
+        })?;
         Ok(FailOn { verdict, most })
     }
+}
+
+/// The bound that a text which is none is most like: the verdict whose name is
+/// most like its beginning, and the size that its number has in binary units.
+fn nearest(text: &str) -> FailOn {
+    let is_of_size = |c: char| c.is_ascii_digit() || !is_of_name(c);
+    let (name, size) =
+        text.split_at(text.find(is_of_size).unwrap_or(text.len()));
+    let likeness = |of: &Verdict| strsim::jaro_winkler(name.trim(), of.name());
+    let verdict = Verdict::ALL
+        .into_iter()
+        .max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
+    let size = size.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let end = size.find(|c: char| !c.is_ascii_digit() && c != '.');
+    let (number, unit) = size.split_at(end.unwrap_or(size.len()));
+    let unit = unit.trim().chars().next().unwrap_or('M');
+    let binary = format!("{number}{}iB", unit.to_ascii_uppercase());
+    FailOn {
+        verdict: verdict.unwrap_or(Verdict::Container),
+        most: residue_compare::size(&binary).unwrap_or(64 << 20),
+    }
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_alphabetic() || c == '-' || c == '_' || c == ' '
 }
 
 #[cfg(test)]
@@ -87,12 +133,15 @@ mod tests {
     #[test]
     fn refuses_the_rest_with_what_can_be_written() {
         for (text, part) in [
-            ("container", "container>64MiB"),
-            ("leak>1MiB", "allocator-fragmentation"),
-            ("live>1MB", "64MiB"),
-            ("live>", "64MiB"),
-            ("live>-1", "64MiB"),
-            ("live>99999999999999GiB", "64MiB"),
+            ("container", "'container>64.0 MiB'"),
+            ("containr>32MiB", "'container>32.0 MiB'"),
+            ("contaner=8GiB", "'container>8.0 GiB'"),
+            ("cached>1MiB", "allocator-fragmentation"),
+            ("live>1MB", "'live>1.0 MiB'"),
+            ("live>", "'live>64.0 MiB'"),
+            ("live>-1", "'live>1.0 MiB'"),
+            ("live>99999999999999GiB", "'live>64.0 MiB'"),
+            ("", "MiB'"),
         ] {
             let error = text.parse::<FailOn>().unwrap_err().to_string();
             assert!(error.contains(part), "{text}: {error}");

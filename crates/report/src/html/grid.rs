@@ -119,7 +119,22 @@ fn container(probe: &Probe, name: &str, unit: Unit) -> Vec<FigureRow> {
             }
         })
     };
-    PARTS.into_iter().map(line).collect()
+    let mut lines: Vec<_> = PARTS.into_iter().map(line).collect();
+    lines.extend(room(probe, name, unit));
+    lines
+}
+
+/// What the container says of its own room, in bytes, beside what it holds.
+fn room(probe: &Probe, name: &str, unit: Unit) -> Option<FigureRow> {
+    probe.element_bytes.get(name)?;
+    let label = format!("{}: capacity in bytes", printable(name));
+    Some(figure(&label, probe, |phase| {
+        let row = phase.containers.iter().find(|row| row.name == name);
+        match row.and_then(|row| probe.room(row)) {
+            Some(bytes) => FigureCell::bytes(bytes, unit),
+            None => FigureCell::unknown("no such container here"),
+        }
+    }))
 }
 
 /// A figure whose range is shown, and how far it goes.

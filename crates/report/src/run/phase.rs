@@ -18,6 +18,9 @@ pub struct Phase {
     /// still.
     #[serde(default)]
     pub elapsed_ns: Option<u64>,
+    /// Processor time of all its threads in the same time.
+    #[serde(default)]
+    pub processor_ns: Option<u64>,
     /// For how long the process stood still to be measured.
     #[serde(default)]
     pub standing_ns: u64,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use residue_ledger::Ledger;
+use residue_ledger::{ContainerRow, Ledger};
 use serde::{Deserialize, Serialize};
 
 use super::named::wire::unique;
@@ -56,6 +56,12 @@ pub struct Probe {
     /// Whether the scenario makes the same allocations each time; unknown in older files.
     #[serde(default)]
     pub deterministic: Option<bool>,
+    /// Bytes of one element of each container that has room for elements,
+    /// by its name and without what they own: what its capacity is counted
+    /// in. Empty where that is not known.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(deserialize_with = "unique")]
+    pub element_bytes: BTreeMap<String, u64>,
     /// How the probe ended.
     #[serde(default)]
     pub outcome: Outcome,
@@ -72,6 +78,13 @@ pub struct Probe {
 }
 
 impl Probe {
+    /// The bytes that `container` says it has room for: its capacity times
+    /// what an element takes. What it really holds may be more.
+    pub fn room(&self, container: &ContainerRow) -> Option<u64> {
+        let element = self.element_bytes.get(&container.name)?;
+        container.capacity.checked_mul(*element)
+    }
+
     /// Whether all phases were reached and measured.
     pub fn completed(&self) -> bool {
         self.outcome == Outcome::Completed

@@ -10,9 +10,11 @@ mod doctor;
 mod ledgers;
 mod overview;
 mod pair;
+pub(crate) mod remedies;
 mod run;
 mod self_test;
 mod settings;
+pub(crate) mod verdicts;
 
 pub(crate) use self::doctor::{Statement, advice};
 pub(crate) use self::settings::words as half_life_words;

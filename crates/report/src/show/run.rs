@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use residue_present::{Block, Bytes, Count, Document, Section as Part, Shape};
 
-use super::{Detail, ledgers, overview, settings};
+use super::{Detail, ledgers, overview, remedies, settings, verdicts};
 use crate::run::{Environment, Run};
 use crate::section::Section;
 use crate::settings::Matrix;
@@ -24,15 +24,22 @@ pub(super) fn document(
     shape: Shape,
 ) -> Document<'_> {
     let sections = Section::all(run);
-    match shape {
+    let mut opening = verdicts::blocks(&sections);
+    opening.extend(remedies::blocks(run));
+    let mut document = match shape {
         Shape::Comment => comment(run, sections),
         Shape::Page if is_brief(detail, &sections) => {
             let mut blocks = overview::screen(&sections);
             blocks.extend(settings::blocks(&sections));
             Document::of(blocks)
         }
-        Shape::Page => page(run, sections),
-    }
+        Shape::Page => {
+            opening.push(Block::Gap);
+            page(run, sections)
+        }
+    };
+    document.blocks.splice(..0, opening);
+    document
 }
 
 fn is_brief(detail: Detail, sections: &[Section<'_>]) -> bool {

@@ -35,6 +35,7 @@ pub(super) fn lines(
     all.extend(notes::reasons(probe, shown));
     all.extend(transient.map(|transient| transient.note()));
     all.extend(notes::open_ledger(probe));
+    all.extend(notes::rooms(probe));
     (lines, all)
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::series::{Series, UNKNOWN};
+use crate::course::Course;
 use crate::run::{NO_REASON, Phase, Probe};
 use residue_ledger::{Ledger, Row};
 use residue_present::{Bytes, Nanoseconds};
@@ -25,6 +26,27 @@ fn range<T: ToString>(
     let show = |value: Option<u64>| unit(value.unwrap_or(0)).to_string();
     let (least, most) = (show(values.clone().min()), show(values.max()));
     if least == most { most } else { format!("{least} to {most}") }
+}
+
+/// What containers say that they have room for after the peak, where they
+/// hold more than that: a capacity that counts no tombstones, say.
+pub(super) fn rooms(probe: &Probe) -> Vec<String> {
+    let course = Course::of(&probe.phases);
+    let rows = course.iter().flat_map(|course| &course.at().containers);
+    let told = rows.filter_map(|row| Some((row, probe.room(row)?)));
+    let wrong = told.filter(|(row, room)| {
+        let owned = row.live.saturating_sub(row.payload);
+        row.slack.min(owned) > room.saturating_add(row.live / 10)
+    });
+    let said = wrong.map(|(row, room)| {
+        format!(
+            "{}: by its capacity it has room for {}, and it holds {}",
+            row.name,
+            Bytes(room),
+            Bytes(row.live),
+        )
+    });
+    said.collect()
 }
 
 /// Which rows are not shown because they never hold anything.

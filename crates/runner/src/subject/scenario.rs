@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 use residue_backends::Backend;
 use residue_report::{Outcome, Probe};
 use residue_scenarios::{Ladder, Plant, Scenario};
+use std::collections::BTreeMap;
 
 /// A scenario that is to be run under a backend, once, in a fresh process.
 pub struct ScenarioProbe {
@@ -66,11 +67,20 @@ impl ScenarioProbe {
             command: self.command(),
             resident_is_profiler: self.backend.resident_is_the_profilers(),
             deterministic: Some(self.scenario.is_deterministic()),
+            element_bytes: self.element_bytes(),
             outcome: Outcome::Completed,
             warnings: planted.map(|known| known.warning.clone()).collect(),
             samples: Vec::new(),
             phases: Vec::new(),
         }
+    }
+
+    /// By container; one without a capacity of its own has none.
+    fn element_bytes(&self) -> BTreeMap<String, u64> {
+        let names = self.scenario.containers().iter();
+        let bytes = names.zip(self.scenario.entry_bytes());
+        let known = bytes.filter(|(_, bytes)| *bytes > 0);
+        known.map(|(name, bytes)| ((*name).to_owned(), bytes)).collect()
     }
 
     pub(super) fn start(&self) -> Result<Process> {

@@ -13,7 +13,7 @@ trait Node {
 struct Branch {
     below: [Option<Box<dyn Node>>; 2],
     /// Its own, of which nobody reads anything.
-    _body: [u8; 64],
+    _body: [u8; BODY],
 }
 
 impl Node for Branch {
@@ -28,6 +28,8 @@ impl Node for Branch {
 pub(crate) struct Tree {
     root: Option<Box<dyn Node>>,
 }
+
+const BODY: usize = 112;
 
 const NODE: u64 = size_of::<Branch>() as u64;
 
@@ -59,6 +61,6 @@ fn grown(nodes: u64, plan: &Plan) -> Option<Box<dyn Node>> {
     let below = nodes.checked_sub(1)?;
     let left = grown(below / 2, plan);
     let right = grown(below - below / 2, plan);
-    let body = [random::filler(plan.seed.wrapping_add(nodes)); 64];
+    let body = [random::filler(plan.seed.wrapping_add(nodes)); BODY];
     Some(Box::new(Branch { below: [left, right], _body: body }))
 }

@@ -1,7 +1,6 @@
 //! A vector that was collected from another one.
 
-use super::{Value, vector};
-use crate::random;
+use super::{Value, sized_vector};
 use crate::retention::{Container, Peak};
 
 /// One element in this many is collected.
@@ -11,10 +10,6 @@ const ONE_IN: usize = 100;
 /// another: std collects them in place, so that the other has all its room.
 pub(crate) const fn collected_in_place<V: Value>() -> Container<Vec<V>> {
     Container {
-        fill: |vector, plan| {
-            vector.reserve_exact(plan.elements as usize);
-            vector.extend(random::keys(plan).map(V::of));
-        },
         drain: |vector, _| {
             let all = std::mem::take(vector).into_iter().enumerate();
             let few = all.filter(|(index, _)| index % ONE_IN == 0);
@@ -30,7 +25,7 @@ pub(crate) const fn collected_in_place<V: Value>() -> Container<Vec<V>> {
             let gone = elements - few(elements);
             gone.saturating_mul(size_of::<V>() as u64)
         },
-        ..vector()
+        ..sized_vector()
     }
 }
 

@@ -55,7 +55,7 @@ pub(crate) const fn lru_cache<V: Value>() -> Container<Option<Cache<V>>> {
     }
 }
 
-/// The same with a sixteenth of the elements at a time, under requests of
+/// The same with an eighth of the elements at a time, under requests of
 /// which few keys have most: half the keys of a range have as many requests as
 /// the other half, whatever the range.
 pub(crate) const fn zipf_cache<V: Value>() -> Container<Option<Cache<V>>> {
@@ -91,7 +91,7 @@ pub(crate) const fn zipf_cache<V: Value>() -> Container<Option<Cache<V>>> {
 
 /// Entries of a cache under so many requests.
 const fn bound(requests: u64) -> u64 {
-    if requests < 16 { 1 } else { requests / 16 }
+    if requests < 8 { 1 } else { requests / 8 }
 }
 
 /// Bytes of an entry of its table.

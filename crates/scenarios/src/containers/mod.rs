@@ -46,4 +46,4 @@ pub(crate) use small_vec::small_vec;
 pub(crate) use text::{bytes_mut, string};
 pub(crate) use value::Value;
 pub(crate) use vec_deque::{vec_deque, window};
-pub(crate) use vector::vector;
+pub(crate) use vector::{sized_vector, vector};

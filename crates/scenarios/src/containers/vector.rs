@@ -39,6 +39,22 @@ pub(crate) const fn vector<V: Value>() -> Container<Vec<V>> {
     }
 }
 
+/// The same vector, made for as many elements as it will have: no room is
+/// freed on the way.
+pub(crate) const fn sized_vector<V: Value>() -> Container<Vec<V>> {
+    Container {
+        fill: |vector, plan| {
+            vector.reserve_exact(plan.elements as usize);
+            vector.extend(random::keys(plan).map(V::of));
+        },
+        peak: |elements| {
+            let size = size_of::<V>() as u64 + V::OWNED;
+            Peak { slack: Some(0), bytes: elements.saturating_mul(size) }
+        },
+        ..vector()
+    }
+}
+
 /// What a vector of `elements` needs, of `size` bytes each that own `owned`:
 /// the old room is there beside the new while it grows.
 pub(super) fn peak(elements: u64, size: u64, owned: u64) -> Peak {

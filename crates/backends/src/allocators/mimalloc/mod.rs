@@ -125,8 +125,9 @@ impl Operations for Mimalloc {
     }
 
     fn keep_nothing(&self) {
-        knobs::set(knobs::PURGE_DELAY, 0);
+        // Without a delay nothing is due: what is due already goes first.
         self.purge();
+        knobs::set(knobs::PURGE_DELAY, 0);
     }
 
     /// A release build of mimalloc counts what it has committed and, of

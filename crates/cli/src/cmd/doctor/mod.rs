@@ -1,7 +1,6 @@
 //! `residue doctor`
 
 mod args;
-mod bounds;
 mod process;
 mod subject;
 
@@ -9,6 +8,7 @@ pub(crate) use args::DoctorArgs;
 
 use self::process::{View, processes};
 use self::subject::Subject;
+use crate::bounds;
 use crate::exit::{self, Done};
 use crate::output;
 use crate::progress;

@@ -1,7 +1,7 @@
 //! Of running processes, once or again and again.
 
 use super::args::DoctorArgs;
-use super::bounds;
+use crate::bounds;
 use crate::exit::{self, Done};
 use crate::interrupt;
 use crate::kept;

@@ -4,6 +4,7 @@ use crate::args::{OutputArgs, elements, format};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use residue_present::Format;
+use residue_report::doctor::FailOn;
 use residue_runner::plan::{CommandSpec, Plan, PlantSpec, SettingSpec};
 use residue_runner::select;
 use residue_runner::stored::Name;
@@ -21,6 +22,10 @@ Examples:
       The same with a setting, which is read back before anything runs.
   residue run --scenario release --sweep --settle 12s
       Which setting gives memory back soonest, and what it costs.
+  residue run --scenario hashmap-value --ladder
+      What would each remedy give back here, and what does it cost?
+  residue run --scenario 'tag:container' --fail-on 'container>64MiB'
+      Exit code 1 if a container keeps more than that after the peak.
   residue run --repeat 5 --save before
       To compare with later: `residue diff before latest`.
   residue run --scenario 'hashmap-*' -o report.html
@@ -124,6 +129,11 @@ pub(crate) struct RunArgs {
     /// How to print [default: by the extension of the file; else terminal]
     #[arg(long, value_name = "FORMAT", value_parser = format::of_result())]
     pub(crate) format: Option<Format>,
+
+    /// Exit code 1 if findings of VERDICT hold more than SIZE in any probe;
+    /// repeatable. `residue doctor --help` shows the verdicts
+    #[arg(long, value_name = "VERDICT>SIZE")]
+    pub(crate) fail_on: Vec<FailOn>,
 
     /// At a terminal: the ledgers of all scenarios, not only one table of who
     /// holds what after the peak

@@ -4,6 +4,7 @@ mod args;
 
 pub(crate) use args::RunArgs;
 
+use crate::bounds;
 use crate::exit::{self, Done};
 use crate::interrupt;
 use crate::kept;
@@ -11,6 +12,7 @@ use crate::output::Output;
 use crate::progress::Progress;
 use anyhow::Result;
 use residue_present::Format;
+use residue_report::doctor::{FailOn, Judged, Patient};
 use residue_report::pages::PageMaps;
 use residue_report::{Detail, show_run};
 use residue_runner::stored::{self, Name};
@@ -35,7 +37,17 @@ pub(crate) fn run(args: &RunArgs) -> Result<Done> {
     let saved = args.save.as_ref().map(|name| save(&store, name, done));
     exit::unless_broken_pipe(shown)?;
     saved.transpose()?;
-    Ok(done)
+    Ok(match done {
+        Done::Fine => judge(&store, &args.fail_on),
+        done => done,
+    })
+}
+
+/// What the bounds come to, of a run that has all that was asked for.
+fn judge(store: &Store, bounds: &[FailOn]) -> Done {
+    let patients: Vec<_> = store.run().probes.iter().map(Patient::of).collect();
+    let judged: Vec<_> = patients.iter().map(Judged::of_probe).collect();
+    bounds::answer(&judged, bounds)
 }
 
 /// How the run is shown once it is done; settled before it begins.

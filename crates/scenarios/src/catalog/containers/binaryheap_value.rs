@@ -5,10 +5,10 @@ use crate::{Scenario, Tag};
 /// Timers that have all fired.
 pub(super) static SCENARIO: &dyn Scenario = &Retention {
     name: "binaryheap-value",
-    summary: "BinaryHeap<[u64; 4]>: push, pop all, keep the room",
+    summary: "BinaryHeap<[u64; 16]>: push, pop all, keep the room",
     tags: &[Tag::Container],
     names: &["timers"],
-    containers: binary_heap::<[u64; 4]>(),
+    containers: binary_heap::<[u64; 16]>(),
     stages: Stages::USUAL,
     blames: Blames::Container,
 };

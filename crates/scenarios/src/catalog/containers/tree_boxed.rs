@@ -9,6 +9,6 @@ pub(super) static SCENARIO: &dyn Scenario = &Retention {
     tags: &[Tag::Objects],
     names: &["tree"],
     containers: boxed_tree(),
-    stages: Stages::logging(96),
+    stages: Stages::logging(144),
     blames: Blames::Freed,
 };

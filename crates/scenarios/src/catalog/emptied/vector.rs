@@ -3,7 +3,7 @@
 
 use std::mem;
 
-use crate::containers::vector;
+use crate::containers::sized_vector;
 use crate::retention::{Blames, Container, Retention, Stages};
 use crate::{Plan, Scenario, Tag};
 
@@ -57,7 +57,7 @@ const fn emptied(
         summary,
         tags: &[Tag::Container],
         names: &["entries"],
-        containers: Container { drain, ..vector() },
+        containers: Container { drain, ..sized_vector() },
         stages: Stages::USUAL,
         blames,
     }

@@ -1,8 +1,8 @@
 use std::thread;
 
-use crate::containers::{Value, vector};
+use crate::containers::sized_vector;
 use crate::retention::{Blames, Container, Peak, Retention, Stages};
-use crate::{Scenario, Tag, random};
+use crate::{Scenario, Tag};
 
 /// One thread makes all of it, another one frees it and exits.
 pub(super) static SCENARIO: &dyn Scenario = &Retention {
@@ -11,11 +11,7 @@ pub(super) static SCENARIO: &dyn Scenario = &Retention {
     tags: &[Tag::Objects, Tag::Threads],
     names: &["messages"],
     containers: Container {
-        fill: |vector: &mut Vec<Box<[u8; 128]>>, plan| {
-            vector.reserve_exact(plan.elements as usize);
-            vector.extend(random::keys(plan).map(Value::of));
-        },
-        drain: |vector, _| {
+        drain: |vector: &mut Vec<Box<[u8; 128]>>, _| {
             thread::scope(|scope| {
                 let freed = scope.spawn(|| vector.clear()).join();
                 freed.expect("a thread that only frees");
@@ -27,7 +23,7 @@ pub(super) static SCENARIO: &dyn Scenario = &Retention {
             let bytes = elements.saturating_mul(one).saturating_add(thread);
             Peak { slack: Some(0), bytes }
         },
-        ..vector()
+        ..sized_vector()
     },
     stages: Stages::logging(128),
     blames: Blames::Freed,

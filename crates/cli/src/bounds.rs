@@ -6,7 +6,7 @@ use residue_report::doctor::{FailOn, Judged};
 
 /// The exit code. What cannot be judged outweighs a bound that is broken: the
 /// answer is not the whole one.
-pub(super) fn answer(all: &[Judged<'_>], bounds: &[FailOn]) -> Done {
+pub(crate) fn answer(all: &[Judged<'_>], bounds: &[FailOn]) -> Done {
     if bounds.is_empty() {
         return Done::Fine;
     }
