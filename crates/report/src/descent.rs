@@ -136,7 +136,9 @@ mod tests {
             live: Some(resident / 2),
             ..Phase::default()
         };
-        cached.map(|bytes| phase.ledger.set(Row::Cached, bytes));
+        if let Some(bytes) = cached {
+            phase.ledger.set(Row::Cached, bytes);
+        }
         phase
     }
 
