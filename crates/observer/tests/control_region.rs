@@ -59,6 +59,8 @@ fn every_thread_is_counted_and_the_last_phase_is_seen() {
     segment.header(statistics + Statistic::Mapped as usize * size, 4097);
 
     let seen = observer.snapshot().unwrap();
+    let going_on = observer.counters().unwrap();
+    assert_eq!(going_on, seen.counters, "one that goes on is read alike");
     let counters = Counters {
         allocations: 8,
         frees: 5,

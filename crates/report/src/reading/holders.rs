@@ -143,7 +143,9 @@ fn unknown(at: &Phase, missing: &[(Row, Option<&str>)]) -> Option<String> {
         missing.iter().filter(|(row, _)| groups.contains(&row.group()));
     let reason = of_them.filter_map(|&(_, why)| why).next();
     let reason = reason.map_or(String::new(), |why| format!(" ({why})"));
-    Some(format!("how much {names} hold is not known{reason}"))
+    let is_one = groups.len() == 1 && verb(at, groups[0], true) == " holds";
+    let verb = if is_one { "holds" } else { "hold" };
+    Some(format!("how much {names} {verb} is not known{reason}"))
 }
 
 fn unexplained(at: &Phase, found: &[Finding]) -> Option<String> {
