@@ -58,7 +58,11 @@ fn what_a_killed_program_held_is_known_to_the_byte() {
         let output = exec(&desk, &["--force"], &words);
         let ended = output.status.signal();
         assert_eq!(ended, Some(signal), "{how}: {}", stderr(&output));
-        assert_says(&stderr(&output), &["residue doctor run/kept.json"]);
+        let said = stderr(&output);
+        assert_says(&said, &["residue doctor run/kept.json"]);
+        // What failed because it had ended is told so.
+        assert!(!said.contains("malformed"), "{said}");
+        assert!(!said.contains("start it anew"), "{said}");
         let said = examined(&desk, "run/kept.json");
         assert_held(&said, HELD);
         let [class, ..] = &said["live"]["by_size"].as_array().unwrap()[..]

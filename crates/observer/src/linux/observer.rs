@@ -131,7 +131,10 @@ impl Observer {
             // One that has ended shows what it did before.
             let _ = attached.renew(&self.process);
         }
-        held::held(attached.segment(), is_copy).map(Some)
+        let segment = attached.segment();
+        let held = held::held(segment, is_copy);
+        segment.unmap_maps();
+        held.map(Some)
     }
 
     /// The phase that the process marked last, read while it goes on; `None`

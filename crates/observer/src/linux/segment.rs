@@ -94,6 +94,12 @@ impl Segment {
         self.maps.as_mut().map(Ok).ok_or_else(|| malformed("segment: no maps"))
     }
 
+    /// Unmaps the maps until they are asked for again: they take 52 TiB of
+    /// address space, of which there is room for two.
+    pub(crate) fn unmap_maps(&mut self) {
+        self.maps = None;
+    }
+
     fn unmapped(&self) -> Result<Option<String>, Error> {
         let header = self.header()?;
         let uncovered = header.uncovered.load(Relaxed);

@@ -104,8 +104,12 @@ impl Keeper {
         self.kept.notes = of.notes().to_vec();
         let held_ns = since(now);
         match of.held() {
-            Some(held) => self.enter(held, held_ns),
-            None => (self.kept.counted, self.kept.held) = (None, None),
+            Ok(Some(held)) => self.enter(held, held_ns),
+            Ok(None) => (self.kept.counted, self.kept.held) = (None, None),
+            // What was seen before stands, with its own time.
+            Err(error) => self.kept.notes.push(format!(
+                "live bytes could not be read once more: {error}"
+            )),
         }
     }
 

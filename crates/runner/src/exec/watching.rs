@@ -201,12 +201,16 @@ impl Watching {
 
     /// What it holds by its segment, and held when it ended; `None` where it
     /// has none, or goes on as another program that writes none.
-    pub(super) fn held(&mut self) -> Option<Held> {
+    pub(super) fn held(&mut self) -> Result<Option<Held>, Error> {
         let now = file_of(self.pid);
         if now.is_some() && now != self.file {
-            return None;
+            return Ok(None);
         }
-        self.observer.held().ok().flatten()
+        if now.is_none() {
+            // It is looked at no more, and its maps are in the way.
+            self.outside = None;
+        }
+        self.observer.held()
     }
 
     fn look_by_clock(&mut self) {
@@ -242,8 +246,12 @@ impl Watching {
         let seen = match seen {
             Ok(seen) => seen,
             Err(error) => {
-                self.note(format!("{name}: it was not looked at: {error}"));
-                return Err(error.to_string());
+                let why = match file_of(self.pid) {
+                    Some(_) => format!("it was not looked at: {error}"),
+                    None => "it ended before it was looked at".to_owned(),
+                };
+                self.note(format!("{name}: {why}"));
+                return Err(why);
             }
         };
         let stood = seen.stopped.unwrap_or_default();
