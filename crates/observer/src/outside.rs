@@ -97,6 +97,8 @@ pub struct OutsideSnapshot {
 pub struct HeapSeen {
     /// Which one.
     pub allocator: Allocator,
+    /// Whether it serves a runtime alone, beside the program's `malloc`.
+    pub is_beside_malloc: bool,
     /// Resident bytes of live objects.
     pub live: u64,
     /// The part of `live` that the process's tracker did not make; `None`

@@ -99,7 +99,7 @@ impl Patient {
         let elapsed = since.map(|at| arrived.saturating_duration_since(at));
         let look = phase::look(name, &seen.snapshot, stood, elapsed);
         let outside = outside(&seen);
-        self.identity = seen.heaps.first().map(identity).unwrap_or_default();
+        self.identity = identity_of(&seen);
         self.feed.looked(&look, self.allocator(), stood);
         self.looks.push(look);
         let allocator = Allocator::of_names(&[&self.identity.name]);
@@ -186,12 +186,13 @@ fn examination(
 ) -> Examination {
     let live =
         (!seen.heaps.is_empty()).then(|| live_objects(&seen.live, &outside));
+    let allocator = identity_of(&seen);
     Examination {
         pid,
         command,
         counted: seen.snapshot.counters.map(counted),
         containers: seen.snapshot.containers,
-        allocator: seen.heaps.first().map(identity).unwrap_or_default(),
+        allocator,
         allocators: seen.heaps.iter().map(walked).collect(),
         cgroup,
         diagnosis,
@@ -292,6 +293,20 @@ fn found_type(seen: &TypeSeen) -> FoundType {
     }
 }
 
+/// The program's `malloc`; one that could not be walked is named too, before
+/// what serves a runtime beside it.
+fn identity_of(seen: &OutsideSnapshot) -> Identity {
+    let walked = seen.heaps.iter().find(|heap| !heap.is_beside_malloc);
+    let refused = || {
+        let (name, _) = seen.refused.first()?;
+        let name = (*name).to_owned();
+        Some(Identity { name, ..Identity::default() })
+    };
+    let beside = || seen.heaps.first().map(identity);
+    let found = walked.map(identity).or_else(refused).or_else(beside);
+    found.unwrap_or_default()
+}
+
 fn identity(heap: &HeapSeen) -> Identity {
     let allocator = &heap.allocator;
     Identity {
@@ -339,18 +354,32 @@ fn live_objects(live: &LiveSeen, outside: &Outside) -> LiveObjects {
             container: None,
         }
     });
+    let classes = live.by_size.iter();
+    let classes = classes.map(|class| size_class(class, &live.tables));
     LiveObjects {
         objects: live.objects,
         bytes: live.bytes,
-        by_size: SizeClass::sorted(live.by_size.iter().map(size_class)),
+        by_size: SizeClass::sorted(classes),
         largest: largest.collect(),
         tables: outside.tables.clone(),
         by_type: outside.types.clone(),
     }
 }
 
-fn size_class(seen: &ClassSeen) -> SizeClass {
+fn size_class(seen: &ClassSeen, tables: &[TableSeen]) -> SizeClass {
     let class = SizeClass::of(seen.size, seen.objects);
+    let mut of_size = tables.iter().filter(|of| of.table.usable == seen.size);
+    if let Some(first) = of_size.next()
+        && of_size.clone().all(|of| of.table.kind == first.table.kind)
+        && of_size.count() as u64 + 1 == seen.objects
+    {
+        return SizeClass {
+            contents: Some(first.table.kind.name()),
+            alike: seen.objects,
+            looked_into: seen.objects,
+            ..class
+        };
+    }
     match seen.contents {
         None => class,
         Some(contents) => SizeClass {

@@ -21,7 +21,8 @@ pub struct Examination {
     pub counted: Option<Counted>,
     /// The containers that the program names, whatever of them is resident.
     pub containers: Vec<ContainerRow>,
-    /// The program's `malloc`; of several, the one that has most resident.
+    /// The program's `malloc`; of several, the one that has most resident. One
+    /// that could not be walked has a name alone.
     pub allocator: Identity,
     /// All allocators that were walked.
     pub allocators: Vec<Walked>,

@@ -2,7 +2,7 @@
 
 use residue_ledger::Row;
 
-use super::{Certainty, Evidence, Finding, Reading, Verdict};
+use super::{Allocator, Certainty, Evidence, Finding, Reading, Verdict};
 
 pub(super) fn find(
     reading: &Reading<'_>,
@@ -24,6 +24,11 @@ pub(super) fn find(
     match reading.outside.and_then(|outside| outside.reclaimable) {
         Some(bytes) => {
             finding.gives_back = Some(bytes);
+            // Its remedy collects garbage first, and frees what that finds.
+            if reading.allocator == Allocator::Go {
+                finding.gives_more = true;
+                finding.certainty = finding.certainty.max(Certainty::Bound);
+            }
             let shared = reading.outside.map(|outside| outside.shared);
             let shared = shared.filter(|&bytes| bytes > 0);
             finding.evidence.extend(shared.map(Evidence::Shared));

@@ -95,6 +95,7 @@ pub(crate) fn advice(finding: &Finding) -> Option<String> {
     let back = match (was_tried, finding.certainty) {
         (true, _) => "gave back",
         (_, Certainty::Exact) => "gives back",
+        (_, Certainty::Bound) if finding.gives_more => "gives back at least",
         (_, Certainty::Bound) => "gives back at most",
         (_, Certainty::Estimate) => "gives back about",
     };

@@ -129,9 +129,23 @@ impl Heap for MimallocHeap {
                 walk_map(&nearby, target, map, sink)
             }
             Structure::Segments(layout) => {
-                segments::walk(&nearby, target, layout, sink)
+                let mut walked = segments::walk(&nearby, target, layout, sink)?;
+                walked.notes.extend(self.delay());
+                Ok(walked)
             }
         }
+    }
+}
+
+impl MimallocHeap {
+    /// What version 2.0 says of its remedy.
+    fn delay(&self) -> Option<String> {
+        let version = self.allocator.version.as_deref()?;
+        version.starts_with("2.0.").then(|| {
+            "mi_collect(true) gives back what was freed in the last half \
+             second only when that is over"
+                .to_owned()
+        })
     }
 }
 

@@ -298,6 +298,7 @@ impl Walk {
         let rounding = heap.tells_requested().then_some(sums.rounding);
         let seen = HeapSeen {
             allocator: heap.allocator().clone(),
+            is_beside_malloc: heap.is_beside_malloc(),
             live: resident,
             rounding,
             foreign: None,

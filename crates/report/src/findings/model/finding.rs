@@ -22,6 +22,9 @@ pub struct Finding {
     /// Resident bytes that the remedies gave back where they were tried, or
     /// else would give back; unknown if none.
     pub gives_back: Option<u64>,
+    /// Whether the remedies give back at least `gives_back`, where that is a
+    /// bound; else at most.
+    pub gives_more: bool,
     /// How well `bytes` and `gives_back` are known, by the weaker of them.
     pub certainty: Certainty,
 }
@@ -32,7 +35,7 @@ pub enum Certainty {
     /// Counted, or measured.
     #[default]
     Exact,
-    /// At most as much.
+    /// At most as much, or at least where that is said.
     Bound,
     /// About as much.
     Estimate,

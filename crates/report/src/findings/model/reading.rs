@@ -117,6 +117,7 @@ impl<'a> Reading<'a> {
             evidence: Vec::new(),
             remedies: remedies(verdict, self.allocator),
             gives_back: None,
+            gives_more: false,
             certainty: self.certainty,
         }
     }

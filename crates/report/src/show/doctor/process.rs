@@ -68,10 +68,14 @@ fn allocator(process: &Examination) -> String {
     };
     let known = match allocator.name.as_str() {
         "" => format!("no allocator was found that can be read{tracked}"),
-        name => format!(
-            "{name} {}, found by {}{tracked}",
-            allocator.version, allocator.found_by
-        ),
+        name if allocator.found_by.is_empty() => {
+            format!("{name}, which could not be walked{tracked}")
+        }
+        name => {
+            let (version, by) = (&allocator.version, &allocator.found_by);
+            let space = if version.is_empty() { "" } else { " " };
+            format!("{name}{space}{version}, found by {by}{tracked}")
+        }
     };
     match of.stopped_ns {
         _ if !process.is_of_one_moment => format!(

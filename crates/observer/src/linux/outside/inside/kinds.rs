@@ -25,6 +25,12 @@ const BYTES: u64 = 512;
 /// Places that are looked at in a large object.
 const PLACES: u64 = 8;
 
+/// Whether more than one place of an object is looked at: the same ones
+/// wherever it is told, so that one object is one thing.
+fn is_large(size: u64) -> bool {
+    size >= BYTES * PLACES
+}
+
 /// What so many objects, or places of one, hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tally {
@@ -97,8 +103,11 @@ impl<'a> Kinds<'a> {
             let share = u128::from(self.looker.looks) * bytes;
             let share = (share / u128::from(live.bytes.max(1))) as u64;
             let share = share.clamp(*OF_A_SIZE.start(), *OF_A_SIZE.end());
+            let cost = if is_large(size) { PLACES } else { 1 };
+            let share = (share / cost).max(*OF_A_SIZE.start());
             let share = share.min(class.sample.len() as u64);
-            let Some(left) = self.looks.checked_sub(share) else { break };
+            let reads = share * cost;
+            let Some(left) = self.looks.checked_sub(reads) else { break };
             self.looks = left;
             tallies.insert(size, self.of_class(class, share, live));
         }
@@ -113,6 +122,7 @@ impl<'a> Kinds<'a> {
             let end = object.address + object.size;
             let kind = match object.resident {
                 0 => self.looker.unwritten(),
+                _ if is_large(object.size) => self.of_large(&object),
                 _ => self.look(object.address..end),
             };
             let Some(kind) = kind else { continue };
