@@ -1,5 +1,5 @@
 //! The figures of Residue as text that Prometheus and its kin scrape: which
-//! there are ([`Metric`]), and how they are written ([`write`]).
+//! there are ([`Metric`]), and how they are written ([`write()`]).
 //!
 //! Who serves them only says what each figure is now. The rest is the same
 //! wherever it is served: every family stands once, in one order, with its

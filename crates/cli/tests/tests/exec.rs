@@ -234,24 +234,6 @@ fn it_can_be_run_under_another_allocator() {
 }
 
 #[test]
-fn a_program_has_its_time_between_looks_that_take_longer_than_that() {
-    let desk = Desk::new();
-    // No look takes as little as this.
-    let output = exec(&desk, &["--every", "2ms"], &["sleep", "2"]);
-    assert!(output.status.success(), "{}", stderr(&output));
-    let run = run(&desk);
-    let phases = run["probes"][0]["phases"].as_array().expect("phases");
-    let looks = phases.iter().filter(|phase| {
-        phase["name"].as_str().is_some_and(|name| name.starts_with("look-"))
-    });
-    let went: Vec<_> = looks.map(|of| number(of, "elapsed_ns")).collect();
-    assert!(went.len() > 2, "{run:#}");
-    // The peak may stand between two of them.
-    let shorter = went.iter().filter(|&&of| of < 2_000_000).count();
-    assert!(shorter <= 1, "{went:?}");
-}
-
-#[test]
 fn what_cannot_be_started_is_told_as_a_shell_tells_it() {
     let desk = Desk::new();
     desk.write("text", "no program");
