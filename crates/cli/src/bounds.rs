@@ -15,7 +15,7 @@ pub(crate) fn answer(all: &[Judged<'_>], bounds: &[FailOn]) -> Done {
         .filter_map(|judged| Some((judged, judged.untold(bounds)?)))
         .collect();
     for (judged, why) in &untold {
-        crate::say!("{} cannot be judged: {why}", judged.title());
+        crate::exit::say!("{} cannot be judged: {why}", judged.title());
     }
     let broken = all.iter().flat_map(|judged| judged.broken_of(bounds));
     let broken: Vec<_> = broken.collect();

@@ -8,7 +8,6 @@ use std::process::{ExitCode, ExitStatus};
 
 /// Says a line on standard error. Where even that fails there is nobody left
 /// to tell.
-#[macro_export]
 macro_rules! say {
     ($($message:tt)*) => {{
         use std::io::Write as _;
@@ -17,6 +16,8 @@ macro_rules! say {
     }};
 }
 
+pub(crate) use say;
+
 /// Says the first of `broken` limits, and how many more there are.
 pub(crate) fn tell_broken<'a>(mut broken: impl Iterator<Item = &'a str>) {
     if let Some(first) = broken.next() {
@@ -24,7 +25,7 @@ pub(crate) fn tell_broken<'a>(mut broken: impl Iterator<Item = &'a str>) {
             0 => String::new(),
             more => format!(" (and {more} more)"),
         };
-        crate::say!("{first}{more}");
+        say!("{first}{more}");
     }
 }
 
@@ -65,7 +66,7 @@ pub(crate) fn code(outcome: anyhow::Result<Done>) -> ExitCode {
         Ok(Done::Code(code)) => ExitCode::from(code),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            crate::say!("{error:#}");
+            crate::exit::say!("{error:#}");
             ExitCode::from(2)
         }
     }

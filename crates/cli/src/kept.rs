@@ -18,6 +18,6 @@ pub(crate) fn prepare(out: Option<&Path>, force: bool) -> Result<()> {
 /// Saves the run by name, and says so.
 pub(crate) fn save(store: &Store, name: &Name) -> Result<()> {
     let place = stored::save(store.folder(), name)?;
-    crate::say!("saved as {name}, in {}", place.display());
+    crate::exit::say!("saved as {name}, in {}", place.display());
     Ok(())
 }

@@ -23,6 +23,10 @@
 //!
 //! [Tags](Tag) select several scenarios by one word.
 //!
+//! A container of yours becomes a scenario by the trait [`Collection`], and
+//! anything else by [`Scenario`] itself: `residue_cli::main!` makes a program of
+//! them.
+//!
 //! A [`Plant`] is a known change to any scenario: whoever compares runs must
 //! find it.
 
@@ -35,6 +39,7 @@ mod holding;
 mod host;
 mod ladder;
 mod log_line;
+mod own;
 mod phase;
 mod plan;
 mod plant;
@@ -51,6 +56,7 @@ pub use expected::{Blocks, Expected, Freed};
 pub use holding::Holding;
 pub use host::Host;
 pub use ladder::Ladder;
+pub use own::{Collection, install, retention};
 pub use plan::Plan;
 pub use plant_kind::PlantKind;
 pub use planting::Plant;

@@ -73,18 +73,18 @@ pub(crate) fn watch(args: &WatchArgs) -> Result<Done> {
     let stop = if args.no_stop { Stop::No } else { Stop::Yes };
     let mut watch = Watch::of(patient, store, args.every, stop);
     if let Some(metrics) = metrics {
-        crate::say!("metrics are served at {}", metrics.url());
+        crate::exit::say!("metrics are served at {}", metrics.url());
         watch.serve(metrics);
     }
     if let Err(error) = watch.listen() {
-        crate::say!("no phases can be marked here: {error:#}");
+        crate::exit::say!("no phases can be marked here: {error:#}");
     }
     let followed = follow(&mut watch, &interrupt);
     let looks = watch.looks();
     let store = watch.finish()?;
     followed?;
     let file = store.file();
-    crate::say!("{looks} looks, stored in {}", file.display());
+    crate::exit::say!("{looks} looks, stored in {}", file.display());
     if let Some(name) = &args.save {
         kept::save(&store, name)?;
     }
@@ -102,7 +102,7 @@ fn follow(watch: &mut Watch, interrupt: &Interrupt) -> Result<()> {
             Seen::Missed(why) => progress.pass(&format!("no look: {why}")),
             Seen::Ended => {
                 progress.clear();
-                crate::say!("the process has ended");
+                crate::exit::say!("the process has ended");
                 return Ok(());
             }
             Seen::Interrupted => {

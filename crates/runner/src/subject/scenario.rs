@@ -107,9 +107,13 @@ impl ScenarioProbe {
             ns => format!("{ns}ns"),
         };
         let mut command = format!(
-            "residue run --scenario {} --backend {} --elements {} \
-             --seed {} --settle {settle}",
-            order.scenario, order.backend, order.elements, order.seed,
+            "{} run --scenario {} --backend {} --elements {} --seed {} \
+             --settle {settle}",
+            program(),
+            order.scenario,
+            order.backend,
+            order.elements,
+            order.seed,
         );
         command.push_str(&arguments(self.ladder));
         for (key, value) in &order.settings {
@@ -130,4 +134,12 @@ fn arguments(ladder: Ladder) -> String {
         Ladder::Whole => " --rung all".to_owned(),
         Ladder::Alone(rung) => format!(" --rung {}", rung.name()),
     }
+}
+
+/// What this program is called: one with scenarios of its own has a name of
+/// its own.
+fn program() -> String {
+    let path = std::env::current_exe().ok();
+    let name = path.as_deref().and_then(std::path::Path::file_name);
+    name.map_or("residue".into(), |name| name.to_string_lossy().into_owned())
 }

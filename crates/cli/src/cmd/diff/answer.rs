@@ -16,7 +16,7 @@ pub(super) fn is_worth_showing(diff: &Diff, format: Format) -> bool {
 /// the user allowed to differ.
 pub(crate) fn answer(diff: &Diff, across: &[AcrossKey]) -> Done {
     let objections = diff.objections(across);
-    objections.iter().for_each(|text| crate::say!("{text}"));
+    objections.iter().for_each(|text| crate::exit::say!("{text}"));
     match (objections.is_empty(), diff.fails()) {
         (false, _) => Done::InPart,
         (true, false) => Done::Fine,

@@ -35,7 +35,7 @@ pub(super) fn processes(
     let shown = view.show(&examined, args.all);
     exit::unless_broken_pipe(shown)?;
     if unread > 0 {
-        crate::say!("{}", told(unread));
+        crate::exit::say!("{}", told(unread));
     }
     let answer = match args.watch {
         Some(every) => watch(&mut patients, stop, every, &view)?,
@@ -69,7 +69,7 @@ fn watch(
             Ok((answer != Done::Fine).then_some(answer))
         })?;
     if patients.is_empty() {
-        crate::say!("the process has ended");
+        crate::exit::say!("the process has ended");
     }
     Ok(broken.unwrap_or(Done::Fine))
 }

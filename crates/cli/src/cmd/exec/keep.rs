@@ -55,11 +55,11 @@ impl Keep {
             return;
         }
         if is_killed && !is_quiet {
-            crate::say!("{name} {}", end.words());
+            crate::exit::say!("{name} {}", end.words());
         }
         if !is_quiet && self.file.exists() {
             let file = self.file.display();
-            crate::say!("who held its memory: residue doctor {file}");
+            crate::exit::say!("who held its memory: residue doctor {file}");
         }
     }
 }

@@ -86,7 +86,7 @@ fn metrics(args: &ExecArgs) -> Result<Option<Rc<Metrics>>> {
     let Some(address) = &args.metrics else { return Ok(None) };
     let metrics = Metrics::listen(address)?;
     if !args.quiet {
-        crate::say!("metrics are served at {}", metrics.url());
+        crate::exit::say!("metrics are served at {}", metrics.url());
     }
     Ok(Some(Rc::new(metrics)))
 }
@@ -98,7 +98,7 @@ fn finish(
     status: Option<ExitStatus>,
 ) -> Result<Done> {
     if !args.quiet {
-        crate::say!("stored in {}", store.file().display());
+        crate::exit::say!("stored in {}", store.file().display());
     }
     if let Some(name) = &args.save {
         kept::save(store, name)?;
@@ -130,7 +130,7 @@ fn show(store: &Store) -> Result<()> {
 }
 
 fn not_started(error: &NotStarted) -> Done {
-    crate::say!("{error}");
+    crate::exit::say!("{error}");
     Done::Code(error.code())
 }
 

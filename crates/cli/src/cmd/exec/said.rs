@@ -6,7 +6,7 @@ use residue_report::Probe;
 /// A line of what was seen, and one of each thing that the user should know.
 pub(super) fn of(probe: &Probe) {
     for warning in &probe.warnings {
-        crate::say!("{warning}");
+        crate::exit::say!("{warning}");
     }
     let of = |name: &str| {
         let phase = probe.phases.iter().find(|phase| phase.name == name)?;
@@ -15,9 +15,12 @@ pub(super) fn of(probe: &Probe) {
     let seen: Vec<_> = ["peak", "exit"].into_iter().filter_map(of).collect();
     let (name, backend) = (&probe.scenario, &probe.backend);
     match seen.is_empty() {
-        true => crate::say!("{name} was not looked at"),
+        true => crate::exit::say!("{name} was not looked at"),
         false => {
-            crate::say!("{name} under {backend}: resident {}", seen.join(", "));
+            crate::exit::say!(
+                "{name} under {backend}: resident {}",
+                seen.join(", ")
+            );
         }
     }
 }

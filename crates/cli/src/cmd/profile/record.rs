@@ -34,7 +34,7 @@ pub(super) fn record(args: &RecordArgs) -> Result<Done> {
     let ended = recording.record(None);
     progress.clear();
     let Ending::Profile(whole) = ended? else {
-        crate::say!("interrupted before any profile was recorded");
+        crate::exit::say!("interrupted before any profile was recorded");
         return Ok(Done::InPart);
     };
     store(&whole, &files.of(None))?;
@@ -46,13 +46,13 @@ pub(super) fn record(args: &RecordArgs) -> Result<Done> {
     let ended = of_phases.record(&phases)?;
     if ended.recorded < phases.len() {
         let (done, all) = (ended.recorded + 1, phases.len() + 1);
-        crate::say!("interrupted after {done} of {all} profiles");
+        crate::exit::say!("interrupted after {done} of {all} profiles");
         return Ok(Done::InPart);
     }
     exit::unless_broken_pipe(show(&whole))?;
     // Scenarios that differ from time to time may.
     let is_wrong = subject.is_deterministic() && !ended.differing.is_empty();
-    ended.differing.iter().for_each(|text| crate::say!("{text}"));
+    ended.differing.iter().for_each(|text| crate::exit::say!("{text}"));
     Ok(if is_wrong { Done::InPart } else { Done::Fine })
 }
 
@@ -127,7 +127,7 @@ impl OfPhases<'_> {
 fn store(profile: &Profile, file: &Path) -> Result<()> {
     let output = Output::to(Some(file))?;
     output.write(|mut out| export::dhat(profile, &mut out).map_err(to_io))?;
-    crate::say!("stored in {}", file.display());
+    crate::exit::say!("stored in {}", file.display());
     Ok(())
 }
 

@@ -23,7 +23,7 @@ pub(super) fn renew(
     match splice(&name, &old, check, content)? {
         Spliced::Stale { line, args } => {
             let run = run.display();
-            crate::say!(
+            crate::exit::say!(
                 "{name}, line {line}: not what `residue report {run} {args}` \
                  prints; renew it by `residue report {run} --splice {name}`"
             );

@@ -83,7 +83,7 @@ impl View {
 /// something is nothing to compare with.
 fn save(store: &Store, name: &Name, done: Done) -> Result<()> {
     if done != Done::Fine {
-        crate::say!("not saved as {name}: the run is not complete");
+        crate::exit::say!("not saved as {name}: the run is not complete");
         return Ok(());
     }
     kept::save(store, name)
@@ -116,7 +116,7 @@ fn measure_all(
 fn tell(subjects: &[Subject], store: &Store, interrupt: &Interrupt) -> Done {
     let run = store.run();
     for (probe, reason) in run.failed() {
-        crate::say!(
+        crate::exit::say!(
             "{} under {} failed: {reason}",
             probe.scenario,
             probe.backend
@@ -124,10 +124,10 @@ fn tell(subjects: &[Subject], store: &Store, interrupt: &Interrupt) -> Done {
     }
     let (measured, asked) = (run.probes.len(), subjects.len());
     if interrupt.happened() {
-        crate::say!("interrupted after {measured} of {asked} probes");
+        crate::exit::say!("interrupted after {measured} of {asked} probes");
     }
     let file = store.file();
-    crate::say!("stored in {}", file.display());
+    crate::exit::say!("stored in {}", file.display());
     if measured == asked && run.failed().next().is_none() {
         Done::Fine
     } else {
