@@ -23,6 +23,7 @@ mod head;
 mod heap;
 mod overview;
 mod palette;
+mod policies;
 mod probe;
 mod rungs;
 mod scale;
@@ -71,6 +72,9 @@ pub fn render(
     head::of_run(run, &catalogue, &scripts, out)?;
     opening(run, out)?;
     overview::Overview::of(&catalogue).write_into(out)?;
+    if let Some(view) = policies::PoliciesView::of(&Section::all(run)) {
+        view.write_into(out)?;
+    }
     for group in catalogue.detailed() {
         section::SectionView::of(group).write_into(out)?;
     }

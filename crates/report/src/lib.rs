@@ -29,6 +29,7 @@ mod github;
 pub mod html;
 pub mod kept;
 pub mod pages;
+mod policies;
 mod reading;
 mod run;
 mod section;

@@ -214,3 +214,33 @@ fn versions_are_the_allocators_own() {
         assert!(version.contains('.'), "{backend}: {version}");
     }
 }
+
+/// What a policy keeps is counted by the sizing rule of the map; the tracker
+/// sees the same bytes at every phase, as the control. Shrinking keeps less
+/// and moves more.
+#[test]
+fn a_policy_is_counted_as_the_tracker_sees_it() {
+    let run = run(&[
+        "--scenario=policy-wave-never,policy-wave-fit",
+        "--backend=system",
+        "-n=2000",
+        "--settle=0s",
+    ]);
+    let [never, fit] = [0, 1].map(|at: usize| {
+        let phases = &run.probes[at].phases;
+        let told = phases.iter().filter(|phase| {
+            let table = phase.allocator.get("table_bytes");
+            table.is_some_and(|&table| {
+                assert_eq!(phase.containers[0].live, table, "{}", phase.name);
+                true
+            })
+        });
+        let last = told.inspect(|phase| {
+            assert!(phase.allocator["processor_ns"] > 0, "{}", phase.name);
+        });
+        let last = last.last().expect("it told something");
+        ["kept_byte_hours", "moved_bytes"].map(|name| last.allocator[name])
+    });
+    assert!(never[0] > fit[0] * 2, "{never:?} {fit:?}");
+    assert!(never[1] < fit[1], "{never:?} {fit:?}");
+}

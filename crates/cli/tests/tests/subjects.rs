@@ -2,6 +2,7 @@ use crate::util::{output, refused, stderr};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use tempfile::TempDir;
 
 /// Two phases over the standard streams.
@@ -92,4 +93,78 @@ fn one_that_fails_is_its_own_outcome_and_the_others_go_on() {
 fn a_subject_without_a_command_is_refused() {
     let said = refused(&["run", "--subject", "./server"]);
     assert!(said.contains("NAME=COMMAND"), "{said}");
+}
+
+/// A figure of Go's own, in millions of bytes of 1,048,576, as people quote it.
+fn told(phase: &Value, figure: &str) -> f64 {
+    let bytes = phase["allocator"][figure].as_f64();
+    bytes.unwrap_or_else(|| panic!("{figure} of {phase}")) / 1_048_576.0
+}
+
+/// The program of `scripts/subjects/go-map`, where there is a Go that keeps
+/// maps in buckets, as it did up to 1.23.
+fn go_map(folder: &Path) -> Option<String> {
+    let source =
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../../scripts/subjects/go-map");
+    let go = |args: &[&str]| {
+        Command::new("go").args(args).current_dir(source).output()
+    };
+    let Ok(version) = go(&["env", "GOVERSION"]) else {
+        eprintln!("skipped: there is no Go here");
+        return None;
+    };
+    let version = String::from_utf8_lossy(&version.stdout).into_owned();
+    let minor = version.trim().strip_prefix("go1.").and_then(|rest| {
+        rest.split('.').next().and_then(|minor| minor.parse::<u32>().ok())
+    });
+    if minor.is_none_or(|minor| minor > 23) {
+        eprintln!("skipped: {version} keeps maps in other tables");
+        return None;
+    }
+    let program = folder.join("go-map");
+    let program = program.to_str().expect("a plain path");
+    let built = go(&["build", "-o", program]).expect("it was there before");
+    assert!(built.status.success(), "{}", stderr(&built));
+    Some(program.to_owned())
+}
+
+/// The map of a million keys is emptied and keeps its 2^18 buckets of eight
+/// slots, and what it holds of the heap; the resident set hides that until
+/// the runtime is told to give back.
+#[test]
+fn gos_map_keeps_its_buckets_and_its_runtime_what_was_freed() {
+    let folder = TempDir::new().unwrap();
+    let Some(program) = go_map(folder.path()) else { return };
+    let out = folder.path().join("run");
+    let subject = |kind: &str| format!("{kind}={program} {kind}");
+    let done = output(&[
+        "run",
+        "--subject",
+        &subject("value128"),
+        "--subject",
+        &subject("pointer128"),
+        "--out",
+        out.to_str().unwrap(),
+    ]);
+    assert!(done.status.success(), "{}", stderr(&done));
+    let probes = probes(&out);
+    for (probe, heap) in
+        probes.iter().zip([[0.0, 461.0, 293.0], [0.0, 182.0, 38.0]])
+    {
+        let phases = probe["phases"].as_array().expect("phases");
+        let seen = [0, 1, 2].map(|at: usize| told(&phases[at], "heap"));
+        for (seen, heap) in seen.iter().zip(heap) {
+            assert!((seen - heap).abs() < 2.0, "{heap} of {seen}: {probe}");
+        }
+        let slots = |at: usize| phases[at]["allocator"]["slots"].as_u64();
+        assert_eq!([1, 2, 3].map(slots), [Some(8 << 18); 3]);
+        let resident = |at: usize| phases[at]["resident"].as_f64().unwrap();
+        let [filled, drained, collected] = [1, 2, 3].map(resident);
+        let gave_back = told(&phases[3], "heap_released")
+            - told(&phases[2], "heap_released");
+        assert!(gave_back >= 0.0, "{probe}");
+        // The runtime may have given it back by itself by then.
+        assert!(collected <= drained, "{probe}");
+        assert!(collected < filled * 0.7, "{probe}");
+    }
 }

@@ -10,6 +10,7 @@ mod doctor;
 mod ledgers;
 mod overview;
 mod pair;
+mod policies;
 pub(crate) mod remedies;
 mod run;
 mod self_test;
@@ -17,6 +18,7 @@ mod settings;
 pub(crate) mod verdicts;
 
 pub(crate) use self::doctor::{Statement, advice};
+pub(crate) use self::policies::LEGEND as POLICY_LEGEND;
 pub(crate) use self::settings::words as half_life_words;
 use std::io::{self, Write};
 

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use residue_present::{Block, Bytes, Count, Document, Section as Part, Shape};
 
-use super::{Detail, ledgers, overview, remedies, settings, verdicts};
+use super::{
+    Detail, ledgers, overview, policies, remedies, settings, verdicts,
+};
 use crate::run::{Environment, Run};
 use crate::section::Section;
 use crate::settings::Matrix;
@@ -31,6 +33,7 @@ pub(super) fn document(
         Shape::Page if is_brief(detail, &sections) => {
             let mut blocks = overview::screen(&sections);
             blocks.extend(settings::blocks(&sections));
+            blocks.extend(policies::blocks(&sections));
             Document::of(blocks)
         }
         Shape::Page => {
@@ -66,6 +69,7 @@ fn page<'a>(run: &'a Run, sections: Vec<Section<'a>>) -> Document<'a> {
         false => blocks.push(Block::note(LEGEND)),
     }
     blocks.extend(settings::blocks(&sections));
+    blocks.extend(policies::blocks(&sections));
     blocks.push(ledgers::all(sections, Shape::Page));
     Document::of(blocks)
 }
@@ -76,6 +80,7 @@ fn comment<'a>(run: &'a Run, sections: Vec<Section<'a>>) -> Document<'a> {
         false => {
             let mut blocks = overview::comment(&sections);
             blocks.extend(settings::blocks(&sections));
+            blocks.extend(policies::blocks(&sections));
             blocks.push(Block::text(LEGEND));
             blocks.push(ledgers::all(sections, Shape::Comment));
             blocks

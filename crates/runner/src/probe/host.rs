@@ -3,6 +3,7 @@
 use crate::probe::{FIGURE_LINE, ProbeOrder, start};
 use residue::Container;
 use residue_scenarios::{Holding, Host};
+use rustix::time::{ClockId, clock_gettime};
 use std::io::Write;
 use std::time::{Duration, Instant};
 
@@ -16,6 +17,34 @@ const PAUSE: Duration = Duration::from_millis(1);
 pub(crate) struct ProbeHost {
     containers: Vec<(&'static str, Container)>,
     settle: Duration,
+    processor: ProcessorClock,
+}
+
+/// The processor time that the scenario took, without that of its phases.
+#[derive(Default)]
+struct ProcessorClock {
+    before: Duration,
+    since: Duration,
+    /// Whether the scenario told a figure since its last phase: what is told
+    /// has a price.
+    is_asked: bool,
+}
+
+impl ProcessorClock {
+    fn now() -> Duration {
+        let now = clock_gettime(ClockId::ProcessCPUTime);
+        Duration::try_from(now).unwrap_or_default()
+    }
+
+    /// The time so far.
+    fn stop(&mut self) -> Duration {
+        self.before += Self::now().saturating_sub(self.since);
+        self.before
+    }
+
+    fn go_on(&mut self) {
+        self.since = Self::now();
+    }
 }
 
 impl ProbeHost {
@@ -28,6 +57,7 @@ impl ProbeHost {
         let host = ProbeHost {
             containers: names.iter().map(named).collect(),
             settle: Duration::from_nanos(order.settle_ns),
+            processor: ProcessorClock::default(),
         };
         for (_, container) in &host.containers {
             // Takes the address space of the owner map before the baseline.
@@ -59,18 +89,17 @@ impl Host for ProbeHost {
     }
 
     fn tell(&mut self, figure: &'static str, value: u64) {
-        // On the stack: what is measured allocates nothing for it.
-        let mut line = [0; LINE];
-        let mut rest = &mut line[..];
-        // One that is too long is left out, as a parent that is gone is.
-        if writeln!(rest, "{FIGURE_LINE}{figure}={value}").is_ok() {
-            let left = rest.len();
-            let _ = start::say_bytes(&line[..LINE - left]);
-        }
+        self.processor.is_asked = true;
+        say_figure(figure, value);
     }
 
     fn mark(&mut self, phase: &'static str) {
+        let time = self.processor.stop();
+        if std::mem::take(&mut self.processor.is_asked) {
+            say_figure("processor_ns", time.as_nanos() as u64);
+        }
         residue::mark(phase);
+        self.processor.go_on();
     }
 
     fn settle(&mut self) {
@@ -94,5 +123,17 @@ impl Host for ProbeHost {
 
     fn purge(&mut self) {
         residue_backends::keep_nothing();
+    }
+}
+
+/// Says a figure of the phase that comes next.
+fn say_figure(figure: &str, value: u64) {
+    // On the stack: what is measured allocates nothing for it.
+    let mut line = [0; LINE];
+    let mut rest = &mut line[..];
+    // One that is too long is left out, as a parent that is gone is.
+    if writeln!(rest, "{FIGURE_LINE}{figure}={value}").is_ok() {
+        let left = rest.len();
+        let _ = start::say_bytes(&line[..LINE - left]);
     }
 }
