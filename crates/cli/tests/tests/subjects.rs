@@ -103,6 +103,7 @@ fn told(phase: &Value, figure: &str) -> f64 {
 
 /// The program of `scripts/subjects/go-map`, where there is a Go that keeps
 /// maps in buckets, as it did up to 1.23.
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 fn go_map(folder: &Path) -> Option<String> {
     let source =
         concat!(env!("CARGO_MANIFEST_DIR"), "/../../scripts/subjects/go-map");
