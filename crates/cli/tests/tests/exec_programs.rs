@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::exec::{alone, closed, exec, number, phase, run, under};
 use crate::processes::is_there;
 use crate::util::{residue, stderr, stdout};
+use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Output, Stdio};
@@ -121,11 +122,12 @@ impl Server {
         let port = free.local_addr().expect("an address").port();
         drop(free);
         let desk = Desk::new();
-        let options = ["exec", "-q", "-o", "run", "--"];
+        let options = ["exec", "--on-usr2", "-o", "run", "--"];
         let mut command = residue(&options);
         command.args(["redis-server", "--save", "", "--port"]);
         command.arg(port.to_string()).current_dir(desk.path("."));
-        command.stdout(Stdio::null()).stderr(Stdio::null());
+        let said = fs::File::create(desk.path("said")).expect("a file");
+        command.stdout(Stdio::null()).stderr(said);
         let child = command.spawn().expect("it starts");
         let begun = Instant::now();
         let stream = loop {
@@ -137,6 +139,13 @@ impl Server {
         };
         stream.set_read_timeout(Some(PATIENCE)).expect("a time");
         Server { desk, child, stream }
+    }
+
+    /// Has it looked at, whatever it is about.
+    fn is_looked_at(&self) {
+        let pid = self.child.id().to_string();
+        let asked = Command::new("kill").args(["-USR2", &pid]).status();
+        assert!(asked.expect("a command").success());
     }
 
     /// Says `text`, which is `count` commands, and returns the answers.
@@ -171,6 +180,9 @@ fn redis() {
         let value = "v".repeat(200);
         let set = |key| format!("SET key:{thousand}:{key} {value}\r\n");
         let commands: String = (0..1000).map(set).collect();
+        if thousand % 7 == 3 {
+            server.is_looked_at();
+        }
         let answers = server.says(&commands, 1000);
         assert_eq!(answers, "+OK\r\n".repeat(1000));
     }
@@ -180,6 +192,10 @@ fn redis() {
     assert!(server.child.wait().expect("it ends").success());
     let run = run(&server.desk);
     assert!(closed(&run) >= 3);
+    phase(&run, "asked");
+    // Whatever it was about when it was looked at, nothing was lost.
+    let said = server.desk.read("said");
+    assert!(!said.contains("exit: "), "{said}");
     let exit = phase(&run, "exit");
     // The data were allocated, and are gone.
     assert!(number(exit, "peak_live") > number(exit, "live") + (9 << 20));
