@@ -92,7 +92,8 @@ fn own(
             Err(error) => refusal = error,
         }
     }
-    let most = found.into_iter().max_by_key(|(knows, _)| *knows);
+    // Of those that know as much, the first, which a descriptor leads to.
+    let most = found.into_iter().rev().max_by_key(|(knows, _)| *knows);
     most.map(|(_, segment)| segment).ok_or(refusal)
 }
 
