@@ -119,7 +119,7 @@ fn a_bound_that_is_none_is_refused_with_what_is() {
     let desk = Desk::with_a_run();
     let refused = |bound| desk.refused(&["doctor", "a", "--fail-on", bound]);
     assert_says(&refused("leak>1MiB"), &["\"leak\"", "allocator-cached"]);
-    assert_says(&refused("live=1MiB"), &["container>64MiB"]);
+    assert_says(&refused("live=1MiB"), &["live>1.0 MiB"]);
     let said = desk.refused(&["doctor", "no-such-run"]);
     assert_says(&said, &["no-such-run", "no such file"]);
 }

@@ -116,7 +116,7 @@ fn start(probe: &Probe) -> Child {
         "elements": probe.elements,
         "seed": probe.seed,
         "settle_ns": probe.settle_ns,
-        "rebuild": false,
+        "ladder": "shrink",
         "settings": {},
     });
     residue(&[])

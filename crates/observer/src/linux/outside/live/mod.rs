@@ -178,6 +178,6 @@ mod tests {
         }
         let live = objects.finish();
         assert_eq!(live.largest.len(), LARGEST);
-        assert!(live.largest.iter().all(|object| object.size > 700));
+        assert!(live.largest.iter().all(|object| object.size > 600));
     }
 }
