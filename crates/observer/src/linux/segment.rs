@@ -15,6 +15,7 @@ use rustix::fs::SealFlags;
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
+use std::sync::OnceLock;
 use std::sync::atomic::Ordering::{Acquire, Relaxed};
 use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU64};
 
@@ -126,7 +127,9 @@ pub(crate) struct Maps {
     survey: MappedFile,
     large: MappedFile,
     live: MappedFile,
-    owner: MappedFile,
+    /// Mapped when it is first asked: hardly a program needs it, and it takes
+    /// a quarter of an address space.
+    owner: OnceLock<Option<MappedFile>>,
     /// Where the live map held data when it was asked last.
     seen: Vec<Span>,
 }
@@ -158,7 +161,7 @@ impl Maps {
             survey: map(geometry.survey())?,
             large: map(geometry.large())?,
             live: map(geometry.live())?,
-            owner: map(geometry.owner())?,
+            owner: OnceLock::new(),
             seen: Vec::new(),
         })
     }
@@ -226,14 +229,24 @@ impl Maps {
         head: LiveCell,
     ) -> Option<OwnerCell> {
         if head.has_owner_in_map() {
-            let cell = address / UNIT * size_of::<u16>() as u64;
-            let bits = self.owner.at::<AtomicU16>(cell);
-            let bits = bits.map_or(0, |bits| bits.load(Relaxed));
-            return Some(OwnerCell::from_bits(bits));
+            return Some(OwnerCell::from_bits(self.owner_bits(address)));
         }
         let after = |number| self.live_cell(address / UNIT + number);
         let low = after(1);
         low.is_part().then(|| OwnerCell::after_head([low, after(2)])).flatten()
+    }
+
+    fn owner_bits(&self, address: u64) -> u16 {
+        let cell = address / UNIT * size_of::<u16>() as u64;
+        let region = self.geometry.owner();
+        let map = || MappedFile::new(&self.file, region).ok();
+        if let Some(map) = self.owner.get_or_init(map) {
+            let bits = map.at::<AtomicU16>(cell);
+            return bits.map_or(0, |bits| bits.load(Relaxed));
+        }
+        let mut bits = [0; 2];
+        let read = self.file.read_exact_at(&mut bits, region.offset + cell);
+        read.map_or(0, |()| u16::from_ne_bytes(bits))
     }
 
     /// The cell of the live map at `number`, which stands behind one with
