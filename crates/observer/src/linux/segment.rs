@@ -149,12 +149,13 @@ impl Maps {
             .ok()
             .and_then(Geometry::new)
             .ok_or_else(|| malformed("segment: absurd address bits"))?;
-        let map = |region| {
-            MappedFile::new(file, region)
-                .map_err(|e| failed("map the segment's maps", e))
-        };
-        let file =
-            file.try_clone().map_err(|e| failed("keep the segment open", e))?;
+        let failed = |e| failed("map the segment's maps", e);
+        let len = file.metadata().map_err(failed)?.len();
+        if len < geometry.file_len() {
+            return Err(failed(io::ErrorKind::UnexpectedEof.into()));
+        }
+        let map = |region| MappedFile::new(file, region).map_err(failed);
+        let file = file.try_clone().map_err(failed)?;
         Ok(Maps {
             geometry,
             file,
