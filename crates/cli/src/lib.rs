@@ -1,5 +1,5 @@
 //! The program `residue` as a library, to make one like it of scenarios of
-//! your own: [`main!`](crate::main).
+//! your own: [`main!`](macro@crate::main).
 //!
 //! ```no_run
 //! use residue_cli::scenarios::{Collection, Plan, retention};
@@ -58,7 +58,7 @@ use std::process::ExitCode;
 
 /// The whole program, over `own` scenarios; over those of the catalogue where
 /// there are none. [`Global`] must be the global allocator, as
-/// [`main!`](crate::main) makes it: what it measures is this binary again.
+/// [`main!`](macro@crate::main) makes it: what it measures is this binary again.
 pub fn main(own: &'static [&'static dyn Scenario]) -> ExitCode {
     residue_scenarios::install(own);
     // A probe goes its own way before anything else allocates.

@@ -5,10 +5,10 @@ use super::moving::Moving;
 use super::owned_or_large;
 use super::slow::{self, Records::CountersAndMap};
 use super::start::Activation;
+use crate::mapped::OpenCell;
 use crate::{process, thread};
 use residue_segment::{LiveCell, SMALL_MAX};
 use std::hint::cold_path;
-use std::sync::atomic::AtomicU8;
 use std::sync::atomic::Ordering::Relaxed;
 
 /// Counts what happens to objects, and keeps the map of those that live.
@@ -94,7 +94,7 @@ impl Hooks {
         }
         block.budget.store(left, Relaxed);
         thread::add(&block.allocations, 1);
-        cell.store(LiveCell::small(size as u64).bits(), Relaxed);
+        cell.set_head(LiveCell::small(size as u64));
         ptr
     }
 
@@ -128,11 +128,9 @@ impl Hooks {
         if ptr.is_null() {
             return None;
         }
-        if let Some([cell, after, _]) = thread::cells(ptr.addr() as u64) {
-            let head = LiveCell::from_bits(cell.load(Relaxed));
-            let after = LiveCell::from_bits(after.load(Relaxed));
-            if let Some(size) = head.size_alone(after) {
-                cell.store(LiveCell::EMPTY.bits(), Relaxed);
+        if let Some(cell) = thread::cell(ptr.addr() as u64) {
+            if let Some(size) = cell.head().size_alone(cell.after()) {
+                cell.set_head(LiveCell::EMPTY);
                 let block = thread::block();
                 thread::add(&block.freed, size);
                 thread::add(&block.frees, 1);
@@ -246,11 +244,8 @@ impl Hooks {
     /// call in its fast path.
     #[inline(always)]
     pub(crate) fn try_freeing(&self, ptr: *mut u8, size: usize) -> bool {
-        let Some([cell, owner @ ..]) = thread::cells(ptr.addr() as u64) else {
-            return false;
-        };
-        clear_owner(owner);
-        cell.store(LiveCell::EMPTY.bits(), Relaxed);
+        let Some(cell) = thread::cell(ptr.addr() as u64) else { return false };
+        cell.clear();
         let block = thread::block();
         thread::add(&block.freed, size as u64);
         thread::add(&block.frees, 1);
@@ -273,7 +268,7 @@ impl Default for Hooks {
 /// The cell of a new object, if the fast path can put it on the map. The
 /// hints keep LLVM from evaluating both conditions before it branches.
 #[inline(always)]
-fn usual_cell(size: usize, address: u64) -> Option<&'static AtomicU8> {
+fn usual_cell(size: usize, address: u64) -> Option<OpenCell> {
     if (size as u64).wrapping_sub(1) >= SMALL_MAX {
         cold_path();
         return None;
@@ -283,16 +278,4 @@ fn usual_cell(size: usize, address: u64) -> Option<&'static AtomicU8> {
         cold_path();
     }
     cell
-}
-
-/// Clears the cells after a head, if they say whose the object is.
-#[inline(always)]
-fn clear_owner(after: [&AtomicU8; 2]) {
-    for cell in after {
-        if !LiveCell::from_bits(cell.load(Relaxed)).is_part() {
-            return;
-        }
-        cold_path();
-        cell.store(LiveCell::EMPTY.bits(), Relaxed);
-    }
 }

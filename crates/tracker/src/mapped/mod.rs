@@ -9,5 +9,5 @@ mod survey;
 
 pub(crate) use control::Control;
 pub(crate) use maps::{Cells, cells, live_words, map_all};
-pub(crate) use open_map::OpenMap;
+pub(crate) use open_map::{OpenCell, OpenMap};
 pub(crate) use survey::{Survey, map_survey};

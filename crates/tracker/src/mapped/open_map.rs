@@ -2,9 +2,11 @@
 #![expect(unsafe_code, reason = "a view of mapped cells")]
 
 use super::maps::{self, Cells};
-use residue_segment::UNIT;
+use residue_segment::{LiveCell, UNIT};
 use std::cell::Cell;
+use std::hint::cold_path;
 use std::sync::atomic::AtomicU8;
+use std::sync::atomic::Ordering::Relaxed;
 
 /// The live map as one thread sees it, in three words that are read each by
 /// itself: a read of the whole would cost a check that it is valid.
@@ -62,16 +64,10 @@ impl OpenMap {
         self.coverage.get() != 0
     }
 
-    /// The cell of an object at `address`, whoever owns it, and the two after
-    /// it.
+    /// The cell of an object at `address`, whoever owns it.
     #[inline(always)]
-    pub(crate) fn cells(&self, address: u64) -> Option<[&'static AtomicU8; 3]> {
-        let cell = self.cell_below(self.coverage.get(), address)?;
-        let start = std::ptr::from_ref(cell);
-        // SAFETY: the live map goes on for some cells beyond the last that a
-        // limit allows: see `maps::UNCOVERED`.
-        let after = |count| unsafe { &*start.wrapping_add(count) };
-        Some([cell, after(1), after(2)])
+    pub(crate) fn cell(&self, address: u64) -> Option<OpenCell> {
+        self.cell_below(self.coverage.get(), address)
     }
 
     /// All cells of an object at `address`, whoever owns it.
@@ -83,25 +79,63 @@ impl OpenMap {
 
     /// The cell of a new object at `address`, if it has no owner.
     #[inline(always)]
-    pub(crate) fn untagged_cell(
-        &self,
-        address: u64,
-    ) -> Option<&'static AtomicU8> {
+    pub(crate) fn untagged_cell(&self, address: u64) -> Option<OpenCell> {
         self.cell_below(self.untagged.get(), address)
     }
 
     #[inline(always)]
-    fn cell_below(
-        &self,
-        limit: u64,
-        address: u64,
-    ) -> Option<&'static AtomicU8> {
-        if address >= limit {
-            return None;
+    fn cell_below(&self, limit: u64, address: u64) -> Option<OpenCell> {
+        let cell = OpenCell(self.base.get().wrapping_add(address / UNIT));
+        (address < limit).then_some(cell)
+    }
+}
+
+/// The cell of an object, and the two after it. They are mapped: only an
+/// [`OpenMap`] makes one, of an address below one of its limits, and the live
+/// map goes on for some cells beyond: see `maps::UNCOVERED`. It is no
+/// reference, which LLVM would compare with null on the fast path.
+#[derive(Clone, Copy)]
+pub(crate) struct OpenCell(u64);
+
+impl OpenCell {
+    /// The head, or one of the two cells after it.
+    #[inline(always)]
+    fn at(self, number: usize) -> &'static AtomicU8 {
+        let start = self.0 as *const AtomicU8;
+        // SAFETY: whoever has an `OpenCell` has these cells mapped for ever.
+        unsafe { &*start.wrapping_add(number) }
+    }
+
+    /// What the head says.
+    #[inline(always)]
+    pub(crate) fn head(self) -> LiveCell {
+        LiveCell::from_bits(self.at(0).load(Relaxed))
+    }
+
+    /// What the cell after the head says.
+    #[inline(always)]
+    pub(crate) fn after(self) -> LiveCell {
+        LiveCell::from_bits(self.at(1).load(Relaxed))
+    }
+
+    /// Writes the head.
+    #[inline(always)]
+    pub(crate) fn set_head(self, head: LiveCell) {
+        self.at(0).store(head.bits(), Relaxed);
+    }
+
+    /// Clears the head, and the cells after it, if they say whose the object
+    /// is.
+    #[inline(always)]
+    pub(crate) fn clear(self) {
+        for number in 1..3 {
+            let cell = self.at(number);
+            if !LiveCell::from_bits(cell.load(Relaxed)).is_part() {
+                break;
+            }
+            cold_path();
+            cell.store(LiveCell::EMPTY.bits(), Relaxed);
         }
-        let base = self.base.get() as *const AtomicU8;
-        // SAFETY: the address is below one of the limits, so that `open`
-        // found its cell mapped at `base`.
-        Some(unsafe { &*base.wrapping_add((address / UNIT) as usize) })
+        self.set_head(LiveCell::EMPTY);
     }
 }

@@ -7,12 +7,12 @@
 mod blocks;
 mod fast;
 
-use crate::mapped::{Cells, Control};
+use crate::mapped::{Cells, Control, OpenCell};
 use crate::{peak, process, sys};
 use residue_segment::ThreadBlock;
 use std::ffi::c_void;
+use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::{AcqRel, Relaxed, Release};
-use std::sync::atomic::{AtomicU8, AtomicU64};
 
 /// Of threads that have not allocated yet: sends them to the slow path.
 static UNTOUCHED: ThreadBlock = ThreadBlock::closed();
@@ -44,11 +44,10 @@ pub(crate) fn is_map_open() -> bool {
     fast::with(|fast| fast.map.is_open())
 }
 
-/// The cell of an object at `address`, and the two after it, if the fast path
-/// may write them.
+/// The cell of an object at `address`, if the fast path may write it.
 #[inline(always)]
-pub(crate) fn cells(address: u64) -> Option<[&'static AtomicU8; 3]> {
-    fast::with(|fast| fast.map.cells(address))
+pub(crate) fn cell(address: u64) -> Option<OpenCell> {
+    fast::with(|fast| fast.map.cell(address))
 }
 
 /// All cells of an object at `address`, where the map is open.
@@ -57,10 +56,10 @@ pub(crate) fn covered(address: u64) -> Option<Cells> {
     fast::with(|fast| fast.map.covered(address))
 }
 
-/// As [`cells`] for an object that is being allocated: in a container's scope the
+/// As [`cell`] for an object that is being allocated: in a container's scope the
 /// fast path may write none, because it does not tag.
 #[inline(always)]
-pub(crate) fn untagged_cell(address: u64) -> Option<&'static AtomicU8> {
+pub(crate) fn untagged_cell(address: u64) -> Option<OpenCell> {
     fast::with(|fast| fast.map.untagged_cell(address))
 }
 
