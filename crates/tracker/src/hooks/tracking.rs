@@ -128,14 +128,14 @@ impl Hooks {
         if ptr.is_null() {
             return None;
         }
-        if let Some(cell) = thread::cell(ptr.addr() as u64) {
-            if let Some(size) = cell.head().size_alone(cell.after()) {
-                cell.set_head(LiveCell::EMPTY);
-                let block = thread::block();
-                thread::add(&block.freed, size);
-                thread::add(&block.frees, 1);
-                return Some(size as usize);
-            }
+        if let Some(cell) = thread::cell(ptr.addr() as u64)
+            && let Some(size) = cell.head().size_alone(cell.after())
+        {
+            cell.set_head(LiveCell::EMPTY);
+            let block = thread::block();
+            thread::add(&block.freed, size);
+            thread::add(&block.frees, 1);
+            return Some(size as usize);
         }
         slow::freed_unsized(ptr, self.activation).map(|size| size as usize)
     }
