@@ -10,6 +10,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 /// Counts the object of `size` bytes at `ptr`, which it returns, and puts it
 /// on the map.
+#[cold]
 #[inline(never)]
 pub(crate) fn allocated(
     ptr: *mut u8,

@@ -90,7 +90,7 @@ impl Hooks {
         };
         let left = block.budget.load(Relaxed).wrapping_sub(size as i64);
         if left < 0 {
-            return slow::allocated(ptr, size, self.activation, CountersAndMap);
+            return owned_or_large::allocated(ptr, size, self.activation);
         }
         block.budget.store(left, Relaxed);
         thread::add(&block.allocations, 1);
