@@ -88,6 +88,26 @@ impl Terminal {
         }
     }
 
+    /// Interrupts what runs until all of `words` are on the screen: a shell
+    /// that has not yet given the terminal away takes the first for itself.
+    fn interrupts(&self, words: &[&str]) {
+        let begun = Instant::now();
+        loop {
+            self.press("C-c");
+            let soon = Instant::now() + Duration::from_secs(2);
+            while Instant::now() < soon {
+                let screen = self.tmux(&["capture-pane", "-p"]).stdout;
+                let screen = String::from_utf8(screen).expect("text");
+                if words.iter().all(|word| screen.contains(word)) {
+                    return;
+                }
+                let waited = begun.elapsed();
+                assert!(waited < PATIENCE, "no {words:?}:\n{screen}");
+                thread::sleep(Duration::from_millis(50));
+            }
+        }
+    }
+
     /// The screen is used to its last line, and no line is longer.
     fn fits(&self, screen: &str) {
         let (columns, rows) = self.size;
@@ -189,18 +209,14 @@ fn keys_of_the_terminal_reach_the_program_under_exec() {
     terminal.press("C-z");
     terminal.comes_to_show(&["Stopped"]);
     terminal.types("clear; fg");
-    terminal.press("C-c");
-    terminal.comes_to_show(&["got-int", "stored in run"]);
+    terminal.interrupts(&["got-int", "stored in run"]);
     terminal.types("echo code $?");
     terminal.comes_to_show(&["code 130"]);
-    terminal.types(&format!("clear; {binary} exec -q -o other -- sleep 1000"));
-    let begun = Instant::now();
-    while !terminal.desk.path("other").exists() {
-        assert!(begun.elapsed() < PATIENCE, "it does not begin");
-        thread::sleep(Duration::from_millis(50));
-    }
+    let script = "echo be''gun; exec sleep 1000";
+    let other = format!("{binary} exec -q -o other -- sh -c \"{script}\"");
+    terminal.types(&format!("clear; {other}"));
+    terminal.comes_to_show(&["begun"]);
     // One that is ended by the signal itself ends the command so.
-    thread::sleep(Duration::from_millis(300));
     terminal.press("C-c");
     terminal.types("echo code $?");
     terminal.comes_to_show(&["code 130"]);
