@@ -2,8 +2,10 @@
 
 mod ending;
 mod lines;
+mod named;
 
 pub(crate) use ending::failure;
+pub(crate) use named::{command_of, name_of};
 
 use crate::Interrupt;
 use anyhow::{Context, Result};

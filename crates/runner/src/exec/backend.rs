@@ -91,7 +91,7 @@ fn of_file(text: &str) -> Result<Chosen, NoBackend> {
     if !super::library::fits(&file) {
         return Err(NoBackend::Unfit(file.display().to_string()));
     }
-    if !super::program::has_malloc(&file) {
+    if !super::elf::has_malloc(&file) {
         return Err(NoBackend::NoMalloc(text.to_owned()));
     }
     Ok(Chosen::Library(file))

@@ -5,6 +5,7 @@
 //! and whatever goes wrong in measuring it is noted and no more.
 
 mod backend;
+mod elf;
 mod keep;
 mod launch;
 mod library;
@@ -19,7 +20,8 @@ mod watching;
 
 pub use backend::{Chosen, NoBackend};
 pub use library::Library;
-pub use program::{Kind, Linked, NotStarted, Program};
+pub use elf::Linked;
+pub use program::{Kind, NotStarted, Program};
 
 use crate::Measured;
 use crate::metrics::Metrics;

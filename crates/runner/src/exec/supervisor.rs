@@ -11,7 +11,7 @@ use super::watching::Watching;
 use super::{Chosen, Ended, Order, Program, launch};
 use crate::Measured;
 use crate::marks::{Marked, Marks};
-use crate::process::failure;
+use crate::process::{command_of, failure, name_of};
 use anyhow::{Context, Result, anyhow, bail};
 use residue_report::kept::End;
 use residue_report::{Outcome, Probe};
@@ -325,19 +325,4 @@ const UNMAPPED: &str = "there is no map of its objects, which is measured from \
 fn command_line(words: &[OsString]) -> String {
     let words = words.iter().map(|word| word.to_string_lossy());
     words.collect::<Vec<_>>().join(" ")
-}
-
-/// The process's name, as the kernel has it.
-fn name_of(pid: u32) -> String {
-    let name = std::fs::read(format!("/proc/{pid}/comm")).unwrap_or_default();
-    String::from_utf8_lossy(&name).trim_end().to_owned()
-}
-
-/// The command line of a process.
-fn command_of(pid: u32) -> String {
-    let line = std::fs::read(format!("/proc/{pid}/cmdline"));
-    let line = line.unwrap_or_default();
-    let words = line.split(|&byte| byte == 0).filter(|word| !word.is_empty());
-    let words: Vec<_> = words.map(String::from_utf8_lossy).collect();
-    words.join(" ")
 }

@@ -1,5 +1,6 @@
 //! Laying what a walk shows over resident pages.
 
+use super::layer::Layer;
 use super::live::{Live, LiveObjects};
 use super::tracked::Lookup;
 use crate::linux::Span;
@@ -42,11 +43,8 @@ pub(crate) struct Accountant<'a> {
     resident: &'a [Span],
     /// Where files are mapped that are not written to.
     constants: &'a [Span],
-    /// A power of two.
     page: u64,
-    /// Index of the resident span where the next piece may begin.
-    cursor: usize,
-    open: OpenPage,
+    layer: Layer<'a>,
     sums: HeapSums,
     objects: LiveObjects<'a>,
     regions: Vec<Span>,
@@ -71,16 +69,6 @@ pub(crate) struct AccountedHeap {
     pub(crate) account: Account,
 }
 
-/// The page that pieces are being laid over.
-#[derive(Clone, Copy, Debug, Default)]
-struct OpenPage {
-    start: u64,
-    /// Free bytes seen on it.
-    free: u64,
-    /// Whether something on it is not free.
-    pinned: bool,
-}
-
 impl<'a> Accountant<'a> {
     /// `constants` are where files are mapped that are not written to, and
     /// `tracked` are the objects of the tracker, if there is one.
@@ -94,8 +82,7 @@ impl<'a> Accountant<'a> {
             resident,
             constants,
             page,
-            cursor: 0,
-            open: OpenPage::default(),
+            layer: Layer::new(resident, page),
             sums: HeapSums::default(),
             objects: LiveObjects::new(constants),
             regions: Vec::new(),
@@ -106,16 +93,19 @@ impl<'a> Accountant<'a> {
     }
 
     /// All that was laid.
-    pub(crate) fn finish(mut self) -> AccountedHeap {
-        self.turn_to(u64::MAX);
+    pub(crate) fn finish(self) -> AccountedHeap {
         let Accountant {
-            sums,
+            layer,
+            mut sums,
             objects,
             regions,
             mut returned,
             mut account,
             ..
         } = self;
+        let free = layer.finish();
+        sums.fragmentation += free.fragmentation;
+        sums.cached += free.cached;
         returned.sort_unstable_by_key(|span| span.start);
         account.headers = sums.metadata;
         account.foreign = sums.foreign;
@@ -132,7 +122,7 @@ impl<'a> Accountant<'a> {
     #[inline]
     fn hand_out(&mut self, span: Span) -> u64 {
         let Some(object) = self.first_tracked(&span) else {
-            let resident = self.pin(span);
+            let resident = self.layer.pin(span);
             self.sums.foreign += resident;
             return resident;
         };
@@ -141,9 +131,9 @@ impl<'a> Accountant<'a> {
             return self.hand_out_several(&span, object, next);
         }
         let excess = span.end - span.start - object.size;
-        let before = self.pin(span.start..object.address);
-        let resident = self.pin(object.address..end);
-        let rest = before + self.pin(end..span.end);
+        let before = self.layer.pin(span.start..object.address);
+        let resident = self.layer.pin(object.address..end);
+        let rest = before + self.layer.pin(end..span.end);
         self.account.book(Object { excess, ..object }, resident, rest);
         resident + rest
     }
@@ -161,14 +151,14 @@ impl<'a> Accountant<'a> {
         let (mut at, mut held) = (span.start, 0);
         while let Some(object) = next {
             let end = object.address + object.size;
-            self.sums.fragmentation += self.pin(at..object.address);
-            let resident = self.pin(object.address..end);
+            self.sums.fragmentation += self.layer.pin(at..object.address);
+            let resident = self.layer.pin(object.address..end);
             self.account.book(object, resident, 0);
             held += resident;
             at = end;
             next = then.take().or_else(|| self.first_tracked(&(at..span.end)));
         }
-        self.sums.fragmentation += self.pin(at..span.end);
+        self.sums.fragmentation += self.layer.pin(at..span.end);
         held
     }
 
@@ -179,93 +169,11 @@ impl<'a> Accountant<'a> {
         let size = object.size.min(span.end - object.address);
         Some(Object { size, ..object })
     }
-
-    /// Calls `each` with what of `span` is resident, in order. The cursor only
-    /// moves forward; a region sets it anew.
-    #[inline]
-    fn resident_parts(
-        &mut self,
-        span: Span,
-        mut each: impl FnMut(&mut Self, Span),
-    ) {
-        while let Some(next) = self.resident.get(self.cursor) {
-            if next.end <= span.start {
-                self.cursor += 1;
-                continue;
-            }
-            if next.start >= span.end {
-                return;
-            }
-            let part = next.start.max(span.start)..next.end.min(span.end);
-            let ends_later = next.end > span.end;
-            each(self, part);
-            if ends_later {
-                return;
-            }
-            self.cursor += 1;
-        }
-    }
-
-    /// Resident bytes of `span`, which something holds.
-    #[inline]
-    fn pin(&mut self, span: Span) -> u64 {
-        if span.is_empty() {
-            return 0;
-        }
-        let mut bytes = 0;
-        self.resident_parts(span, |this, part| {
-            bytes += part.end - part.start;
-            this.turn_to(part.start & !(this.page - 1));
-            this.open.pinned = true;
-            this.turn_to((part.end - 1) & !(this.page - 1));
-            this.open.pinned = true;
-        });
-        bytes
-    }
-
-    /// Resident bytes of `span`, which is free.
-    #[inline]
-    fn free(&mut self, span: Span) -> u64 {
-        let mut bytes = 0;
-        self.resident_parts(span, |this, part| {
-            bytes += part.end - part.start;
-            let first = part.start & !(this.page - 1);
-            let last = part.end & !(this.page - 1);
-            this.turn_to(first);
-            if first == last {
-                this.open.free += part.end - part.start;
-                return;
-            }
-            this.open.free += first + this.page - part.start;
-            let whole = last - (first + this.page);
-            this.turn_to(last);
-            this.sums.cached += whole;
-            this.open.free += part.end - last;
-        });
-        bytes
-    }
-
-    /// Goes on to the page at `start`; what was free on the one before is
-    /// counted.
-    #[inline]
-    fn turn_to(&mut self, start: u64) {
-        if self.open.start == start {
-            return;
-        }
-        let OpenPage { free, pinned, .. } = self.open;
-        let row = match pinned {
-            true => &mut self.sums.fragmentation,
-            false => &mut self.sums.cached,
-        };
-        *row += free;
-        self.open = OpenPage { start, free: 0, pinned: false };
-    }
 }
 
 impl Sink for Accountant<'_> {
     fn region(&mut self, region: &Region) {
-        let start = region.span.start;
-        self.cursor = self.resident.partition_point(|span| span.end <= start);
+        self.layer.seek(region.span.start);
         self.regions.push(region.span.clone());
     }
 
@@ -275,19 +183,19 @@ impl Sink for Accountant<'_> {
         match piece.use_ {
             Use::Live { header } => {
                 let object = piece.address.saturating_add(header).min(end);
-                self.sums.metadata += self.pin(span.start..object);
+                self.sums.metadata += self.layer.pin(span.start..object);
                 let resident = self.hand_out(object..end);
                 self.sums.live += resident;
                 self.sums.allocated += end - object;
                 self.objects.add(object, end - object, resident);
             }
-            Use::Rounding => self.sums.rounding += self.pin(span),
-            Use::Metadata => self.sums.metadata += self.pin(span),
+            Use::Rounding => self.sums.rounding += self.layer.pin(span),
+            Use::Metadata => self.sums.metadata += self.layer.pin(span),
             Use::Free => {
-                self.free(span);
+                self.layer.free(span);
             }
             Use::Held(holder) => {
-                let bytes = self.free(span);
+                let bytes = self.layer.free(span);
                 *self.sums.held.entry(holder).or_default() += bytes;
             }
         }

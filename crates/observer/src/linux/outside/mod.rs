@@ -17,6 +17,7 @@ mod files;
 mod forked;
 mod inside;
 mod joined;
+mod layer;
 mod live;
 mod look;
 mod memory;

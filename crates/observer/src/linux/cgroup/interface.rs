@@ -1,80 +1,15 @@
-//! Finding and reading the control group of a process, by either of the
-//! kernel's two interfaces.
+//! The kernel's two interfaces to control groups: where a group is, and what
+//! its files are called and say.
 
-use super::process::Process;
-use crate::{Error, NearestLimit};
+use crate::NearestLimit;
 use residue_ledger::Cgroup;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The control group of a process. It is there as long as the group is, and so
-/// tells what happened to a process that has ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ControlGroup {
-    interface: Interface,
-    /// As `/proc/PID/cgroup` names it.
-    path: String,
-    /// Where the hierarchy is mounted, and where in it the group is.
-    mount: PathBuf,
-    folder: PathBuf,
-}
-
-impl ControlGroup {
-    /// The group of `process`; `None` where the kernel has none, or none that
-    /// can be seen from here.
-    pub(crate) fn of(process: &Process) -> Result<Option<Self>, Error> {
-        let groups = process.read("cgroup")?;
-        let mounts =
-            fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
-        let found = Interface::ALL.into_iter().find_map(|interface| {
-            let path = interface.path(&groups)?;
-            let (mount, folder) = interface.folder(&mounts, path)?;
-            let path = path.to_owned();
-            let group = ControlGroup { interface, path, mount, folder };
-            group.read().map(|_| group)
-        });
-        Ok(found)
-    }
-
-    /// What it is charged for; `None` once it is gone.
-    pub fn read(&self) -> Option<Cgroup> {
-        self.interface.read(&self.folder, &self.path)
-    }
-
-    /// Where it is, as `/proc/PID/cgroup` names it.
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// Times that the OOM killer ended a process of the group. Only grows;
-    /// `None` where the kernel does not tell.
-    pub fn oom_kills(&self) -> Option<u64> {
-        let events = self.folder.join(self.interface.files().events);
-        statistics(&events).get("oom_kill").copied()
-    }
-
-    /// The limit, of this group or of one above it, that is nearest to being
-    /// reached; `None` where there is none that can be seen.
-    pub fn nearest_limit(&self) -> Option<NearestLimit> {
-        let folders = self.folder.ancestors();
-        let folders = folders.take_while(|at| at.starts_with(&self.mount));
-        let paths = Path::new(&self.path).ancestors();
-        let limits = folders.zip(paths).filter_map(|(folder, path)| {
-            self.interface.limit(folder, &path.to_string_lossy())
-        });
-        limits.min_by(|one, other| {
-            let part = |of: &NearestLimit, by: u64| {
-                u128::from(of.charged) * u128::from(by)
-            };
-            part(other, one.limit).cmp(&part(one, other.limit))
-        })
-    }
-}
-
 /// How the kernel shows groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Interface {
+pub(super) enum Interface {
     /// One hierarchy for all controllers.
     Two,
     /// A hierarchy for each controller.
@@ -84,10 +19,10 @@ enum Interface {
 impl Interface {
     /// Where both are mounted, memory is accounted by the one that has files
     /// for it: reading tells.
-    const ALL: [Interface; 2] = [Interface::Two, Interface::One];
+    pub(super) const ALL: [Interface; 2] = [Interface::Two, Interface::One];
 
     /// The group's path, of the lines `number:controllers:path`.
-    fn path(self, groups: &str) -> Option<&str> {
+    pub(super) fn path(self, groups: &str) -> Option<&str> {
         groups.lines().find_map(|line| {
             let mut fields = line.splitn(3, ':').skip(1);
             let (controllers, path) = (fields.next()?, fields.next()?);
@@ -100,7 +35,11 @@ impl Interface {
     }
 
     /// Where the hierarchy is mounted, and the folder of the group at `path`.
-    fn folder(self, mounts: &str, path: &str) -> Option<(PathBuf, PathBuf)> {
+    pub(super) fn folder(
+        self,
+        mounts: &str,
+        path: &str,
+    ) -> Option<(PathBuf, PathBuf)> {
         mounts.lines().find_map(|line| {
             let (mount, kind) = line.split_once(" - ")?;
             let mut kind = kind.split(' ');
@@ -123,7 +62,7 @@ impl Interface {
     }
 
     /// The group in `folder`; `None` if memory is not accounted there.
-    fn read(self, folder: &Path, path: &str) -> Option<Cgroup> {
+    pub(super) fn read(self, folder: &Path, path: &str) -> Option<Cgroup> {
         let number = |name: &str| number(&folder.join(name));
         let files = self.files();
         let parts = statistics(&folder.join("memory.stat"));
@@ -134,9 +73,7 @@ impl Interface {
             current: number(files.current)?,
             limit: number(files.limit).filter(|&limit| limit < UNLIMITED),
             peak: number(files.peak),
-            oom_kills: statistics(&folder.join(files.events))
-                .get("oom_kill")
-                .copied(),
+            oom_kills: self.oom_kills(folder),
             ..Cgroup::default()
         };
         match self {
@@ -162,7 +99,11 @@ impl Interface {
 
     /// The limit of the group in `folder`, and how near to it is what the
     /// kernel cannot take back.
-    fn limit(self, folder: &Path, path: &str) -> Option<NearestLimit> {
+    pub(super) fn limit(
+        self,
+        folder: &Path,
+        path: &str,
+    ) -> Option<NearestLimit> {
         let files = self.files();
         let limit = number(&folder.join(files.limit));
         let limit = limit.filter(|limit| (1..UNLIMITED).contains(limit))?;
@@ -172,6 +113,13 @@ impl Interface {
         let charged =
             cache.fold(current, |rest, part| rest.saturating_sub(*part));
         Some(NearestLimit { path: path.to_owned(), charged, limit })
+    }
+
+    /// Times that the OOM killer ended a process of the group in `folder`;
+    /// `None` where the kernel does not tell.
+    pub(super) fn oom_kills(self, folder: &Path) -> Option<u64> {
+        let events = folder.join(self.files().events);
+        statistics(&events).get("oom_kill").copied()
     }
 
     fn files(self) -> FileNames {
@@ -239,6 +187,7 @@ fn processes(folder: &Path) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::linux::cgroup::folder;
 
     const GROUPS: &str = "5:cpu,memory:/pods/a:b\n1:name=systemd:/\n0::/new\n";
     const MOUNTS: &str = "\
@@ -246,14 +195,6 @@ mod tests {
 35 31 0:32 /pods /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory
 36 31 0:33 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw
 ";
-
-    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        for (name, text) in files {
-            fs::write(folder.path().join(name), text).unwrap();
-        }
-        folder
-    }
 
     #[test]
     fn the_group_is_found_below_what_is_mounted() {
@@ -314,62 +255,6 @@ mod tests {
         fs::write(folder.path().join("memory.limit_in_bytes"), "4096").unwrap();
         let read = Interface::One.read(folder.path(), "/a").unwrap();
         assert_eq!(read.limit, Some(4096));
-    }
-
-    #[test]
-    fn the_nearest_limit_may_be_of_a_group_above() {
-        let mount = folder(&[("memory.current", "5000\n")]);
-        let write = |below: &str, files: [(&str, &str); 3]| {
-            let folder = mount.path().join(below);
-            fs::create_dir_all(&folder).unwrap();
-            for (name, text) in files {
-                fs::write(folder.join(name), text).unwrap();
-            }
-        };
-        let files = |current, limit, stat| {
-            let names = ["memory.current", "memory.max", "memory.stat"];
-            let [one, two, three] = names;
-            [(one, current), (two, limit), (three, stat)]
-        };
-        let cache = "inactive_file 300\nactive_file 100\nanon 500\n";
-        write("a/b/c", files("900\n", "max\n", cache));
-        write("a/b", files("900\n", "1000\n", cache));
-        write("a", files("1800\n", "2000\n", "inactive_file 100\n"));
-        let group = |path: &str| ControlGroup {
-            interface: Interface::Two,
-            path: path.to_owned(),
-            mount: mount.path().to_owned(),
-            folder: mount.path().join(path.trim_start_matches('/')),
-        };
-        let nearest = group("/a/b/c").nearest_limit().unwrap();
-        let expected =
-            NearestLimit { path: "/a".into(), charged: 1700, limit: 2000 };
-        assert_eq!(nearest, expected);
-        assert_eq!((nearest.percent(), nearest.headroom()), (85, 300));
-        // Page cache is taken back before anybody is killed.
-        write("a/b", files("1000\n", "1000\n", "inactive_file 10\n"));
-        let nearest = group("/a/b/c").nearest_limit().unwrap();
-        assert_eq!((nearest.path.as_str(), nearest.percent()), ("/a/b", 99));
-        write("a/b", files("1000\n", "0\n", ""));
-        write("a", files("1000\n", "max\n", ""));
-        assert_eq!(group("/a/b/c").nearest_limit(), None);
-        assert_eq!(group("/gone").nearest_limit(), None);
-    }
-
-    #[test]
-    fn kills_are_counted_as_long_as_the_group_is_there() {
-        let folder = folder(&[("memory.events", "oom 4\noom_kill 3\n")]);
-        let group = ControlGroup {
-            interface: Interface::Two,
-            path: "/a".to_owned(),
-            mount: folder.path().to_owned(),
-            folder: folder.path().to_owned(),
-        };
-        assert_eq!(group.oom_kills(), Some(3));
-        fs::write(folder.path().join("memory.events"), "oom 4\n").unwrap();
-        assert_eq!(group.oom_kills(), None, "older kernels count no kills");
-        folder.close().unwrap();
-        assert_eq!(group.oom_kills(), None);
     }
 
     #[test]
