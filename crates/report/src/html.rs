@@ -38,10 +38,10 @@ use self::assets::Scripts;
 use self::catalogue::Catalogue;
 pub use self::diff::render_diff;
 pub(crate) use self::findings::render_findings;
+use crate::documents;
 use crate::pages::PageMaps;
 use crate::run::Run;
 use crate::section::Section;
-use crate::show;
 use residue_present::{page, write_html};
 
 /// Writes `run` as an HTML page that needs nothing else. `maps` are the pages
@@ -84,8 +84,8 @@ pub fn render(
 
 /// Who is to blame, and what remedies gave back, as text says it.
 fn opening(run: &Run, out: &mut impl Write) -> io::Result<()> {
-    let mut blocks = show::verdicts::blocks(&Section::all(run));
-    blocks.extend(show::remedies::blocks(run));
+    let mut blocks = documents::verdicts::blocks(&Section::all(run));
+    blocks.extend(documents::remedies::blocks(run));
     if blocks.is_empty() {
         return Ok(());
     }

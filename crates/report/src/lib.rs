@@ -23,6 +23,7 @@ mod course;
 pub mod descent;
 pub mod diff;
 pub mod doctor;
+mod documents;
 mod error;
 pub mod findings;
 mod github;
@@ -38,6 +39,7 @@ mod show;
 mod table;
 mod wording;
 
+pub use documents::Detail;
 pub use error::ReadError;
 pub use reading::reading;
 pub use residue_ledger::{ContainerRow, Drift, Group, Ledger, Row};
@@ -49,6 +51,6 @@ pub use run::{
     Environment, Named, Outcome, Phase, Probe, Run, SCHEMA, Sample, Schema,
 };
 pub use show::{
-    Detail, show_diff, show_doctor, show_examined, show_examined_briefly,
-    show_moved, show_run, show_self_test,
+    show_diff, show_doctor, show_examined, show_examined_briefly, show_moved,
+    show_run, show_self_test,
 };

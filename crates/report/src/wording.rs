@@ -8,7 +8,7 @@ mod sides;
 
 pub(crate) use self::answer::{EMPTY, alarm, answer, is_quiet, quiet, summary};
 pub(crate) use self::differences::{across, noted, refused, unlike};
-pub(crate) use self::finding::{evidence, remedy};
+pub(crate) use self::finding::{advice, evidence, remedy};
 pub(crate) use self::sides::{only, place, probe, repetitions, side, versions};
 
 /// How many things of one kind a format shows at most before it only counts.

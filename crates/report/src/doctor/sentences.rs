@@ -1,7 +1,6 @@
 //! The findings in sentences.
 
 use super::Diagnosis;
-use crate::show::advice;
 use crate::wording;
 use residue_present::{Bytes, share};
 
@@ -21,7 +20,7 @@ pub fn sentences(of: &Diagnosis) -> Vec<String> {
         let evidence = evidence.collect::<Vec<_>>().join("; ");
         let (bytes, part) = (Bytes(finding.bytes), share(finding.bytes, all));
         let name = finding.verdict.name();
-        let advice = advice(finding).unwrap_or_default();
+        let advice = wording::advice(finding).unwrap_or_default();
         format!("{name}: {bytes}, {part}: {evidence}. {advice}")
     };
     shown.iter().map(sentence).collect()

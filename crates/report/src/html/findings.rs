@@ -10,7 +10,7 @@ use residue_present::{counted, write_html};
 use super::boxes::{BarPart, parts};
 use super::palette;
 use super::scale::Scale;
-use crate::show::Statement;
+use crate::documents::doctor::Statement;
 use residue_ledger::Ledger;
 
 const CSS: &str = include_str!("../../assets/html/findings.css");

@@ -2,9 +2,9 @@
 
 use askama::Template;
 
+use crate::documents::policies::LEGEND;
 use crate::policies::{PolicyLine, advice};
 use crate::section::Section;
-use crate::show::POLICY_LEGEND;
 use residue_present::{Count, Nanoseconds, Unit, printable};
 
 /// The policies of a run, as a template shows them.
@@ -54,7 +54,7 @@ impl PoliciesView {
         };
         Some(PoliciesView {
             advice: said.map(|text| printable(&text)).collect(),
-            legend: POLICY_LEGEND,
+            legend: LEGEND,
             lines: lines.iter().map(row).collect(),
         })
     }

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::catalogue::ScenarioGroup;
+use crate::documents::settings;
 use crate::settings::{HalfLife, Matrix, MatrixLine, Stretch, advice, course};
-use crate::show::half_life_words;
 use residue_present::{Nanoseconds, Unit, printable};
 
 /// The settings of one scenario, as a table.
@@ -114,7 +114,7 @@ impl SettingsCell {
             // Longer than any that was seen to end.
             HalfLife::NotWithin(_) => u64::MAX,
         };
-        SettingsCell { text: half_life_words(of), raw }
+        SettingsCell { text: settings::words(of), raw }
     }
 }
 

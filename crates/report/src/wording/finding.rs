@@ -102,3 +102,23 @@ pub(crate) fn remedy(finding: &Finding) -> Option<String> {
     let names = finding.remedies;
     (!names.is_empty()).then(|| names.join(", or "))
 }
+
+/// What to do about `finding`, if anything.
+pub(crate) fn advice(finding: &Finding) -> Option<String> {
+    let remedy = remedy(finding)?;
+    let was_tried = finding
+        .evidence
+        .iter()
+        .any(|of| matches!(of, Evidence::GaveBack { .. }));
+    let back = match (was_tried, finding.certainty) {
+        (true, _) => "gave back",
+        (_, Certainty::Exact) => "gives back",
+        (_, Certainty::Bound) if finding.gives_more => "gives back at least",
+        (_, Certainty::Bound) => "gives back at most",
+        (_, Certainty::Estimate) => "gives back about",
+    };
+    let back = finding
+        .gives_back
+        .map_or(String::new(), |bytes| format!(" ({back} {})", Bytes(bytes)));
+    Some(format!("Remedy: {remedy}{back}."))
+}

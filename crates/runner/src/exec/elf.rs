@@ -1,25 +1,12 @@
 //! What a program's or a library's own file says of it.
 
-use super::program::Kind;
+use super::kind::{Kind, Linked};
 use object::elf::{DT_NEEDED, PT_INTERP};
 use object::read::elf::{Dyn, ElfFile64, ProgramHeader};
 use object::{Endianness, Object, ObjectSymbol, ReadCache};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-
-/// An allocator that a program's own file holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Linked {
-    /// It takes the place of `malloc` itself, before any library can.
-    Malloc,
-    /// Rust's jemalloc, beside the C library's `malloc`.
-    RustJemalloc,
-    /// Rust's mimalloc, beside the C library's `malloc`.
-    RustMimalloc,
-    /// A `new` of C++, which may or may not call `malloc`.
-    New,
-}
 
 /// Whether `path` is a library of this machine that has a `malloc`.
 pub(super) fn has_malloc(path: &Path) -> bool {

@@ -1,7 +1,7 @@
 //! Starting a program with the library, and everything else as it would be
 //! without: streams, terminal, group, and the environment of its children.
 
-use super::elf::Linked;
+use super::kind::Linked;
 use super::program::NotStarted;
 use super::socket::Socket;
 use super::{Order, Program};

@@ -7,6 +7,7 @@
 mod backend;
 mod elf;
 mod keep;
+mod kind;
 mod launch;
 mod library;
 mod looks;
@@ -19,9 +20,9 @@ mod supervisor;
 mod watching;
 
 pub use backend::{Chosen, NoBackend};
+pub use kind::{Kind, Linked};
 pub use library::Library;
-pub use elf::Linked;
-pub use program::{Kind, NotStarted, Program};
+pub use program::{NotStarted, Program};
 
 use crate::Measured;
 use crate::metrics::Metrics;

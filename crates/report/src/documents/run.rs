@@ -20,7 +20,7 @@ const LEGEND: &str = "Down to residual, the rows of a table add up to \
 const EMPTY: &str = "The run has no probe: there is nothing to show.";
 
 /// The document of `run`.
-pub(super) fn document(
+pub(crate) fn document(
     run: &Run,
     detail: Detail,
     shape: Shape,

@@ -6,7 +6,7 @@ use crate::doctor::Examination;
 use crate::findings::Finding;
 
 /// A table of live processes, in the order in which they are given.
-pub(in crate::show) fn briefly(all: &[Examination]) -> Document<'static> {
+pub(crate) fn briefly(all: &[Examination]) -> Document<'static> {
     Document::of([Block::Table(Table {
         columns: vec![
             Column::number("pid"),

@@ -10,9 +10,7 @@ use crate::run::Phase;
 const LEAST: u64 = 4096;
 
 /// A sentence for each process, with all looks at it so far.
-pub(in crate::show) fn moved(
-    all: &[(&Examination, &[Phase])],
-) -> Document<'static> {
+pub(crate) fn moved(all: &[(&Examination, &[Phase])]) -> Document<'static> {
     Document::of(all.iter().map(|(of, looks)| Block::text(sentence(of, looks))))
 }
 

@@ -8,11 +8,11 @@ mod process;
 use residue_ledger::Ledger;
 use residue_present::{Block, Bytes, Document, Tone, counted, share};
 
-pub(super) use self::brief::briefly;
-pub(super) use self::moved::moved;
-pub(super) use self::process::processes;
+pub(crate) use self::brief::briefly;
+pub(crate) use self::moved::moved;
+pub(crate) use self::process::processes;
 use crate::doctor::{Diagnosis, Patient};
-use crate::findings::{Certainty, Evidence, Finding};
+use crate::findings::Finding;
 use crate::wording;
 
 /// What is said of one subject.
@@ -26,7 +26,7 @@ pub(crate) struct Statement {
 }
 
 /// What the doctor says of each of `patients`.
-pub(super) fn probes(patients: &[Patient<'_>]) -> Vec<Statement> {
+pub(crate) fn probes(patients: &[Patient<'_>]) -> Vec<Statement> {
     let of = |patient: &Patient<'_>| Statement {
         ledger: patient.diagnosis.ledger,
         heading: Block::part(heading(patient)),
@@ -36,7 +36,7 @@ pub(super) fn probes(patients: &[Patient<'_>]) -> Vec<Statement> {
 }
 
 /// The document of what is said of all subjects.
-pub(super) fn document(all: Vec<Statement>) -> Document<'static> {
+pub(crate) fn document(all: Vec<Statement>) -> Document<'static> {
     if all.is_empty() {
         return Document::of([Block::text("There is no probe to judge.")]);
     }
@@ -81,26 +81,8 @@ fn finding(of: &Finding, all: u64) -> Vec<Block<'static>> {
         Block::text(format!("{name}: {size}, {}", share(of.bytes, all))),
         Block::inset(Tone::Faint, evidence),
     ];
-    blocks.extend(advice(of).map(|text| Block::inset(Tone::Plain, text)));
+    blocks.extend(
+        wording::advice(of).map(|text| Block::inset(Tone::Plain, text)),
+    );
     blocks
-}
-
-/// What to do about `finding`, if anything.
-pub(crate) fn advice(finding: &Finding) -> Option<String> {
-    let remedy = wording::remedy(finding)?;
-    let was_tried = finding
-        .evidence
-        .iter()
-        .any(|of| matches!(of, Evidence::GaveBack { .. }));
-    let back = match (was_tried, finding.certainty) {
-        (true, _) => "gave back",
-        (_, Certainty::Exact) => "gives back",
-        (_, Certainty::Bound) if finding.gives_more => "gives back at least",
-        (_, Certainty::Bound) => "gives back at most",
-        (_, Certainty::Estimate) => "gives back about",
-    };
-    let back = finding
-        .gives_back
-        .map_or(String::new(), |bytes| format!(" ({back} {})", Bytes(bytes)));
-    Some(format!("Remedy: {remedy}{back}."))
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::diff::SelfTest;
 
 /// How many false alarms the limits would have raised, and of which figures.
-pub(super) fn document(test: &SelfTest) -> Document<'static> {
+pub(crate) fn document(test: &SelfTest) -> Document<'static> {
     let mut blocks = vec![
         Block::Heading(Level::Document, heading(test)),
         Block::toned(tone(test), verdict(test)),
@@ -65,7 +65,7 @@ fn verdict(test: &SelfTest) -> String {
 }
 
 /// The same, for a program.
-pub(super) fn json(test: &SelfTest) -> Value {
+pub(crate) fn json(test: &SelfTest) -> Value {
     let by_metric: Vec<_> = test
         .by_metric
         .iter()

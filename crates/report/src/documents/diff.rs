@@ -12,7 +12,7 @@ use crate::table::{Changes, LEGEND, Pairs};
 use crate::wording::{self, EMPTY, is_quiet, quiet};
 
 /// The document of `diff`.
-pub(super) fn document(diff: &Diff, shape: Shape) -> Document<'_> {
+pub(crate) fn document(diff: &Diff, shape: Shape) -> Document<'_> {
     if is_quiet(diff) {
         return Document::of([Block::text(quiet(diff))]);
     }

@@ -1,25 +1,6 @@
-//! A run, or a comparison, in the format that was asked for.
-//!
-//! What is said is described once, as a document, and each format writes it
-//! in its own way; only a page of pictures is made of its own templates. What
-//! files have (names, reasons) cannot steer a terminal, and becomes no markup,
-//! link or mention.
+//! A run, or a comparison, in the format that was asked for: the document of
+//! it, or the page of pictures, or the annotations.
 
-mod diff;
-mod doctor;
-mod ledgers;
-mod overview;
-mod pair;
-mod policies;
-pub(crate) mod remedies;
-mod run;
-mod self_test;
-mod settings;
-pub(crate) mod verdicts;
-
-pub(crate) use self::doctor::{Statement, advice};
-pub(crate) use self::policies::LEGEND as POLICY_LEGEND;
-pub(crate) use self::settings::words as half_life_words;
 use std::io::{self, Write};
 
 use residue_present::{Document, Format, Markup, TextStyle};
@@ -28,29 +9,10 @@ use crate::diff::{Diff, SelfTest};
 use crate::doctor::{
     Examination, FailOn, Judged, Patient, write_examined, write_json,
 };
+use crate::documents::{Detail, diff, doctor, run, self_test};
 use crate::pages::PageMaps;
 use crate::run::{Phase, Run};
 use crate::{github, html};
-
-/// How much of a run is shown where that is a choice: at a terminal.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Detail {
-    /// Of several scenarios one table: who holds what after the peak. Of one
-    /// scenario all of it.
-    #[default]
-    Overview,
-    /// That table, of one scenario too.
-    Table,
-    /// The ledgers of every scenario.
-    Full,
-}
-
-impl Detail {
-    /// The ledgers of all scenarios, or else the overview.
-    pub fn of(full: bool) -> Detail {
-        if full { Detail::Full } else { Detail::Overview }
-    }
-}
 
 /// Writes `run` in `format`; `maps` are the pages of its heaps, which only a
 /// page of HTML shows, empty if they are not known. A run has no annotations.

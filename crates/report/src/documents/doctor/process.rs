@@ -14,7 +14,7 @@ use crate::findings::Certainty;
 const SHOWN: usize = 8;
 
 /// What the doctor says of each live process.
-pub(in crate::show) fn processes(all: &[Examination]) -> Vec<Statement> {
+pub(crate) fn processes(all: &[Examination]) -> Vec<Statement> {
     all.iter().map(process).collect()
 }
 
