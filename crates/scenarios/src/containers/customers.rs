@@ -1,7 +1,8 @@
 //! A cache of customer records, as a web shop might have it.
 
-use super::hash_map::{Map, entry_bytes, rebuilt};
+use super::hash_map::{Map, entry_bytes};
 use super::hash_table;
+use super::keyed::rebuilt;
 use crate::retention::Container;
 use crate::{Freed, Plan, random};
 
@@ -65,7 +66,10 @@ pub(crate) const fn customer_cache() -> Container<CustomerCache> {
         fill: CustomerCache::fill,
         drain: CustomerCache::drain,
         shrink: |cache| cache.by_id.shrink_to_fit(),
-        rebuild: |cache| CustomerCache { by_id: rebuilt(cache.by_id), ..cache },
+        rebuild: |cache| CustomerCache {
+            by_id: rebuilt!(Map<Customer>, cache.by_id),
+            ..cache
+        },
         len: |cache| cache.by_id.len(),
         capacity: |cache| cache.by_id.capacity(),
         payload: CustomerCache::payload,

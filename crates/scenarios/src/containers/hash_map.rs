@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, DefaultHasher};
 
-use super::{Value, hash_table};
+use super::Value;
+use super::keyed::keyed;
 use crate::random;
 use crate::retention::Container;
 
@@ -18,41 +19,12 @@ pub(crate) const fn entry_bytes<V>() -> u64 {
     size_of::<(u64, V)>() as u64
 }
 
-/// A new map sized for what `map` still holds, elements moved over; the old
-/// table is freed when the last element has left it.
-pub(crate) fn rebuilt<V>(map: Map<V>) -> Map<V> {
-    let mut fresh =
-        Map::with_capacity_and_hasher(map.len(), BuildHasherDefault::new());
-    fresh.extend(map);
-    fresh
-}
-
 /// A map to `V` that is filled from empty, by inserting, and emptied one by
 /// one. All but the values is the same for all of them.
 pub(crate) const fn hash_map<V: Value>() -> Container<Map<V>> {
-    Container {
-        open: |_, _| (),
-        fill: |map, plan| {
-            for key in random::keys(plan) {
-                map.insert(key, V::of(key));
-            }
-        },
-        drain: |map, plan| {
-            for key in random::keys(plan) {
-                map.remove(&key);
-            }
-        },
-        shrink: Map::shrink_to_fit,
-        rebuild: rebuilt,
-        len: Map::len,
-        capacity: Map::capacity,
-        payload: |map| map.len() as u64 * (entry_bytes::<V>() + V::OWNED),
-        entry: entry_bytes::<V>(),
-        peak: |elements| {
-            hash_table::peak(elements, entry_bytes::<V>(), V::OWNED)
-        },
-        kept: |elements| hash_table::held(elements, entry_bytes::<V>()),
-        freed: V::freed,
+    keyed! {
+        table: Map<V>, value: V, element: (u64, V),
+        key => insert(key, V::of(key)), remove(&key),
     }
 }
 

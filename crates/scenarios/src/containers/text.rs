@@ -9,50 +9,49 @@ use crate::{Freed, Plan, random};
 /// Bytes of a line.
 const LINE: u64 = 64;
 
+/// The [`Container`] of `text`, to which `append` adds a line, and from which
+/// lines are cut again.
+macro_rules! lined {
+    ($text:ty, $append:expr) => {
+        Container {
+            open: |_, _| (),
+            fill: |text: &mut $text, plan| {
+                lines(plan).for_each(|line| $append(text, line.as_str()));
+            },
+            drain: |text, _| {
+                while !text.is_empty() {
+                    text.truncate(text.len() - LINE as usize);
+                }
+            },
+            shrink: |_| (),
+            rebuild: |text| <$text>::from(&text[..]),
+            len: |text| text.len() / LINE as usize,
+            capacity: |text| text.capacity() / LINE as usize,
+            payload: |text| text.len() as u64,
+            entry: LINE,
+            peak,
+            kept: |lines| lines.saturating_mul(LINE),
+            freed: |_| Freed::default(),
+        }
+    };
+}
+
 /// A string to which lines are appended, and from which they are cut again.
 pub(crate) const fn string() -> Container<String> {
     Container {
-        open: |_, _| (),
-        fill: |text, plan| lines(plan).for_each(|line| text.push_str(&line)),
-        drain: |text, _| {
-            while !text.is_empty() {
-                text.truncate(text.len() - LINE as usize);
-            }
-        },
         shrink: String::shrink_to_fit,
-        rebuild: |text| String::from(text.as_str()),
-        len: |text| text.len() / LINE as usize,
-        capacity: |text| text.capacity() / LINE as usize,
-        payload: |text| text.len() as u64,
-        entry: LINE,
-        peak: |lines| peak(lines, true),
-        kept: |lines| lines.saturating_mul(LINE),
-        freed: |_| Freed::default(),
+        ..lined!(String, String::push_str)
     }
 }
 
-/// A buffer of `bytes` that is written line by line, and cut again.
+/// A buffer of `bytes` that is written line by line, and cut again: there is
+/// no way to shrink it, and when it doubles its room is its own affair.
 pub(crate) const fn bytes_mut() -> Container<BytesMut> {
     Container {
-        open: |_, _| (),
-        fill: |buffer, plan| {
-            lines(plan).for_each(|line| buffer.put_slice(line.as_bytes()));
-        },
-        drain: |buffer, _| {
-            while !buffer.is_empty() {
-                buffer.truncate(buffer.len() - LINE as usize);
-            }
-        },
-        // There is no such thing.
-        shrink: |_| (),
-        rebuild: |buffer| BytesMut::from(&buffer[..]),
-        len: |buffer| buffer.len() / LINE as usize,
-        capacity: |buffer| buffer.capacity() / LINE as usize,
-        payload: |buffer| buffer.len() as u64,
-        entry: LINE,
-        peak: |lines| peak(lines, false),
-        kept: |lines| lines.saturating_mul(LINE),
-        freed: |_| Freed::default(),
+        peak: |lines| Peak { slack: None, ..peak(lines) },
+        ..lined!(BytesMut, |buffer: &mut BytesMut, line: &str| {
+            buffer.put_slice(line.as_bytes());
+        })
     }
 }
 
@@ -64,21 +63,18 @@ fn lines(plan: &Plan) -> impl Iterator<Item = Line> {
 
 struct Line([u8; LINE as usize]);
 
-impl std::ops::Deref for Line {
-    type Target = str;
-
-    fn deref(&self) -> &str {
+impl Line {
+    fn as_str(&self) -> &str {
         str::from_utf8(&self.0).expect("letters")
     }
 }
 
-/// Text doubles its room; a buffer does too, but when is its own affair.
-fn peak(lines: u64, is_exact: bool) -> Peak {
+/// Text doubles its room.
+fn peak(lines: u64) -> Peak {
     let room = lines.checked_next_power_of_two().unwrap_or(u64::MAX);
     let old = if room == 1 { 0 } else { room / 2 };
-    let slack = (room - lines).saturating_mul(LINE);
     Peak {
-        slack: is_exact.then_some(slack),
+        slack: Some((room - lines).saturating_mul(LINE)),
         bytes: room.saturating_add(old).saturating_mul(LINE),
     }
 }

@@ -2,38 +2,14 @@
 
 use std::collections::VecDeque;
 
+use super::pushed::pushed;
 use super::{Value, vector};
 use crate::random;
 use crate::retention::{Container, Peak};
 
 /// A queue that is filled at its back, and emptied at its front.
 pub(crate) const fn vec_deque<V: Value>() -> Container<VecDeque<V>> {
-    Container {
-        open: |_, _| (),
-        fill: |queue, plan| {
-            for key in random::keys(plan) {
-                queue.push_back(V::of(key));
-            }
-        },
-        drain: |queue, _| while queue.pop_front().is_some() {},
-        shrink: VecDeque::shrink_to_fit,
-        rebuild: |queue| {
-            let mut fresh = VecDeque::with_capacity(queue.len());
-            fresh.extend(queue);
-            fresh
-        },
-        len: VecDeque::len,
-        capacity: VecDeque::capacity,
-        payload: |queue| {
-            queue.len() as u64 * (size_of::<V>() as u64 + V::OWNED)
-        },
-        entry: size_of::<V>() as u64,
-        peak: |elements| {
-            vector::peak(elements, size_of::<V>() as u64, V::OWNED)
-        },
-        kept: |elements| elements.saturating_mul(size_of::<V>() as u64),
-        freed: V::freed,
-    }
+    pushed! { list: VecDeque<V>, value: V, push_back, pop_front }
 }
 
 /// Elements that pass through a window for each that it shows.

@@ -5,6 +5,7 @@
 //! real vector asks for.
 
 use super::Value;
+use super::pushed::pushed;
 use crate::random;
 use crate::retention::{Container, Peak};
 
@@ -13,30 +14,7 @@ const FIRST: u64 = 4;
 
 /// A vector that is filled by pushing, and emptied by popping.
 pub(crate) const fn vector<V: Value>() -> Container<Vec<V>> {
-    Container {
-        open: |_, _| (),
-        fill: |vector, plan| {
-            for key in random::keys(plan) {
-                vector.push(V::of(key));
-            }
-        },
-        drain: |vector, _| while vector.pop().is_some() {},
-        shrink: Vec::shrink_to_fit,
-        rebuild: |vector| {
-            let mut fresh = Vec::with_capacity(vector.len());
-            fresh.extend(vector);
-            fresh
-        },
-        len: Vec::len,
-        capacity: Vec::capacity,
-        payload: |vector| {
-            vector.len() as u64 * (size_of::<V>() as u64 + V::OWNED)
-        },
-        entry: size_of::<V>() as u64,
-        peak: |elements| peak(elements, size_of::<V>() as u64, V::OWNED),
-        kept: |elements| elements.saturating_mul(size_of::<V>() as u64),
-        freed: V::freed,
-    }
+    pushed! { list: Vec<V>, value: V, push, pop }
 }
 
 /// The same vector, made for as many elements as it will have: no room is
