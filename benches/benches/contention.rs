@@ -3,7 +3,7 @@
 
 mod peers;
 
-use peers::Bench;
+use peers::runner::Bench;
 use residue_benches::{Case, added, ratios};
 use std::process::ExitCode;
 use std::time::Duration;

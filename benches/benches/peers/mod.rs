@@ -4,14 +4,13 @@
 mod control;
 mod prof;
 pub(crate) mod reading;
-mod runner;
+pub(crate) mod runner;
 pub(crate) mod subject;
 mod switch;
 mod threads;
 mod timed;
 
 pub(crate) use prof::serve_if_asked;
-pub(crate) use runner::Bench;
 
 use std::error::Error;
 use std::io::{self, Write};
