@@ -3,8 +3,11 @@
 use residue_observer::Snapshot;
 use std::time::{Duration, Instant};
 
-/// How much higher than the last peak a new one is.
+/// How much higher than the last peak a new one is; one that is reached while
+/// it grows; and what is growth, from one reading to the next.
 const STEP: (u64, u64) = (21, 20);
+const DOUBLE: (u64, u64) = (2, 1);
+const GROWTH: (u64, u64) = (101, 100);
 
 /// A process may stand still for one part in so many of its time, and for a
 /// moment besides: one that is short, too, is to be looked at.
@@ -14,78 +17,111 @@ const MOMENT: Duration = Duration::from_millis(100);
 /// The peaks that were seen so far.
 #[derive(Debug)]
 pub(super) struct Peaks {
-    resident: u64,
-    live: u64,
+    /// The highest that was looked at.
+    looked: Height,
+    /// The highest of all that was held, and what was held last.
+    highest: Height,
+    last: Height,
     began: Instant,
-    /// For how long it stood still for peaks, and for the last look.
+    /// For how long it stood still for peaks, and for the last of them, which
+    /// was that high.
     stood: Duration,
-    last: Duration,
-    /// The highest that was resident when a look would have taken too long.
-    missed: u64,
+    stood_last: Duration,
+    stood_at: u64,
+}
+
+/// How much a process holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Height {
+    pub(super) resident: u64,
+    /// 0 where nobody tells.
+    pub(super) live: u64,
+}
+
+impl Height {
+    /// Whether it is higher than `other` in either, by that ratio.
+    fn is_above(self, other: Height, by: (u64, u64)) -> bool {
+        is_above(self.resident, other.resident, by)
+            || is_above(self.live, other.live, by)
+    }
+
+    /// The higher of the two in both.
+    fn max(self, other: Height) -> Height {
+        Height {
+            resident: self.resident.max(other.resident),
+            live: self.live.max(other.live),
+        }
+    }
 }
 
 impl Peaks {
     /// Of a process that begins `now`.
     pub(super) fn new(now: Instant) -> Peaks {
-        let zero = Duration::ZERO;
+        let (zero, none) = (Duration::ZERO, Height::default());
         Peaks {
-            resident: 0,
-            live: 0,
+            looked: none,
+            highest: none,
+            last: none,
             began: now,
             stood: zero,
-            last: zero,
-            missed: 0,
+            stood_last: zero,
+            stood_at: 0,
         }
     }
 
-    /// Whether what is held now, without stopping, is a new peak, and worth
-    /// the time that a look takes.
-    pub(super) fn is_new(
-        &mut self,
-        resident: u64,
-        live: Option<u64>,
-        now: Instant,
-    ) -> bool {
-        let is_new = is_above(resident, self.resident)
-            || live.is_some_and(|live| is_above(live, self.live));
-        if is_new && !self.may_look(now) {
-            self.missed = self.missed.max(resident);
-            return false;
-        }
-        is_new
+    /// Whether what is held `now`, without stopping, is a new peak, and worth
+    /// the time that a look takes. One that grows fast is looked at where it
+    /// has doubled, or pauses: the last few hundredths below its height are
+    /// worth less than to be there when it is reached.
+    pub(super) fn is_new(&mut self, held: Height, now: Instant) -> bool {
+        let grows = held.is_above(self.last, GROWTH);
+        self.last = held;
+        self.highest = self.highest.max(held);
+        let is_due = match grows {
+            true => held.is_above(self.looked, DOUBLE),
+            false => held.is_above(self.looked, STEP),
+        };
+        is_due && self.may_look(held.resident, now)
     }
 
     /// Whether looks have taken little enough of its time so far that there is
-    /// room for another like the last.
-    pub(super) fn may_look(&self, now: Instant) -> bool {
+    /// room for another, when so much is resident: it takes as long as the
+    /// last for each byte.
+    pub(super) fn may_look(&self, resident: u64, now: Instant) -> bool {
         let ran = now.saturating_duration_since(self.began);
-        self.stood + self.last <= ran / SHARE + MOMENT
+        let grown = match self.stood_at {
+            0 => 1.0,
+            at => (resident as f64 / at as f64).max(1.0),
+        };
+        let next = self.stood_last.mul_f64(grown);
+        self.stood + next <= ran / SHARE + MOMENT
     }
 
     /// A look was taken, for whatever reason.
     pub(super) fn saw(&mut self, seen: &Snapshot) {
-        let resident = seen.resident.saturating_sub(seen.observer);
-        let live = seen.counters.map_or(0, |counters| counters.live);
-        self.resident = self.resident.max(resident);
-        self.live = self.live.max(live);
+        self.looked = self.looked.max(Height {
+            resident: seen.resident.saturating_sub(seen.observer),
+            live: seen.counters.map_or(0, |counters| counters.live),
+        });
     }
 
     /// It `stood` still for a look at a peak. Looks that somebody asked for
     /// are not counted.
-    pub(super) fn stood(&mut self, stood: Duration) {
+    pub(super) fn stood(&mut self, stood: Duration, resident: u64) {
         self.stood += stood;
-        self.last = stood;
+        self.stood_last = stood;
+        self.stood_at = resident;
     }
 
-    /// What was resident at a peak that was left out, where it is well above
-    /// all that was looked at.
+    /// What was resident at the highest moment that was seen, where it is well
+    /// above all that was looked at.
     pub(super) fn missed(&self) -> Option<u64> {
-        is_above(self.missed, self.resident).then_some(self.missed)
+        let highest = self.highest.resident;
+        is_above(highest, self.looked.resident, STEP).then_some(highest)
     }
 }
 
-fn is_above(held: u64, peak: u64) -> bool {
-    let (more, of) = STEP;
+fn is_above(held: u64, peak: u64, (more, of): (u64, u64)) -> bool {
     u128::from(held) * u128::from(of) > u128::from(peak) * u128::from(more)
 }
 
@@ -99,15 +135,36 @@ mod tests {
         Snapshot { resident, counters, ..Snapshot::default() }
     }
 
+    fn held(resident: u64, live: u64) -> Height {
+        Height { resident, live }
+    }
+
     #[test]
     fn a_peak_is_five_hundredths_above_the_last() {
         let now = Instant::now();
         let mut peaks = Peaks::new(now);
-        assert!(peaks.is_new(1, None, now));
         peaks.saw(&snapshot(1000, 500));
-        assert!(!peaks.is_new(1050, Some(525), now));
-        assert!(peaks.is_new(1051, Some(0), now));
-        assert!(peaks.is_new(0, Some(526), now));
+        peaks.is_new(held(1060, 530), now);
+        assert!(!peaks.is_new(held(1050, 525), now));
+        assert!(peaks.is_new(held(1051, 525), now));
+        assert!(peaks.is_new(held(1000, 526), now));
+    }
+
+    #[test]
+    fn what_grows_is_looked_at_where_it_doubled_or_pauses() {
+        let now = Instant::now();
+        let mut peaks = Peaks::new(now);
+        peaks.saw(&snapshot(1000, 0));
+        for resident in [1200, 1500, 1999] {
+            assert!(!peaks.is_new(held(resident, 0), now), "{resident}");
+        }
+        assert!(peaks.is_new(held(2001, 0), now), "it doubled");
+        peaks.saw(&snapshot(2001, 0));
+        assert!(!peaks.is_new(held(3000, 0), now));
+        assert!(peaks.is_new(held(3020, 0), now), "it pauses");
+        peaks.saw(&snapshot(3020, 0));
+        assert!(!peaks.is_new(held(4000, 0), now));
+        assert!(peaks.is_new(held(3900, 0), now), "it falls");
     }
 
     #[test]
@@ -115,13 +172,15 @@ mod tests {
         let now = Instant::now();
         let mut peaks = Peaks::new(now);
         peaks.saw(&snapshot(1000, 0));
-        peaks.stood(MOMENT / 2);
-        assert!(peaks.is_new(9000, None, now), "a moment is free");
-        peaks.stood(MOMENT / 2);
+        peaks.stood(MOMENT / 2, 1000);
+        assert!(peaks.may_look(1000, now), "a moment is free");
+        assert!(!peaks.may_look(1100, now), "one that is higher takes longer");
+        peaks.stood(MOMENT / 2, 1000);
         let room = MOMENT / 2 * SHARE;
         let early = Duration::from_millis(1);
-        assert!(!peaks.is_new(9000, None, now + room - early));
-        assert!(peaks.is_new(9000, None, now + room));
+        assert!(!peaks.is_new(held(1000, 0), now));
+        assert!(!peaks.may_look(1000, now + room - early));
+        assert!(peaks.may_look(1000, now + room));
     }
 
     #[test]
@@ -129,9 +188,9 @@ mod tests {
         let now = Instant::now();
         let mut peaks = Peaks::new(now);
         peaks.saw(&snapshot(1000, 0));
-        peaks.stood(MOMENT);
+        peaks.stood(MOMENT, 1000);
         assert_eq!(peaks.missed(), None);
-        assert!(!peaks.is_new(2000, None, now));
+        assert!(!peaks.is_new(held(2000, 0), now));
         assert_eq!(peaks.missed(), Some(2000));
         peaks.saw(&snapshot(1950, 0));
         assert_eq!(peaks.missed(), None);

@@ -1,7 +1,7 @@
 //! One process under observation, from its start to its end.
 
 use super::looks::{Look, Looks, PEAK, Recent, START};
-use super::peaks::Peaks;
+use super::peaks::{Height, Peaks};
 use crate::brink::{Brink, LIMIT};
 use crate::metrics::{Feed, Figures};
 use crate::phase::{self, Level};
@@ -133,11 +133,13 @@ impl Watching {
             self.look_at_limit(&near);
         }
         if let Some(Sample { resident, live }) = seen
-            && self.peaks.is_new(resident, live, now)
+            && let held = (Height { resident, live: live.unwrap_or(0) })
+            && self.peaks.is_new(held, now)
             && let Ok(look) = self.take(PEAK)
         {
             // The highest is all that is kept of these.
-            self.peaks.stood(Duration::from_nanos(look.phase.standing_ns));
+            let stood = Duration::from_nanos(look.phase.standing_ns);
+            self.peaks.stood(stood, look.phase.net_resident());
         }
         let due = self.by_clock.as_ref().map(|of| of.due);
         if due.is_some_and(|due| now >= due) {
@@ -213,6 +215,11 @@ impl Watching {
         self.observer.held()
     }
 
+    /// What was resident when it was last read; 0 before that.
+    fn recent_resident(&self) -> u64 {
+        self.recent.sample.map_or(0, |(_, seen)| seen.resident)
+    }
+
     fn look_by_clock(&mut self) {
         let Some(of) = &mut self.by_clock else { return };
         let (now, every) = (Instant::now(), of.clock.every);
@@ -221,7 +228,7 @@ impl Watching {
             let name = format!("look-{}", of.taken);
             // What went wrong is noted.
             let _ = self.look(&name);
-        } else if self.peaks.may_look(now) {
+        } else if self.peaks.may_look(self.recent_resident(), now) {
             // It may be the highest.
             drop(self.take(PEAK));
         }

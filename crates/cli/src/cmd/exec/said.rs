@@ -8,11 +8,8 @@ pub(super) fn of(probe: &Probe) {
     for warning in &probe.warnings {
         crate::exit::say!("{warning}");
     }
-    let of = |name: &str| {
-        let phase = probe.phases.iter().find(|phase| phase.name == name)?;
-        Some(format!("{} at its {name}", Bytes(phase.net_resident())))
-    };
-    let seen: Vec<_> = ["peak", "exit"].into_iter().filter_map(of).collect();
+    let seen = [peak(probe), at(probe, "exit")];
+    let seen: Vec<_> = seen.into_iter().flatten().collect();
     let (name, backend) = (&probe.scenario, &probe.backend);
     match seen.is_empty() {
         true => crate::exit::say!("{name} was not looked at"),
@@ -24,3 +21,27 @@ pub(super) fn of(probe: &Probe) {
         }
     }
 }
+
+/// What was resident at the peak: at the moment that was looked at, unless
+/// more was seen at another.
+fn peak(probe: &Probe) -> Option<String> {
+    let looked = probe.phases.iter().find(|phase| phase.name == PEAK)?;
+    let looked = looked.net_resident();
+    let highest = probe.samples.iter().map(|sample| sample.resident).max();
+    let missed = highest.filter(|&highest| highest > looked + looked / 20);
+    Some(match missed {
+        None => format!("{} at its {PEAK}", Bytes(looked)),
+        Some(highest) => format!(
+            "{} at its {PEAK} (looked at when it was {})",
+            Bytes(highest),
+            Bytes(looked)
+        ),
+    })
+}
+
+fn at(probe: &Probe, name: &str) -> Option<String> {
+    let phase = probe.phases.iter().find(|phase| phase.name == name)?;
+    Some(format!("{} at its {name}", Bytes(phase.net_resident())))
+}
+
+const PEAK: &str = "peak";
