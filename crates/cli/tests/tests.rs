@@ -94,6 +94,10 @@ mod servers;
 #[path = "tests/exec_marks.rs"]
 mod exec_marks;
 
+/// Control groups for programs that are to run out of memory.
+#[path = "tests/group.rs"]
+mod group;
+
 /// Programs that die, and who held their memory then.
 #[path = "tests/deaths.rs"]
 mod deaths;

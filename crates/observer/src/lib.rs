@@ -54,7 +54,7 @@ pub use limit::NearestLimit;
     target_os = "linux",
     any(target_arch = "x86_64", target_arch = "aarch64")
 ))]
-pub use linux::{ControlGroup, Observer, Outside, Standstill};
+pub use linux::{ControlGroup, Observer, Outside, Standstill, exit_status};
 pub use outside::{
     ClassSeen, ContentsSeen, HeapSeen, LiveSeen, Manner, ObjectSeen,
     OutsideSnapshot, Stop, TableSeen, TypeSeen,
@@ -65,4 +65,6 @@ pub use snapshot::{Counters, PhaseSeen, Snapshot};
     target_os = "linux",
     any(target_arch = "x86_64", target_arch = "aarch64")
 )))]
-pub use unsupported::{ControlGroup, Observer, Outside, Standstill};
+pub use unsupported::{
+    ControlGroup, Observer, Outside, Standstill, exit_status,
+};

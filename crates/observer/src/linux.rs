@@ -10,6 +10,7 @@ mod standstill;
 mod attach;
 mod barrier;
 mod cgroup;
+mod ending;
 mod process;
 mod smaps;
 mod stacks;
@@ -40,6 +41,7 @@ mod page_map;
 mod rows;
 
 pub use cgroup::ControlGroup;
+pub use ending::exit_status;
 pub use observer::Observer;
 pub use outside::Outside;
 pub use standstill::Standstill;

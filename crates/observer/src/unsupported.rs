@@ -7,6 +7,8 @@ use crate::{
     Snapshot, Stop,
 };
 use residue_ledger::HeapPages;
+use std::os::fd::BorrowedFd;
+use std::process::ExitStatus;
 
 const REFUSAL: Error = Error::Unsupported {
     why: "processes are observed through /proc on Linux x86-64 and aarch64",
@@ -136,4 +138,9 @@ impl Outside {
     pub fn look(&self, _stop: Stop) -> Result<OutsideSnapshot, Error> {
         Err(REFUSAL)
     }
+}
+
+/// Nothing is known.
+pub fn exit_status(_pid: u32, _handle: BorrowedFd<'_>) -> Option<ExitStatus> {
+    None
 }

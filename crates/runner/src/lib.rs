@@ -24,6 +24,7 @@ mod allocator;
 mod brink;
 mod capacity;
 pub mod catalogue;
+mod detached;
 mod drift;
 pub mod environment;
 pub mod exec;
@@ -53,6 +54,7 @@ mod watch;
 
 pub use allocator::Global;
 pub use capacity::Capacity;
+pub use detached::detached;
 pub use drift::drifts;
 pub use globs::expanded;
 pub use interrupt::Interrupt;

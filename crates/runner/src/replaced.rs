@@ -26,12 +26,11 @@ pub fn replace(
 pub(crate) fn swap(
     path: &Path,
     write: impl FnOnce(&mut File) -> io::Result<()>,
-) -> io::Result<()> {
+) -> io::Result<File> {
     // A temporary file is private.
     let mut made = temporary(path)?;
     write(made.as_file_mut())?;
-    made.persist(path)?;
-    Ok(())
+    Ok(made.persist(path)?)
 }
 
 /// Fails where a file could not be written at `path`, which stays as it is.

@@ -68,6 +68,7 @@ mod counters;
 mod global_alloc;
 mod hooks;
 mod inside;
+mod keeper;
 mod mapped;
 mod mark;
 #[cfg(feature = "metrics")]
@@ -91,6 +92,7 @@ pub use counters::{Counters, counters};
 pub use global_alloc::{Counting, Tracking};
 pub use hooks::{Hooks, Moving, SWITCH_VARIABLE};
 pub use inside::{InsideContainer, InsideLedger, ledger};
+pub use keeper::{KEEP_VARIABLE, KEEPER_VARIABLE, Kept, kept};
 pub use mark::{OBSERVED_VARIABLE, mark};
 pub use residue_segment::{Statistic, StatisticTable};
 pub use scoped::Scoped;

@@ -2,8 +2,10 @@
 #![expect(unsafe_code, reason = "calls of the C library")]
 
 mod shared;
+mod spawn;
 
 pub(crate) use shared::{identity, map, next_extent, shared_file};
+pub(crate) use spawn::{is_privileged, run};
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::sync::atomic::AtomicU64;
@@ -170,3 +172,5 @@ pub(crate) fn notify_at_thread_end(value: *const c_void) -> bool {
 pub(crate) const STANDARD_OUTPUT: c_int = 1;
 /// See [`STANDARD_OUTPUT`].
 pub(crate) const STANDARD_INPUT: c_int = 0;
+/// See [`STANDARD_OUTPUT`].
+pub(crate) const STANDARD_ERROR: c_int = 2;

@@ -5,6 +5,7 @@ mod diff;
 mod doctor;
 mod exec;
 mod generate;
+mod keep;
 mod list;
 mod mark;
 mod profile;
@@ -20,6 +21,7 @@ use diff::DiffArgs;
 use doctor::DoctorArgs;
 use exec::ExecArgs;
 use generate::GenerateArgs;
+use keep::KeepArgs;
 use list::ListArgs;
 use mark::MarkArgs;
 use profile::ProfileArgs;
@@ -81,6 +83,8 @@ pub(crate) enum Command {
     Top(TopArgs),
     /// Look at a process again and again, and keep every look as a run
     Watch(WatchArgs),
+    /// Keep what a process holds in a file that outlives it
+    Keep(KeepArgs),
     /// Take a ledger of a watched process now, by a name
     Mark(MarkArgs),
     /// Compare runs: what moved from whom to whom, and is it past a limit
@@ -103,6 +107,7 @@ impl Command {
             Command::Doctor(args) => doctor::doctor(args),
             Command::Top(args) => top::top(args),
             Command::Watch(args) => watch::watch(args),
+            Command::Keep(args) => keep::keep(args),
             Command::Mark(args) => mark::mark(args),
             Command::Diff(args) => diff::diff(args),
             Command::Profile(args) => profile::profile(args),

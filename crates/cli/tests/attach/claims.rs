@@ -3,7 +3,7 @@
 use crate::processes::{Subject, blamed, examined};
 use crate::role::{ELEMENTS, LATER_HELD, OBJECT, OBJECTS};
 use crate::util::{ALLOCATORS, refused};
-use crate::{processes, watch};
+use crate::{kept, processes, watch};
 use serde_json::Value;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
@@ -18,8 +18,10 @@ const ALL: &[Claim] = &[
     ("untracked_it_has_no_containers", untracked_it_has_no_containers),
     ("c_objects_are_foreign_and_not_cached", c_objects_are_foreign),
     ("a_second_allocator_stands_by_its_name", a_second_allocator),
-    ("a_segment_is_found_by_its_mapping", found_by_its_mapping),
-    ("a_container_is_named_after_all_was_closed", named_after_a_close),
+    (
+        "a_segment_is_found_by_its_mapping_and_names_containers",
+        found_by_its_mapping,
+    ),
     ("under_exec_its_containers_are_told", told_under_exec),
     ("without_privilege_a_closed_segment_is_copied", copied_without_privilege),
     ("another_users_program_is_refused_and_said", another_users_is_refused),
@@ -29,6 +31,11 @@ const ALL: &[Claim] = &[
     ("without_a_tracker_it_is_watched_too", watch::untracked),
     ("containers_are_served_as_they_are", watch::containers_are_served),
     ("phases_that_it_marks_itself_are_seen", watch::its_own_marks_are_seen),
+    ("killed_it_is_told_who_held_its_memory", kept::killed),
+    ("the_oom_killer_leaves_what_was_held", kept::out_of_memory),
+    ("where_nothing_can_be_kept_it_is_said_and_it_runs", kept::refused),
+    ("a_full_disk_is_no_matter_for_the_program", kept::full_disk),
+    ("a_running_program_is_kept_from_outside", kept::from_outside),
 ];
 
 /// Checks all claims whose names have `part` in them.
@@ -52,7 +59,7 @@ pub(crate) fn command(role: &str, backend: &str) -> Command {
     command
 }
 
-fn row(answer: &Value, name: &str) -> u64 {
+pub(crate) fn row(answer: &Value, name: &str) -> u64 {
     let row = &answer["ledger"][name];
     row.as_u64().unwrap_or_else(|| panic!("no {name}: {answer:#}"))
 }
@@ -150,16 +157,6 @@ fn found_by_its_mapping() {
     let of = |name| containers.iter().find(|of| of["name"] == name);
     let later = of("later").expect("named after the descriptors were closed");
     assert_eq!(later["live"], LATER_HELD);
-}
-
-/// There is no descriptor by which its owners' map could be mapped.
-fn named_after_a_close() {
-    let subject = start("closed-first", "system");
-    let answer = examined(subject.pid());
-    assert_eq!(answer["counted"]["live"], subject.held);
-    assert_eq!(answer["containers"][0]["name"], "sessions", "{answer:#}");
-    let table = ELEMENTS * 136;
-    assert!(row(&answer, "slack") > table, "{answer:#}");
 }
 
 /// Two trackers are in the process then: the one that names containers, and

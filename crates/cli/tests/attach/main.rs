@@ -4,9 +4,12 @@
 //! This is that program too: started to play a role, it plays it.
 
 mod claims;
+mod kept;
 mod role;
 mod watch;
 
+#[path = "../tests/group.rs"]
+mod group;
 #[expect(dead_code, reason = "other tests use more of it")]
 #[path = "../tests/processes.rs"]
 mod processes;

@@ -22,6 +22,9 @@ static LATER: Container = Container::new("later");
 /// Bytes that the container [named last](closed) holds.
 pub(crate) const LATER_HELD: u64 = 3_000_001;
 
+/// Bytes of an element of what [grows](grows).
+pub(crate) const GROWS: usize = 1 << 20;
+
 type Element = (u64, [u8; 128]);
 
 /// Plays the role of this name until it is ended.
@@ -31,7 +34,8 @@ pub(crate) fn play(name: &str) {
         "with-c" => with_c(),
         "ends" => ends(),
         "closed" => closed(),
-        "closed-first" => closed_first(),
+        "grows" => grows(),
+        "tells-kept" => tells_kept(),
         "steps" => steps(|| ()),
         "marks" => steps(|| residue::mark("marked-by-itself")),
         "unsealed" => beside(&forged(false, 1 << 30)),
@@ -73,10 +77,28 @@ fn closed() {
     black_box((&map, &later));
 }
 
-/// The same by a daemon that did so before it named the container.
-fn closed_first() {
-    close_all();
-    drained();
+/// A container that has more and more elements, without end.
+fn grows() {
+    let mut all = Vec::new();
+    let mut element = || {
+        let _scope = SESSIONS.enter();
+        all.push(vec![7_u8; GROWS]);
+        let elements = all.len() as u64;
+        let payload = elements * GROWS as u64;
+        SESSIONS.hold(Holding { payload, elements, capacity: elements });
+    };
+    element();
+    say_ready();
+    loop {
+        element();
+    }
+}
+
+/// Says whether what it holds is kept, and ends.
+fn tells_kept() {
+    let mut out = std::io::stdout();
+    writeln!(out, "{:?}", residue::kept()).expect("somebody listens");
+    std::process::exit(5);
 }
 
 /// The same, and objects that the tracker never hears of.

@@ -3,13 +3,13 @@
 use crate::desk::{Desk, assert_says};
 use crate::exec::{exec, run};
 use crate::exec_marks::{HELD, program, waiting};
+use crate::group::Group;
 use crate::processes::skip;
 use crate::util::{residue, stderr};
 use serde_json::Value;
 use std::fs;
 use std::io::Write;
 use std::os::unix::process::ExitStatusExt;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -198,42 +198,6 @@ fn a_file_that_is_none_is_named_and_refused() {
     assert_says(&desk.refused(&["doctor", "large.json"]), &["large.json"]);
 }
 
-/// A control group of its own, with so much memory; `None` where that cannot
-/// be had. It is removed when dropped.
-struct Group(PathBuf);
-
-impl Group {
-    fn new(limit: u64) -> Option<Group> {
-        let groups = fs::read_to_string("/proc/self/cgroup").ok()?;
-        let path = groups.lines().find_map(|line| {
-            let (_, rest) = line.split_once(':')?;
-            let (controllers, path) = rest.split_once(':')?;
-            controllers.split(',').any(|of| of == "memory").then_some(path)
-        });
-        let name = format!("residue-test-{}", std::process::id());
-        let two = Path::new("/sys/fs/cgroup").join(&name);
-        let (folder, file) = match path {
-            Some(path) => {
-                let mount = Path::new("/sys/fs/cgroup/memory");
-                let below = path.trim_start_matches('/');
-                (mount.join(below).join(name), "memory.limit_in_bytes")
-            }
-            None => (two, "memory.max"),
-        };
-        fs::create_dir(&folder).ok()?;
-        let group = Group(folder);
-        fs::write(group.0.join(file), limit.to_string()).ok()?;
-        Some(group)
-    }
-}
-
-impl Drop for Group {
-    fn drop(&mut self) {
-        // What is left of it is the kernel's.
-        let _ = fs::remove_dir(&self.0);
-    }
-}
-
 #[test]
 fn the_oom_killer_is_known_and_a_look_comes_before_it() {
     let Some(program) = program() else { return };
@@ -242,11 +206,8 @@ fn the_oom_killer_is_known_and_a_look_comes_before_it() {
         return skip("no control group can be made here");
     };
     let desk = Desk::new();
-    let mut command = Command::new("sh");
-    let script = "echo $$ > \"$1/cgroup.procs\" && shift && exec \"$@\"";
-    command.args(["-c", script, "sh"]).arg(&group.0);
-    let args = ["exec", "-o", "run", "--"];
-    command.arg(residue(&[]).get_program()).args(args).arg(program);
+    let mut command = group.command(residue(&[]).get_program());
+    command.args(["exec", "-o", "run", "--"]).arg(program);
     command.arg("grows").current_dir(desk.path("."));
     command.stdin(Stdio::piped()).stdout(Stdio::null());
     let child = command.stderr(Stdio::piped()).spawn();

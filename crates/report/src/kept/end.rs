@@ -23,6 +23,13 @@ pub enum End {
         #[serde(default)]
         evidence: String,
     },
+    /// It ended, and how could not be seen: whoever kept this was not its
+    /// parent.
+    Unseen {
+        /// What else tells of it. A clause.
+        #[serde(default)]
+        evidence: String,
+    },
 }
 
 /// Whether a SIGKILL was the OOM killer's.
@@ -53,6 +60,9 @@ impl End {
     pub fn words(&self) -> String {
         match self {
             End::Exit { code } => format!("ended with exit code {code}"),
+            End::Unseen { evidence } => {
+                format!("ended, and how could not be seen: {evidence}")
+            }
             End::Signal { signal, killer, evidence } => {
                 let name = name(*signal);
                 let by = format!("was killed by signal {signal} ({name})");
@@ -70,6 +80,7 @@ impl End {
     pub fn brief(&self) -> String {
         match self {
             End::Exit { code } => format!("ended with exit code {code}"),
+            End::Unseen { .. } => "ended".to_owned(),
             End::Signal { killer: Some(Killer::OomKiller), .. } => {
                 "killed by the OOM killer".to_owned()
             }

@@ -12,7 +12,7 @@ pub enum KeptError {
     /// It is no JSON, or a field is missing or of another kind.
     #[error(
         "it is malformed at line {line}, column {column}: {message}; it may be \
-         cut: pass a file as `residue exec --keep` wrote it"
+         cut: pass a file as `residue exec` or `residue keep` wrote it"
     )]
     Malformed {
         /// The line, counted from 1.
@@ -25,7 +25,8 @@ pub enum KeptError {
     /// It is larger than any that is written.
     #[error(
         "it has {bytes} bytes, and none that is written has more than \
-         {MOST_BYTES}: pass a file as `residue exec --keep` wrote it"
+         {MOST_BYTES}: pass a file as `residue exec` or `residue keep` \
+         wrote it"
     )]
     TooLarge {
         /// Its length.
@@ -44,7 +45,7 @@ pub enum KeptError {
     /// It is something else.
     #[error(
         "it is of schema \"{}\" and this residue reads {KEPT_SCHEMA}: pass a \
-         file as `residue exec --keep` wrote it",
+         file as `residue exec` or `residue keep` wrote it",
         elided(found, 60)
     )]
     OtherSchema {

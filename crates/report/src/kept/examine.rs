@@ -9,9 +9,13 @@ use crate::doctor::{
 use crate::findings::{Allocator, Certainty, Outside, Reading};
 use crate::run::Phase;
 
-/// What looks are called that were taken because more was held than before:
-/// that there are several is no sign of growth.
-const HIGH: [&str; 2] = ["peak", "limit"];
+/// What looks are called that were taken because more was held than before, or
+/// because somebody came to look: that there are several is no sign of growth.
+const CHANCE: [&str; 3] = ["peak", "limit", "attached"];
+
+/// What the look is called that was taken before the program did anything: for
+/// what was held then it is not to blame.
+const START: &str = "start";
 
 impl Examination {
     /// What is said of a program of which this was kept, by the rules for one
@@ -58,8 +62,9 @@ fn diagnosis(kept: &Kept, last: Option<LastInstant>) -> Diagnosis {
         return Diagnosis { absent, ..Diagnosis::default() };
     };
     let steps = kept.looks.iter().map(|look| &look.phase);
-    let is_high = |name: &str| HIGH.contains(&name);
-    let steps = steps.filter(|of| !is_high(&of.name) && of.name != phase.name);
+    let is_step =
+        |of: &&Phase| !CHANCE.contains(&&*of.name) && of.name != phase.name;
+    let steps = steps.filter(is_step);
     let mut looks: Vec<Phase> = steps.cloned().collect();
     looks.push(phase);
     let names = [kept.backend.as_str(), kept.backend_version.as_str()];
@@ -67,7 +72,8 @@ fn diagnosis(kept: &Kept, last: Option<LastInstant>) -> Diagnosis {
     let outside = Outside::default();
     let reading = Reading::of_looks(&looks, allocator, Some(&outside));
     let Some(mut reading) = reading else { return Diagnosis::default() };
-    reading.start = looks.first().filter(|_| looks.len() > 1);
+    let first = looks.first().filter(|_| looks.len() > 1);
+    reading.start = first.filter(|of| of.name == START);
     if is_carried {
         reading.certainty = Certainty::Estimate;
     }

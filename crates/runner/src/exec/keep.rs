@@ -17,7 +17,9 @@ use residue_report::doctor::Counted;
 use residue_report::kept::{
     End, Kept, KeptClass, KeptHeld, KeptLook, KeptObject,
 };
-use std::io::Write;
+use std::fs;
+use std::io::{self, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -33,6 +35,8 @@ pub(super) struct Keeper {
     began: Instant,
     kept: Kept,
     due: Instant,
+    /// What tells the file that was written last from any other.
+    written: Option<(u64, u64)>,
 }
 
 impl Keeper {
@@ -41,7 +45,22 @@ impl Keeper {
         let began = jiff::Timestamp::now().to_string();
         let kept = Kept { pid, command, began, ..Kept::default() };
         let now = Instant::now();
-        Keeper { file: file.to_owned(), began: now, kept, due: now }
+        let file = file.to_owned();
+        Keeper { file, began: now, kept, due: now, written: None }
+    }
+
+    /// Writes what is known of the program that is watched.
+    pub(super) fn put(&mut self, of: &mut Watching) -> io::Result<()> {
+        let now = Instant::now();
+        self.read(of, now);
+        self.write(now)
+    }
+
+    /// Whether the file is still the one that was written last. It is not
+    /// where somebody removed it, or writes another by its name.
+    pub(super) fn is_own(&self) -> bool {
+        let found = fs::metadata(&self.file).ok();
+        found.map(|of| (of.dev(), of.ino())) == self.written
     }
 
     /// Writes what is known of the program that is watched, if it is due.
@@ -66,7 +85,7 @@ impl Keeper {
         of: Option<&mut Watching>,
         group: Option<&ControlGroup>,
         end: End,
-    ) -> std::io::Result<()> {
+    ) -> io::Result<()> {
         let now = Instant::now();
         if let Some(of) = of {
             self.read(of, now);
@@ -131,10 +150,13 @@ impl Keeper {
         };
     }
 
-    fn write(&mut self, now: Instant) -> std::io::Result<()> {
+    fn write(&mut self, now: Instant) -> io::Result<()> {
         self.kept.written_ns = nanoseconds(now, self.began);
         let text = self.kept.to_json();
-        swap(&self.file, |file| file.write_all(text.as_bytes()))
+        let file = swap(&self.file, |file| file.write_all(text.as_bytes()))?;
+        let written = file.metadata()?;
+        self.written = Some((written.dev(), written.ino()));
+        Ok(())
     }
 }
 

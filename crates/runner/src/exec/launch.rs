@@ -5,6 +5,7 @@ use super::kind::Linked;
 use super::program::NotStarted;
 use super::socket::Socket;
 use super::{Order, Program};
+use residue::KEEP_VARIABLE;
 use rustix::io::Errno;
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -25,7 +26,8 @@ pub(super) fn start(
 ) -> Result<Child, NotStarted> {
     let (word, arguments) = order.split()?;
     let mut command = Command::new(word);
-    command.args(arguments);
+    // Who has this is kept here already.
+    command.args(arguments).env_remove(KEEP_VARIABLE);
     if program.kind.reason().is_none() {
         let former = env::var_os(PRELOAD).unwrap_or_default();
         let (ours, all) = preload(order, program, former.as_bytes());

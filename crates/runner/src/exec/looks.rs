@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 
 /// What the phases of a program are called.
 pub(super) const START: &str = "start";
+/// The first of one that ran already.
+pub(super) const ATTACHED: &str = "attached";
 pub(super) const EXIT: &str = "exit";
 pub(super) const ASKED: &str = "asked";
 /// The highest look.

@@ -4,6 +4,7 @@
 //! The program keeps its streams, its terminal, its group and its signals,
 //! and whatever goes wrong in measuring it is noted and no more.
 
+mod attached;
 mod backend;
 mod elf;
 mod keep;
@@ -19,6 +20,7 @@ mod socket;
 mod supervisor;
 mod watching;
 
+pub use attached::{Attached, Left};
 pub use backend::{Chosen, NoBackend};
 pub use kind::{Kind, Linked};
 pub use library::Library;

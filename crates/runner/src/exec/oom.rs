@@ -38,6 +38,13 @@ impl OomWatch {
         self.group.as_ref()
     }
 
+    /// How a program ended whose status could not be seen.
+    pub(super) fn unseen(&self) -> End {
+        let path = self.group.as_ref().map(ControlGroup::path);
+        let after = Counts::read(self.group.as_ref());
+        End::Unseen { evidence: unseen(self.before, after, path) }
+    }
+
     /// How a program ended that has `status`.
     pub(super) fn end(&self, status: ExitStatus) -> End {
         let Some(signal) = status.signal() else {
@@ -52,6 +59,12 @@ impl OomWatch {
         let (killer, evidence) = judge(self.before, after, path);
         End::Signal { signal, killer: Some(killer), evidence }
     }
+}
+
+/// What else tells of an end that could not be seen.
+fn unseen(before: Counts, after: Counts, group: Option<&str>) -> String {
+    let evidence = judge(before, after, group).1;
+    format!("its parent took note of it first; {evidence} while it ran")
 }
 
 fn libc_sigkill() -> i32 {
@@ -129,6 +142,16 @@ mod tests {
         assert_eq!(killer(nothing, nothing), Killer::CannotTell);
         let gone = counts(None, Some(9));
         assert_eq!(killer(at(3), gone), Killer::Somebody, "no kill at all");
+    }
+
+    #[test]
+    fn of_an_end_that_was_not_seen_the_count_is_told_and_nobody_blamed() {
+        let evidence =
+            unseen(counts(Some(3), None), counts(Some(4), None), Some("/a"));
+        assert!(evidence.contains("rose from 3 to 4"), "{evidence}");
+        let watch = OomWatch { group: None, before: counts(None, Some(0)) };
+        let said = watch.unseen().words();
+        assert!(said.contains("how could not be seen"), "{said}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! One process under observation, from its start to its end.
 
-use super::looks::{Look, Looks, PEAK, Recent, START};
+use super::looks::{ATTACHED, Look, Looks, PEAK, Recent, START};
 use super::peaks::{Height, Peaks};
 use crate::brink::{Brink, LIMIT};
 use crate::metrics::{Feed, Figures};
@@ -109,7 +109,7 @@ impl Watching {
     /// it, or of why there is none, which is noted, too.
     pub(super) fn look(&mut self, name: &str) -> Result<String, String> {
         let look = self.take(name);
-        if name == START {
+        if [START, ATTACHED].contains(&name) {
             // The program is yet to set its allocators up.
             self.outside = None;
             self.warn_of_limit();

@@ -3,7 +3,7 @@
 use super::fork;
 use crate::mapped::Control;
 use crate::process::{self, is_text};
-use crate::{sys, thread};
+use crate::{keeper, sys, thread};
 use residue_segment::MAGIC;
 use std::ffi::CStr;
 use std::sync::atomic::Ordering::Release;
@@ -28,7 +28,16 @@ pub(crate) enum Activation {
 
 /// The control region; the first caller of the process sets it up.
 pub(crate) fn start(activation: Activation) -> Option<Control> {
-    process::control_or(|| is_on(activation) && set_up())
+    let mut is_first = false;
+    let control = process::control_or(|| {
+        is_first = is_on(activation) && set_up();
+        is_first
+    });
+    // Only now: whoever waits for the outcome would wait for this, too.
+    if is_first {
+        keeper::start();
+    }
+    control
 }
 
 fn is_on(activation: Activation) -> bool {

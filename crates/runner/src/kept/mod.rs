@@ -1,6 +1,10 @@
 //! Files in which is kept what a program held when it died, as people name
 //! them.
 
+mod place;
+
+pub use place::{make_way, named};
+
 use crate::regular;
 use anyhow::{Context, Result};
 use residue_report::kept::{Kept, KeptError, KeptSchema, MOST_BYTES};
