@@ -30,6 +30,10 @@ mod controls;
 #[path = "tests/plants.rs"]
 mod plants;
 
+/// What scenarios' labels come to under each allocator.
+#[path = "tests/due.rs"]
+mod due;
+
 /// Whom the doctor blames for what each scenario leaves behind.
 #[path = "tests/verdicts.rs"]
 mod verdicts;

@@ -1,0 +1,110 @@
+//! What a scenario's label comes to under an allocator: whom the doctor has to
+//! blame right after the peak, and for how many bytes.
+
+use residue_report::findings::{Threshold, Verdict};
+use residue_report::{Phase, Probe, Row};
+use residue_scenarios::{Blocks, Expected, Scenario, find};
+
+use crate::util::ALLOCATORS;
+
+/// How far the bytes may be off, in hundredths.
+const TOLERANCE: u64 = 2;
+
+/// What an allocator has for itself beside what is freed: a page of objects
+/// of a size that is begun, thread caches.
+const ASIDE: u64 = 192 * 1024;
+
+/// A verdict that is due, and its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Due {
+    pub(crate) verdict: Verdict,
+    pub(crate) bytes: u64,
+}
+
+impl Due {
+    /// What is due of `probe`, where `expected` stands on its label.
+    ///
+    /// Beside what was freed, an allocator keeps what it had free at the peak:
+    /// how much that is no scenario can know, and it is read from the run.
+    pub(crate) fn of(probe: &Probe, expected: Expected) -> Due {
+        let mut due = by_label(&probe.backend, probe.elements, expected);
+        if due.verdict == Verdict::AllocatorCached {
+            due.bytes += free_at_the_peak(probe);
+        }
+        due.unless_small()
+    }
+
+    /// So little is nobody's fault.
+    fn unless_small(self) -> Due {
+        let is_small = self.bytes < Threshold::of(self.verdict).bytes;
+        let nobody = Due { verdict: Verdict::Released, bytes: 0 };
+        if is_small { nobody } else { self }
+    }
+
+    /// By how much what is said may be off.
+    pub(crate) fn room(self) -> u64 {
+        self.bytes * TOLERANCE / 100 + ASIDE
+    }
+}
+
+/// From how many elements on, of at least `least`, there is no doubt under any
+/// allocator whether what is due of `scenario` reaches the threshold.
+pub(crate) fn clear_of_doubt(scenario: &dyn Scenario, least: u64) -> u64 {
+    let is_near = |backend: &str, elements| {
+        let expected = scenario.expected(elements).expect("it is labelled");
+        let due = by_label(backend, elements, expected);
+        let threshold = Threshold::of(due.verdict).bytes;
+        due.bytes > 0 && due.bytes.abs_diff(threshold) <= due.room()
+    };
+    let mut sizes = (least..).step_by(least as usize / 4);
+    let is_clear =
+        |size: &u64| !ALLOCATORS.into_iter().any(|of| is_near(of, *size));
+    sizes.find(is_clear).expect("more elements, more bytes")
+}
+
+/// By the label alone, however little it is.
+fn by_label(backend: &str, elements: u64, expected: Expected) -> Due {
+    let (verdict, bytes) = match expected {
+        Expected::Container(bytes) => (Verdict::Container, bytes),
+        Expected::Freed(freed) => {
+            (Verdict::AllocatorCached, slots(backend, freed))
+        }
+        Expected::Scattered(freed) => {
+            let [freed, _] = freed;
+            // What is rounded up around those that stay is lost too.
+            let slot = slot(backend, freed.size);
+            let rounded = (elements - freed.count) * (slot - freed.size);
+            let lost = freed.count * slot + rounded;
+            (Verdict::AllocatorFragmentation, lost)
+        }
+        Expected::Live(bytes) => (Verdict::Live, bytes),
+        Expected::NotHeap(bytes) => (Verdict::NotHeap, bytes),
+        Expected::Nobody => (Verdict::Released, 0),
+    };
+    Due { verdict, bytes }
+}
+
+fn slots(backend: &str, freed: [Blocks; 2]) -> u64 {
+    freed.iter().map(|of| of.count * slot(backend, of.size)).sum()
+}
+
+/// What `backend` gives an object, header included.
+fn slot(backend: &str, size: u64) -> u64 {
+    if backend == "system" {
+        return (size + 8).next_multiple_of(16).max(32);
+    }
+    // Four classes to a doubling.
+    let step = (size.next_power_of_two() / 8).max(16);
+    size.next_multiple_of(step)
+}
+
+/// What the allocator had free at the peak that it had not when it began.
+fn free_at_the_peak(probe: &Probe) -> u64 {
+    let scenario = find(&probe.scenario).expect("in the list");
+    let free = |phase: &Phase| {
+        let rows = [Row::Cached, Row::Fragmentation];
+        rows.map(|row| phase.ledger.get(row).unwrap_or(0)).iter().sum::<u64>()
+    };
+    let peak = free(&probe.phases[scenario.peak_index()]);
+    peak.saturating_sub(free(&probe.phases[0]))
+}
