@@ -70,6 +70,12 @@ pub trait Heap: Debug {
         target: &Target<'_>,
         sink: &mut dyn Sink,
     ) -> Result<Walked, Refusal>;
+
+    /// Bytes of all that is handed out, at most, by the allocator's own counts;
+    /// it is asked where a walk was refused. `None` where these do not tell.
+    fn in_use_at_most(&self, _target: &Target<'_>) -> Option<u64> {
+        None
+    }
 }
 
 /// Which allocator was found, and how.

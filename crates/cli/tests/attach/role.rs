@@ -18,6 +18,9 @@ pub(crate) const ELEMENTS: u64 = 50_000;
 pub(crate) const OBJECTS: usize = 200_000;
 pub(crate) const OBJECT: usize = 100;
 
+/// The same where nobody can walk them, and every try takes its time.
+pub(crate) const DAMAGED: usize = OBJECTS / 10;
+
 static LATER: Container = Container::new("later");
 /// Bytes that the container [named last](closed) holds.
 pub(crate) const LATER_HELD: u64 = 3_000_001;
@@ -32,6 +35,7 @@ pub(crate) fn play(name: &str) {
     match name {
         "drained" => drained(),
         "with-c" => with_c(),
+        "with-damage" => with_damage(),
         "ends" => ends(),
         "closed" => closed(),
         "grows" => grows(),
@@ -106,17 +110,44 @@ fn with_c() {
     let mut map = filled();
     map.clear();
     hold(&map);
-    let objects: Vec<_> = (0..OBJECTS)
+    let objects = of_c(OBJECTS, OBJECT);
+    wait();
+    black_box((&map, &objects));
+}
+
+/// The same of a program that has written past the end of one of them, and
+/// keeps much that was freed.
+fn with_damage() {
+    let mut map = filled();
+    map.clear();
+    hold(&map);
+    let objects = of_c(DAMAGED, OBJECT);
+    let freed = of_c(DAMAGED, OBJECT);
+    let above = of_c(1, OBJECT);
+    for object in freed {
+        // SAFETY: `of_c` allocated it, and nobody uses it any more.
+        unsafe { libc::free(object) };
+    }
+    let size = objects[DAMAGED / 2].cast::<u64>().wrapping_sub(1);
+    // SAFETY: there are objects before and behind it; what is written is the
+    // size of its chunk, which nobody reads any more but who walks them.
+    unsafe { size.write(0xdead_beef) };
+    wait();
+    black_box((&map, &objects, &above));
+}
+
+/// Objects of C's `malloc`, all of which are written to.
+fn of_c(count: usize, size: usize) -> Vec<*mut libc::c_void> {
+    let objects: Vec<_> = (0..count)
         // SAFETY: it takes a number, and what it returns is written to below.
-        .map(|_| unsafe { libc::malloc(OBJECT) })
+        .map(|_| unsafe { libc::malloc(size) })
         .collect();
     for &object in &objects {
         assert!(!object.is_null());
         // SAFETY: it is an object of that many bytes that nobody else knows.
-        unsafe { object.cast::<u8>().write_bytes(1, OBJECT) };
+        unsafe { object.cast::<u8>().write_bytes(1, size) };
     }
-    wait();
-    black_box((&map, &objects));
+    objects
 }
 
 /// A map that is filled, and at a line on standard input emptied.

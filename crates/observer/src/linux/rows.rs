@@ -97,7 +97,7 @@ fn tables(empty: u64, figures: RowFigures) -> Option<u64> {
 }
 
 /// The program's objects together, the rounded ones as they are.
-fn live(account: &Account) -> ObjectSum {
+pub(crate) fn live(account: &Account) -> ObjectSum {
     let mut sum = account.rounded;
     for (bits, holding) in (0..).zip(&account.owners) {
         if bits != OwnerId::ALLOCATOR.bits() {

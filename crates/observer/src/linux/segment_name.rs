@@ -11,8 +11,14 @@ pub(crate) fn is_segment_name(name: &str) -> bool {
 /// Whether a mapping of this name is there because the process is observed:
 /// a segment, or the library that tracks a program in the place of `malloc`.
 pub(crate) fn is_observers(name: &str) -> bool {
+    is_segment_name(name) || is_library(name)
+}
+
+/// Whether a mapping of this name is of the library that tracks a program in
+/// the place of `malloc`.
+pub(crate) fn is_library(name: &str) -> bool {
     let file = name.strip_suffix(" (deleted)").unwrap_or(name);
-    is_segment_name(name) || file.rsplit('/').next() == Some(LIBRARY_NAME)
+    file.rsplit('/').next() == Some(LIBRARY_NAME)
 }
 
 #[cfg(test)]

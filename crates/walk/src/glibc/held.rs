@@ -88,7 +88,8 @@ impl AllHeld {
     }
 }
 
-fn fast_bins(
+/// Adds the chunks in an arena's fast bins to `all`.
+pub(super) fn fast_bins(
     memory: &dyn Memory,
     arena: &Arena,
     steps: &mut Steps,

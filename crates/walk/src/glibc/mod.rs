@@ -33,6 +33,7 @@ mod steps;
 mod tcache;
 
 mod show;
+mod total;
 mod trim;
 
 use crate::{Allocator, Check, Heap, Refusal, Sink, Target, Walked, Walker};
@@ -124,6 +125,10 @@ impl Heap for GlibcHeap {
             )
         }));
         Ok(walked)
+    }
+
+    fn in_use_at_most(&self, target: &Target<'_>) -> Option<u64> {
+        self.total(target)
     }
 }
 

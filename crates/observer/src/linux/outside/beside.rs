@@ -2,13 +2,14 @@
 
 use super::tracked::{LiveMap, Lookup};
 use crate::linux::Span;
-use crate::linux::account::{Account, Object};
+use crate::linux::account::{Account, Object, ObjectSum};
 use crate::linux::classify::{Class, Evidence, classify};
 use crate::linux::extents;
 use crate::linux::heads::Heads;
 use crate::linux::heap::Heap;
 use crate::linux::reading::Reading;
 use crate::linux::resident::ResidentPages;
+use crate::linux::rows;
 use crate::linux::segment::{Extents, live_within};
 use crate::linux::walk::{Objects, walk};
 use std::thread;
@@ -24,7 +25,24 @@ pub(super) struct Rest {
     pub(super) bytes: u64,
 }
 
+/// Bytes of pages, and of the tracker's objects on them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct HeldBeside {
+    /// Resident bytes of all pages.
+    pub(super) pages: u64,
+    /// Resident bytes of objects.
+    pub(super) resident: u64,
+    /// Bytes of objects, resident or not.
+    pub(super) live: u64,
+}
+
 impl Rest {
+    /// What its pages hold.
+    pub(super) fn held(&self) -> HeldBeside {
+        let ObjectSum { live, resident, .. } = rows::live(&self.account);
+        HeldBeside { pages: self.bytes, resident, live }
+    }
+
     /// What of `map` lies outside `regions`, which were walked; they are
     /// sorted and apart from each other, and so are `resident`.
     pub(super) fn of(

@@ -2,6 +2,7 @@
 
 use super::beside::Rest;
 use super::tracked::Tracker;
+use super::untold::Untold;
 use crate::linux::account::Account;
 use crate::linux::containers::containers;
 use crate::linux::control::ControlRegion;
@@ -64,16 +65,24 @@ impl TrackerReading {
     }
 
     /// Enters what is known into `snapshot`, in which all but the heap's rows
-    /// stand; `walked` are the resident bytes of all walked allocators.
+    /// stand; `walked` are the resident bytes of all walked allocators, and
+    /// `untold` is said of others that hold some of its objects.
     pub(super) fn enter(
         self,
         snapshot: &mut Snapshot,
         walked: u64,
         reading: &Reading,
+        untold: Option<Untold>,
     ) {
         let TrackerReading { control, objects } = self;
         match objects {
-            Ok(joined) => joined.enter(snapshot, walked, &control, reading),
+            Ok(joined) => {
+                let beside = joined.rest.held();
+                joined.enter(snapshot, walked, &control, reading);
+                if let Some(untold) = untold.filter(|_| beside.pages > 0) {
+                    untold.enter(snapshot, beside);
+                }
+            }
             Err(why) => say_unknown(snapshot, &why),
         }
         snapshot.counters = Some(control.counters);

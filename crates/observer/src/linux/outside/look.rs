@@ -56,6 +56,8 @@ const COPY_SHARE: u64 = 4;
 pub(super) struct Walks {
     done: Vec<Walk>,
     refused: Vec<(&'static str, Refusal)>,
+    /// What each of these has handed out at most, where it tells.
+    in_use: Vec<Option<u64>>,
     inside: Inside,
     told: Option<TrackerReading>,
     /// Bytes of the process's memory that were copied.
@@ -261,7 +263,10 @@ impl ProcessState {
                     walks.inside.add(&looker, heap, &live, &walk.regions);
                     walks.done.push(walk);
                 }
-                Err(why) => walks.refused.push((heap.allocator().name, why)),
+                Err(why) => {
+                    walks.refused.push((heap.allocator().name, why));
+                    walks.in_use.push(heap.in_use_at_most(target));
+                }
             }
         }
         walks

@@ -28,6 +28,7 @@ mod rest;
 mod shown;
 mod trace;
 mod tracked;
+mod untold;
 mod watched;
 
 use super::attach::Attached;

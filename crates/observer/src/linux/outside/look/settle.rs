@@ -7,11 +7,12 @@ use crate::linux::outside::account::overlap;
 use crate::linux::outside::files::ProcessFiles;
 use crate::linux::outside::inside::Names;
 use crate::linux::outside::joined::TrackerReading;
-use crate::linux::segment_name::is_observers;
+use crate::linux::outside::untold::Untold;
+use crate::linux::segment_name::{is_library, is_observers, is_segment_name};
 use crate::linux::smaps::Area;
 use crate::{HeapSeen, OutsideSnapshot, Snapshot};
 use residue_ledger::Row;
-use residue_walk::{Image, Refusal};
+use residue_walk::{Image, Mapping, Refusal};
 use std::cmp::Reverse;
 
 impl ProcessState {
@@ -24,7 +25,7 @@ impl ProcessState {
         names: &Names,
         unread: &[(&'static str, Refusal)],
     ) -> OutsideSnapshot {
-        let Walks { mut done, mut refused, inside, told, .. } = walks;
+        let Walks { mut done, mut refused, in_use, inside, told, .. } = walks;
         refused.extend_from_slice(unread);
         let is_known = told.as_ref().is_some_and(TrackerReading::has_objects);
         if done.is_empty() && !is_known {
@@ -45,7 +46,8 @@ impl ProcessState {
         for walk in &mut done {
             walk.seen.shared = self.shown.shared(&walk.returned);
         }
-        let snapshot = self.snapshot(&done, told);
+        let untold = self.untold(&refused, &in_use);
+        let snapshot = self.snapshot(&done, told, untold);
         // Nothing more is read of its memory.
         let memory = Image::default();
         let live = inside.finish(names, &self.target(&memory, files));
@@ -65,6 +67,7 @@ impl ProcessState {
         &self,
         done: &[Walk],
         told: Option<TrackerReading>,
+        untold: Option<Untold>,
     ) -> Snapshot {
         let sum = |figure: fn(&HeapSeen) -> u64| {
             done.iter().map(|walk| figure(&walk.seen)).sum::<u64>()
@@ -91,9 +94,26 @@ impl ProcessState {
         }
         if let Some(told) = told {
             let walked = sum(HeapSeen::resident);
-            told.enter(&mut snapshot, walked, &self.shown.reading);
+            let reading = &self.shown.reading;
+            told.enter(&mut snapshot, walked, reading, untold);
         }
         snapshot
+    }
+
+    /// Why it cannot be told what the tracker did not make; `None` where it
+    /// can, or where the tracker is told of all objects of C, too.
+    fn untold(
+        &self,
+        refused: &[(&'static str, Refusal)],
+        in_use: &[Option<u64>],
+    ) -> Option<Untold> {
+        if refused.is_empty() || sees_all(&self.shown.mappings) {
+            return None;
+        }
+        let is_whole = in_use.len() == refused.len();
+        let most = in_use.iter().copied().sum::<Option<u64>>();
+        let why = why_unknown(refused);
+        Some(Untold { why, in_use: most.filter(|_| is_whole) })
     }
 
     /// What of each area is in no region, and by how much the page tables and
@@ -154,6 +174,13 @@ fn walked_rows(snapshot: &mut Snapshot, done: &[Walk]) {
     snapshot.allocated = Some(allocated);
     snapshot.untouched = Some(allocated - sum(|heap| heap.live));
     snapshot.absent = absent(rounding.is_some());
+}
+
+/// Whether the tracker is the library that takes the place of `malloc`.
+fn sees_all(mappings: &[Mapping]) -> bool {
+    let begin = mappings.iter().filter(|of| of.offset == 0);
+    let segments = begin.filter(|of| is_segment_name(&of.name)).count();
+    segments == 1 && mappings.iter().any(|of| is_library(&of.name))
 }
 
 fn why_unknown(refused: &[(&'static str, Refusal)]) -> String {
