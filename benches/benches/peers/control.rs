@@ -4,7 +4,7 @@
 use super::prof::Served;
 use super::reading::{Moved, Reading, live};
 use super::subject::Subject;
-use residue_segment::{FILE_NAME, Geometry, Header, LiveCell, UNIT};
+use residue_segment::{FILE_NAME, Geometry, Header, LiveCell};
 use std::fs::{self, File};
 use std::io;
 use std::mem::offset_of;
@@ -82,7 +82,7 @@ fn map(subject: &Subject, tagged: bool) -> io::Result<()> {
 /// The live map of this process, read as an observer does.
 struct Map {
     file: File,
-    start: u64,
+    geometry: Geometry,
 }
 
 impl Map {
@@ -100,8 +100,8 @@ impl Map {
         let mut bits = [0; 8];
         file.read_exact_at(&mut bits, offset_of!(Header, address_bits) as u64)?;
         let geometry = Geometry::new(u64::from_le_bytes(bits) as u32);
-        let start = geometry.ok_or(io::ErrorKind::InvalidData)?.live().offset;
-        Ok(Map { file, start })
+        let geometry = geometry.ok_or(io::ErrorKind::InvalidData)?;
+        Ok(Map { file, geometry })
     }
 
     /// Of how many of `addresses` the map has what `is_expected`: in the cell
@@ -113,7 +113,8 @@ impl Map {
     ) -> usize {
         let matches = |address: &&u64| {
             let mut cells = [0; 2];
-            let at = self.start + **address / UNIT;
+            let live = self.geometry.live().offset;
+            let at = live + self.geometry.cell(**address);
             self.file.read_exact_at(&mut cells, at).is_ok()
                 && is_expected(cells.map(LiveCell::from_bits))
         };

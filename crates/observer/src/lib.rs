@@ -18,8 +18,7 @@
 //! A snapshot joins four sources. `/proc/PID/smaps` says what is mapped and
 //! how much of it is resident; each area is the heap's, the program's, or the
 //! segment's own. The page tables say which heap pages are resident. The live
-//! map says where each object begins and how large it is, the owner map whose
-//! it is. The survey says how much more each was given. What no object covers
+//! map says where each object begins, how large it is and whose it is. The survey says how much more each was given. What no object covers
 //! on a resident page is fragmentation if an object shares the page, and
 //! cached if none does.
 //!

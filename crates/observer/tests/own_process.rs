@@ -15,12 +15,26 @@ use std::os::unix::fs::MetadataExt;
 
 const PAGES: usize = 64;
 
+/// Pairs of objects of which two lie in 16 bytes.
+const PAIRS: u64 = 32;
+const ODD: u64 = 40;
+
+/// Objects of eight bytes beside others of five that `owner` has, and one that
+/// it has which is larger, none of the owner's at a multiple of 16.
+fn tiny(objects: &mut Objects, start: u64, owner: OwnerId) {
+    for at in (start..).step_by(16).take(PAIRS as usize) {
+        objects.object(at, 8, 8);
+        objects.owned(at + 8, 5, 8, owner);
+    }
+    objects.owned(start + PAIRS * 16 + 8, ODD, ODD, owner);
+}
+
 /// Bytes of memory that the segment takes.
 fn taken(objects: &Objects) -> u64 {
     objects.segment.file.metadata().unwrap().blocks() * 512
 }
 
-/// Eight pages are written; an object covers pages 0 to 3, of which the last
+/// Eight pages are written, tiny objects are on page 6; an object covers pages 0 to 3, of which the last
 /// is only begun; another lies on pages 8 and 9, which nothing touched.
 #[test]
 fn every_figure_is_what_was_written() {
@@ -42,14 +56,16 @@ fn every_figure_is_what_was_written() {
     let owner = objects.container("map", 10);
     objects.owned(small + 32, 33, 48, owner);
     objects.owned(small + 96, 50, 64, OwnerId::ALLOCATOR);
+    tiny(&mut objects, start + 6 * page, owner);
     // The allocator's own objects are in no counter.
     let shared = offset_of!(Header, shared);
     let granted = shared + offset_of!(residue_segment::ThreadBlock, granted);
-    let live = large + 2 * page + 21 + 33;
+    let live = large + 2 * page + 21 + 33 + PAIRS * (8 + 5) + ODD;
     objects.segment.header(granted, live);
     let allocations =
         shared + offset_of!(residue_segment::ThreadBlock, allocations);
-    objects.segment.header(allocations, 4);
+    let made = 4 + PAIRS * 2 + 1;
+    objects.segment.header(allocations, made);
     objects.segment.header(offset_of!(Header, own_objects), 1);
     objects.survey();
     let before = taken(&objects);
@@ -57,26 +73,29 @@ fn every_figure_is_what_was_written() {
     let seen = observer.snapshot().unwrap();
     assert_eq!(taken(&objects), before, "a snapshot made the segment grow");
     let ledger = seen.ledger;
-    assert_eq!(ledger.get(Row::OtherLive), Some(large + 21));
+    let other = large + 21 + PAIRS * 8;
+    assert_eq!(ledger.get(Row::OtherLive), Some(other));
     assert_eq!(ledger.get(Row::Payload), Some(10));
-    assert_eq!(ledger.get(Row::Slack), Some(23));
-    assert_eq!(ledger.get(Row::Rounding), Some(28 + 3 + 15));
+    let slack = 23 + PAIRS * 5 + ODD;
+    assert_eq!(ledger.get(Row::Slack), Some(slack));
+    let rounding = 28 + 3 + 15 + PAIRS * 3;
+    assert_eq!(ledger.get(Row::Rounding), Some(rounding));
     assert_eq!(ledger.get(Row::Metadata), Some(64));
-    let taken_there = large + 21 + 33 + 28 + 3 + 15 + 64;
-    assert_eq!(ledger.get(Row::Fragmentation), Some(5 * page - taken_there));
+    let taken_there = other + 10 + slack + rounding + 64;
+    assert_eq!(ledger.get(Row::Fragmentation), Some(6 * page - taken_there));
     assert_eq!(seen.untouched, Some(2 * page));
-    assert_eq!(seen.allocated, Some(live + 28 + 3 + 15));
+    assert_eq!(seen.allocated, Some(live + rounding));
     assert_eq!(ledger.sum(), i128::from(seen.resident - seen.observer));
     assert!(seen.observer > 0);
     assert_eq!(seen.warnings, [""; 0]);
     let counters = seen.counters.unwrap();
-    assert_eq!((counters.live, counters.allocations), (live, 4));
-    assert_eq!(seen.containers[0].slack, 23);
+    assert_eq!((counters.live, counters.allocations), (live, made));
+    assert_eq!(seen.containers[0].slack, slack);
 
     // Without pads, which only owner cells hold, the counters tell the sum.
     objects.segment.header(granted, live + 1000);
     let torn = observer.snapshot().unwrap();
-    assert_eq!(torn.ledger.get(Row::OtherLive), Some(large + 24));
+    assert_eq!(torn.ledger.get(Row::OtherLive), Some(other + 3));
     assert_eq!(torn.warnings.len(), 1);
     objects.segment.header(granted, live);
 

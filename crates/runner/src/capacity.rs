@@ -36,7 +36,7 @@ impl Capacity {
 }
 
 /// What the scenario asks for and what is planted, half as much again for what the allocator adds
-/// to it, and three eighths for the maps. A profiler under test keeps a record
+/// to it, and an eighth for the maps. A profiler under test keeps a record
 /// of each object besides.
 fn needed(job: &ScenarioProbe) -> u64 {
     let live = job.scenario.peak_bytes(job.order.elements);

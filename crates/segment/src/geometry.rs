@@ -1,9 +1,10 @@
 //! Where each region of the segment stands.
 
 use crate::{
-    CONTAINERS_MAX, ContainerEntry, Header, LARGE_SPAN, ThreadBlock, UNIT,
-    survey,
+    CELL_SPAN, CONTAINERS_MAX, ContainerEntry, Header, LARGE_SPAN, Lane,
+    ThreadBlock, survey,
 };
+use std::ops::Range;
 
 /// Threads that can be live at once with a block of their own; later ones
 /// share one, and stay exact.
@@ -104,25 +105,55 @@ impl Geometry {
         }
     }
 
-    /// The live map.
+    /// The live map: a byte a cell, [`Lane::Even`] before [`Lane::Odd`].
     pub const fn live(self) -> SegmentRange {
-        SegmentRange {
-            offset: align(self.large().end()),
-            len: self.coverage() / UNIT,
-        }
+        SegmentRange { offset: align(self.large().end()), len: self.cells() }
     }
 
-    /// The owner map.
-    pub const fn owner(self) -> SegmentRange {
-        SegmentRange {
-            offset: align(self.live().end()),
-            len: self.coverage() / UNIT * size_of::<u16>() as u64,
-        }
+    /// The low owner map: a byte for each cell of the live map.
+    pub const fn owner_low(self) -> SegmentRange {
+        SegmentRange { offset: align(self.live().end()), len: self.cells() }
+    }
+
+    /// The high owner map: a byte for each cell of the live map.
+    pub const fn owner_high(self) -> SegmentRange {
+        let offset = align(self.owner_low().end());
+        SegmentRange { offset, len: self.cells() }
     }
 
     /// Length of the whole file.
     pub const fn file_len(self) -> u64 {
-        self.owner().end()
+        self.owner_high().end()
+    }
+
+    /// Cells of one lane.
+    pub const fn lane_cells(self) -> u64 {
+        self.coverage() / CELL_SPAN
+    }
+
+    /// The numbers of the cells of `lane`.
+    pub const fn lane(self, lane: Lane) -> Range<u64> {
+        let start = lane as u64 * self.lane_cells();
+        start..start + self.lane_cells()
+    }
+
+    /// The number of the cell of an object at `address`, which is covered.
+    #[inline(always)]
+    pub const fn cell(self, address: u64) -> u64 {
+        let first = Lane::of(address) as u64 * self.lane_cells();
+        first + address / CELL_SPAN
+    }
+
+    /// Where an object begins whose head is in the cell of this `number`.
+    #[inline(always)]
+    pub const fn address(self, number: u64) -> u64 {
+        let lane_cells = self.lane_cells();
+        let lane = if number < lane_cells { Lane::Even } else { Lane::Odd };
+        (number & (lane_cells - 1)) * CELL_SPAN + lane.begin()
+    }
+
+    const fn cells(self) -> u64 {
+        self.lane_cells() * Lane::ALL.len() as u64
     }
 }
 
@@ -152,7 +183,8 @@ mod tests {
                 geometry.survey(),
                 geometry.large(),
                 geometry.live(),
-                geometry.owner(),
+                geometry.owner_low(),
+                geometry.owner_high(),
             ];
             for pair in regions.windows(2) {
                 assert!(pair[0].end() <= pair[1].offset);
@@ -162,9 +194,22 @@ mod tests {
     }
 
     #[test]
-    fn the_live_map_takes_an_eighth_of_what_it_covers() {
+    fn a_lane_takes_a_sixteenth_of_what_it_covers() {
         let geometry = Geometry::new(47).unwrap();
-        assert_eq!(geometry.live().len, 16 << 40);
+        let [even, odd] = Lane::ALL.map(|lane| geometry.lane(lane));
+        assert_eq!((even.start, even.end), (0, 8 << 40));
+        assert_eq!((odd.start, odd.end), (8 << 40, geometry.live().len));
+    }
+
+    #[test]
+    fn no_two_addresses_share_a_cell() {
+        let geometry = Geometry::new(47).unwrap();
+        let last = geometry.coverage() - 8;
+        for address in [0, 8, 16, 24, 0x7000, 0x7008, last - 8, last] {
+            let cell = geometry.cell(address);
+            assert!(geometry.lane(Lane::of(address)).contains(&cell));
+            assert_eq!(geometry.address(cell), address);
+        }
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub const MAGIC: u64 = u64::from_le_bytes(*b"residue\0");
 
 /// Version of the layout. Any change of a region, a cell or a field changes
 /// it; readers take no other.
-pub const VERSION: u64 = 4;
+pub const VERSION: u64 = 5;
 
 /// Whether the process has a live map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,23 +1,30 @@
-//! The live map: one byte for every 8 bytes of address space.
+//! The live map: one byte for every 16 bytes of address space that holds
+//! objects.
 
 use std::hint::cold_path;
 
-/// Bytes of address space that one cell of the live map stands for. No
-/// allocator hands out two objects closer than this.
+/// Bytes that sizes in the live map are counted in. No allocator hands out
+/// two objects closer than this.
 pub const UNIT: u64 = 8;
 
+/// Bytes of address space from one cell of a [`Lane`](crate::Lane) to the
+/// next.
+pub const CELL_SPAN: u64 = 16;
+
 /// Largest size, in bytes, whose cell holds the size itself.
-pub const SMALL_MAX: u64 = SMALL_UNITS * UNIT;
+pub const SMALL_MAX: u64 = SMALL_UNITS as u64 * UNIT;
 
 /// Bytes of address space that one cell of the large map stands for. Objects
 /// larger than [`SMALL_MAX`] begin further apart than this, so no two of them
 /// share a cell.
 pub const LARGE_SPAN: u64 = 512;
 
-const SMALL_UNITS: u64 = 124;
-/// Heads of one and of two units whose owner stands in the owner map.
-const ONE_OWNED: u8 = 125;
-const TWO_OWNED: u8 = 126;
+const SMALL_UNITS: u8 = 122;
+/// The most units whose owner may have to stand in the owner maps: with more,
+/// an object has two cells after its head.
+const OWNED_MAX: u8 = 4;
+/// The last head of an object whose owner is in the owner maps.
+const OWNED_LAST: u8 = SMALL_UNITS + OWNED_MAX;
 const LARGE: u8 = 127;
 const PART: u8 = 0x80;
 
@@ -26,14 +33,15 @@ const PART: u8 = 0x80;
 ///
 /// | byte | what it says |
 /// | --- | --- |
-/// | 1 to 124 | a head, of so many units of 8 bytes, the size rounded up |
-/// | 125, 126 | a head of one, of two units, whose owner is in the owner map |
+/// | 1 to 122 | a head, of so many units of 8 bytes, the size rounded up |
+/// | 123 to 126 | a head of one to four units, whose owner is in the owner maps |
 /// | 127 | a head whose size is in the large map |
 /// | 128 and up | seven bits of an [`OwnerCell`](crate::OwnerCell) |
 ///
 /// An object without an owner has its head alone, so that most are a single
 /// store. One with an owner has it in the cells after its head, which are its
-/// own; the owner map is for those that have no such cells.
+/// own: no object of its lane begins there. The owner maps are for those that
+/// have no such cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LiveCell(u8);
 
@@ -67,17 +75,25 @@ impl LiveCell {
         if head.is_large() { size } else { head.rounded_size() }
     }
 
-    /// The same head, of an object whose owner is in the owner map: there is
-    /// one for objects of one and two units.
-    pub(crate) const fn owned_in_map(self) -> Option<LiveCell> {
+    /// The same head, of an object whose owner is in the owner maps: there is
+    /// one for objects of one to four units.
+    #[inline(always)]
+    pub(crate) const fn owned_in_maps(self) -> Option<LiveCell> {
         match self.0 {
-            1 => Some(LiveCell(ONE_OWNED)),
-            2 => Some(LiveCell(TWO_OWNED)),
+            1..=OWNED_MAX => Some(LiveCell(self.0 + SMALL_UNITS)),
             _ => None,
         }
     }
 
+    /// Whether the object with this head has `count` cells after it that are
+    /// its own.
+    #[inline(always)]
+    pub(crate) const fn has_cells_after(self, count: u8) -> bool {
+        self.0 > 2 * count
+    }
+
     /// The cell that holds the low seven bits of `bits`.
+    #[inline(always)]
     pub(crate) const fn part(bits: u16) -> LiveCell {
         LiveCell(bits as u8 | PART)
     }
@@ -111,10 +127,10 @@ impl LiveCell {
         self.0 & PART != 0
     }
 
-    /// Whether the owner map holds this object's owner.
+    /// Whether the owner maps hold this object's owner.
     #[inline(always)]
-    pub const fn has_owner_in_map(self) -> bool {
-        matches!(self.0, ONE_OWNED | TWO_OWNED)
+    pub const fn has_owner_in_maps(self) -> bool {
+        self.0 > SMALL_UNITS && self.0 <= OWNED_LAST
     }
 
     /// Whether the size stands in the large map.
@@ -129,7 +145,7 @@ impl LiveCell {
     #[inline(always)]
     pub const fn size_alone(self, after: LiveCell) -> Option<u64> {
         match self.0 {
-            1..ONE_OWNED if !after.is_part() => Some(self.0 as u64 * UNIT),
+            1..=SMALL_UNITS if !after.is_part() => Some(self.0 as u64 * UNIT),
             _ => None,
         }
     }
@@ -138,12 +154,8 @@ impl LiveCell {
     /// [is not large](Self::is_large).
     #[inline(always)]
     pub const fn rounded_size(self) -> u64 {
-        let units = match self.0 {
-            ONE_OWNED => 1,
-            TWO_OWNED => 2,
-            units => units & !PART,
-        };
-        units as u64 * UNIT
+        let owned = if self.has_owner_in_maps() { SMALL_UNITS } else { 0 };
+        (self.0 - owned) as u64 * UNIT
     }
 }
 
@@ -171,7 +183,7 @@ mod tests {
         for size in 1..=SMALL_MAX {
             let cell = LiveCell::head(size);
             assert!(cell.is_head() && !cell.is_large());
-            assert!(!cell.has_owner_in_map());
+            assert!(!cell.has_owner_in_maps());
             assert_eq!(cell.rounded_size(), size.next_multiple_of(UNIT));
             assert_eq!(cell, LiveCell::small(size));
         }
@@ -210,16 +222,27 @@ mod tests {
     }
 
     #[test]
-    fn an_owner_in_the_map_changes_no_size() {
-        for size in [1, 8, 9, 16] {
+    fn an_owner_in_the_maps_changes_no_size() {
+        for size in [1, 8, 9, 16, 17, 24, 25, 32] {
             let head = LiveCell::head(size);
-            let owned = head.owned_in_map().expect("it is that small");
-            assert!(owned.is_head() && owned.has_owner_in_map());
+            let owned = head.owned_in_maps().expect("it is that small");
+            assert!(owned.is_head() && owned.has_owner_in_maps());
             assert_eq!(owned.rounded_size(), head.rounded_size());
             assert_eq!(owned.size_alone(LiveCell::EMPTY), None);
         }
-        assert_eq!(LiveCell::head(17).owned_in_map(), None);
-        assert_eq!(LiveCell::head(5001).owned_in_map(), None);
+        assert_eq!(LiveCell::head(33).owned_in_maps(), None);
+        assert_eq!(LiveCell::head(5001).owned_in_maps(), None);
+    }
+
+    #[test]
+    fn an_object_reaches_over_the_cells_that_are_its_own() {
+        for size in 1..=SMALL_MAX + 1 {
+            for count in 1..3 {
+                let is_own = size > u64::from(count) * CELL_SPAN;
+                let has = LiveCell::head(size).has_cells_after(count);
+                assert_eq!(has, is_own, "{count} of {size}");
+            }
+        }
     }
 
     #[test]

@@ -56,9 +56,21 @@ pub enum OwnerPlace {
     /// In the cells of the live map after its head; the second of them is
     /// [`LiveCell::EMPTY`] where one has room for it.
     Cells([LiveCell; 2]),
-    /// In the owner map: the object has too few cells. Its head says so.
-    Map(LiveCell),
+    /// In the owner maps: the object has too few cells.
+    Maps {
+        /// The head that says so.
+        head: LiveCell,
+        /// What the low owner map holds.
+        low: u8,
+        /// What the high owner map holds: 0 where `low` says that it is not
+        /// asked.
+        high: u8,
+    },
 }
+
+/// The bit of a cell of the low owner map that says that the high one is to
+/// be asked too.
+const MORE: u8 = 0x80;
 
 impl OwnerCell {
     /// The cell of an object of `size` bytes, whose head is `head`.
@@ -72,33 +84,34 @@ impl OwnerCell {
         OwnerCell(owner.bits() << 3 | pad)
     }
 
-    /// The cell as it is stored.
-    #[inline(always)]
-    pub const fn bits(self) -> u16 {
-        self.0
-    }
-
-    /// The cell that `bits` stores.
-    #[inline(always)]
-    pub const fn from_bits(bits: u16) -> OwnerCell {
-        OwnerCell(bits)
-    }
-
     /// Where this stands for an object of that `head`.
     #[inline(always)]
     pub const fn place(self, head: LiveCell) -> OwnerPlace {
         let low = LiveCell::part(self.0 & 0x7f);
         let high = self.0 >> 7;
-        // Two branches, which cost less than both conditions at once.
-        if high != 0 {
+        if high == 0 {
+            if head.has_cells_after(1) {
+                return OwnerPlace::Cells([low, LiveCell::EMPTY]);
+            }
+        } else {
             cold_path();
-        } else if head.bits() > 1 {
-            return OwnerPlace::Cells([low, LiveCell::EMPTY]);
         }
-        match head.owned_in_map() {
-            Some(owned) => OwnerPlace::Map(owned),
+        match head.owned_in_maps() {
+            Some(head) => OwnerPlace::Maps {
+                head,
+                low: (self.0 & 0x7f) as u8 | if high == 0 { 0 } else { MORE },
+                high: high as u8,
+            },
             None => OwnerPlace::Cells([low, LiveCell::part(high & 0x7f)]),
         }
+    }
+
+    /// What the owner maps say, the low one first; `high` reads the other,
+    /// where it is to be asked.
+    #[inline(always)]
+    pub fn from_maps(low: u8, high: impl FnOnce() -> u8) -> OwnerCell {
+        let more = if low & MORE == 0 { 0 } else { u16::from(high()) };
+        OwnerCell(u16::from(low & !MORE) | more << 7)
     }
 
     /// What the two cells after a head say; `None` where the object has no
@@ -143,7 +156,7 @@ mod tests {
     #[test]
     fn an_owner_is_read_back_from_where_it_stands() {
         for id in (1..OwnerId::LIMIT).map(OwnerId::from_bits) {
-            for size in [1, 8, 9, 16, 17, 40, crate::SMALL_MAX, 5001] {
+            for size in [1, 8, 16, 17, 24, 32, 33, crate::SMALL_MAX, 5001] {
                 let head = LiveCell::head(size);
                 let cell = OwnerCell::new(id, head, size);
                 match cell.place(head) {
@@ -151,10 +164,12 @@ mod tests {
                         let found = OwnerCell::after_head(after);
                         assert_eq!(found, Some(cell), "{size}");
                         let taken = 1 + u64::from(after[1].is_part());
-                        assert!(head.is_large() || size > taken * crate::UNIT);
+                        assert!(size > taken * crate::CELL_SPAN);
                     }
-                    OwnerPlace::Map(owned) => {
-                        assert!(size <= 16 && owned.has_owner_in_map());
+                    OwnerPlace::Maps { head, low, high } => {
+                        assert!(size <= 32 && head.has_owner_in_maps());
+                        let found = OwnerCell::from_maps(low, || high);
+                        assert_eq!(found, cell, "{size}");
                     }
                 }
             }
@@ -162,13 +177,21 @@ mod tests {
     }
 
     #[test]
-    fn the_first_containers_need_one_cell_for_all_but_the_smallest() {
+    fn the_first_containers_need_one_byte() {
         for index in 0..14 {
             let id = OwnerId::of_container(index).unwrap();
-            let head = LiveCell::head(16);
-            let place = OwnerCell::new(id, head, 13).place(head);
+            let head = LiveCell::head(24);
+            let place = OwnerCell::new(id, head, 19).place(head);
             let is_one = |after: [LiveCell; 2]| after[1] == LiveCell::EMPTY;
             assert!(matches!(place, OwnerPlace::Cells(after) if is_one(after)));
+            let head = LiveCell::head(16);
+            let OwnerPlace::Maps { low, high: 0, .. } =
+                OwnerCell::new(id, head, 13).place(head)
+            else {
+                panic!("it has no cell after its head");
+            };
+            let unasked = || panic!("the low map says it all");
+            assert_eq!(OwnerCell::from_maps(low, unasked).owner(), id);
         }
     }
 

@@ -3,8 +3,8 @@
 use crate::mapped::{self, Control};
 use crate::resident::own_resident;
 use crate::status::{Status, status};
-use crate::{counters, process, sys};
-use residue_segment::{ContainerEntry, LiveCell, UNIT, heads_of};
+use crate::{counters, process};
+use residue_segment::{CELL_SPAN, ContainerEntry, Lane, LiveCell, heads_of};
 use std::fmt;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -143,31 +143,29 @@ pub(crate) fn sum_live(control: Control, sums: &mut [u64]) -> bool {
     let Some((file, geometry)) = process::mapped_file(control.header()) else {
         return false;
     };
-    let live = geometry.live();
-    let mut at = live.offset;
-    while let Some((start, end)) = sys::next_extent(file, at) {
-        if start >= live.end() {
-            break;
+    for stretch in mapped::stretches(file, geometry) {
+        for lane in Lane::ALL {
+            let begin = stretch.addresses.start + lane.begin();
+            let starts = (begin..).step_by(8 * CELL_SPAN as usize);
+            for (word, start) in stretch.words(lane).iter().zip(starts) {
+                add_word(start, word.load(Relaxed), sums);
+            }
         }
-        let address = |offset: u64| (offset - live.offset) * UNIT;
-        let first = address(start);
-        let words = mapped::live_words(first, address(end.min(live.end())));
-        for (word, base) in words.iter().zip((first..).step_by(8 * 8)) {
-            add_word(base, word.load(Relaxed), sums);
-        }
-        at = end;
     }
     true
 }
 
-/// The objects whose heads are in one word of the map.
-fn add_word(base: u64, word: u64, sums: &mut [u64]) {
+/// The objects whose heads are in one word of the map; the first cell is of
+/// `start`.
+fn add_word(start: u64, word: u64, sums: &mut [u64]) {
     let mut heads = heads_of(word);
     while heads != 0 {
         let byte = u64::from(heads.trailing_zeros() / 8);
         let head = LiveCell::from_bits((heads >> (byte * 8)) as u8);
         heads &= !(0xff << (byte * 8));
-        let Some(cells) = mapped::cells(base + byte * UNIT) else { continue };
+        let Some(cells) = mapped::cells(start + byte * CELL_SPAN) else {
+            continue;
+        };
         let Some(owner) = cells.owner(head) else { continue };
         let index = owner.owner().container().map(usize::from);
         if let Some(sum) = index.and_then(|index| sums.get_mut(index)) {

@@ -23,7 +23,7 @@
 //! ```
 //!
 //! [`Tracking`] wraps any [`GlobalAlloc`](std::alloc::GlobalAlloc). It keeps
-//! one byte of shared memory for every 8 bytes of the heap, which says where
+//! one byte of shared memory for every 16 bytes of the heap, which says where
 //! each live object begins and how large it is, and a block of counters for
 //! each thread. An observer outside the process (`residue run`) reads both
 //! together with `/proc`, page by page, while the process stands still at a
@@ -39,8 +39,8 @@
 //!
 //! An allocation or a free takes one ordinary store for the map and a few for
 //! the counters: no lock, no locked instruction, no call of the system. The
-//! map takes at most an eighth of the heap in shared memory, and a named
-//! container's objects a quarter more.
+//! map takes a sixteenth of the heap in shared memory; a container's objects of
+//! at most 16 bytes, and those that are not aligned to 16, take another.
 //!
 //! # What holds
 //!

@@ -6,16 +6,21 @@
 //! lie like this in a full heap, and asking costs a cache miss.
 #![expect(unsafe_code, reason = "asks the allocator about live objects")]
 
-use crate::mapped::{self, Control, Survey};
-use crate::{AllocatorView, process, sys};
+use crate::mapped::{self, Control, Stretch, Survey};
+use crate::{AllocatorView, process};
 use residue_segment::survey::{self, ESCAPE, ESCAPED_WORDS, TILE};
-use residue_segment::{LiveCell, SMALL_MAX, UNIT, heads_of};
-use std::ops::Range;
+use residue_segment::{CELL_SPAN, Lane, LiveCell, SMALL_MAX, UNIT, heads_of};
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 /// Bytes of address space that a word of eight cells stands for.
-const WORD: u64 = 8 * UNIT;
+const WORD: u64 = 8 * CELL_SPAN;
+
+/// Words that are looked at together: a cache line.
+type Line = [AtomicU64; 8];
+
+/// A lane's line where the lane has no data.
+static NOTHING: Line = [const { AtomicU64::new(0) }; 8];
 
 /// Maps what a survey is written to, if there is a live map. The mappings of
 /// the process change here and not during a survey.
@@ -37,15 +42,8 @@ pub(crate) fn take(control: Control, view: &AllocatorView) {
         stream: Stream { survey, stamp: stamp as u32, tile: None, next: 0 },
         waiting: None,
     };
-    let live = geometry.live();
-    let mut at = live.offset;
-    while let Some((start, end)) = sys::next_extent(file, at) {
-        if start >= live.end() {
-            break;
-        }
-        let address = |offset: u64| (offset - live.offset) * UNIT;
-        surveyor.extent(address(start)..address(end.min(live.end())));
-        at = end;
+    for stretch in mapped::stretches(file, geometry) {
+        surveyor.stretch(&stretch);
     }
     surveyor.finish();
     header.object_header.store(view.object_header, Relaxed);
@@ -73,35 +71,55 @@ struct MappedObject {
 }
 
 impl Surveyor<'_> {
-    fn extent(&mut self, addresses: Range<u64>) {
-        let words = mapped::live_words(addresses.start, addresses.end);
-        // A cache line at a time: most of a map is empty. The map ends at a
-        // page, and so at a line.
-        let (lines, _) = words.as_chunks::<8>();
-        let mut start = addresses.start;
-        for line in lines {
-            let any = line.iter().fold(0, |or, word| or | word.load(Relaxed));
-            if any != 0 {
-                self.line(start, line);
+    fn stretch(&mut self, stretch: &Stretch) {
+        // A cache line at a time: most of a map is empty. A stretch ends at a
+        // page of the map, and so at a line.
+        let [even, odd] =
+            Lane::ALL.map(|lane| stretch.words(lane).as_chunks::<8>().0);
+        let lines = even.len().max(odd.len());
+        let starts = (stretch.addresses.start..).step_by(8 * WORD as usize);
+        for (number, start) in (0..lines).zip(starts) {
+            let even = even.get(number).unwrap_or(&NOTHING);
+            let odd = odd.get(number).unwrap_or(&NOTHING);
+            let any = even.iter().chain(odd);
+            if any.fold(0, |or, word| or | word.load(Relaxed)) != 0 {
+                self.line(start, even, odd);
             }
-            start += 8 * WORD;
         }
     }
 
-    fn line(&mut self, start: u64, line: &[AtomicU64; 8]) {
-        for (word, at) in line.iter().zip((start..).step_by(WORD as usize)) {
-            self.word(at, word.load(Relaxed));
+    fn line(&mut self, start: u64, even: &Line, odd: &Line) {
+        let starts = (start..).step_by(WORD as usize);
+        for ((even, odd), at) in even.iter().zip(odd).zip(starts) {
+            let even = heads_of(even.load(Relaxed));
+            match heads_of(odd.load(Relaxed)) {
+                0 => self.word(at, even),
+                odd => self.both(at, even, odd),
+            }
         }
     }
 
+    /// The `heads` of the even lane alone, eight cells from `address` on.
     #[inline]
-    fn word(&mut self, address: u64, cells: u64) {
-        let mut cells = heads_of(cells);
-        while cells != 0 {
-            let byte = u64::from(cells.trailing_zeros() / 8);
-            let head = LiveCell::from_bits((cells >> (byte * 8)) as u8);
-            self.object(address + byte * UNIT, head);
-            cells &= !(0xff << (byte * 8));
+    fn word(&mut self, address: u64, mut heads: u64) {
+        while heads != 0 {
+            let byte = u64::from(heads.trailing_zeros() / 8);
+            let head = LiveCell::from_bits((heads >> (byte * 8)) as u8);
+            self.object(address + byte * CELL_SPAN, head);
+            heads &= !(0xff << (byte * 8));
+        }
+    }
+
+    /// The heads of both lanes, in the order of their addresses.
+    fn both(&mut self, address: u64, even: u64, odd: u64) {
+        for byte in 0..8 {
+            for (lane, heads) in Lane::ALL.into_iter().zip([even, odd]) {
+                let head = LiveCell::from_bits((heads >> (byte * 8)) as u8);
+                if head.is_head() {
+                    let begin = address + byte * CELL_SPAN + lane.begin();
+                    self.object(begin, head);
+                }
+            }
         }
     }
 

@@ -53,17 +53,18 @@ fn sizes_are_exact_to_the_byte() {
     free(pieces);
 }
 
-/// But for objects of at most eight bytes: these have no cell but their head.
+/// But for objects of at most 16 bytes: these have no cell but their head.
 fn containers_take_no_memory_beside_the_live_map() {
     let segment = Segment::of_this_process();
-    let owner = segment.geometry().owner();
-    let pages = || segment.extents(owner.offset..owner.end()).count();
+    let geometry = segment.geometry();
+    let owners = geometry.owner_low().offset..geometry.owner_high().end();
+    let pages = || segment.extents(owners.clone()).count();
     let _scope = OUTER.enter();
-    let sizes = [9, 16, 17, 24, 1000, 5001, 1 << 20];
+    let sizes = [17, 24, 32, 33, 1000, 5001, 1 << 20];
     free(sizes.iter().flat_map(|size| [piece(*size), piece(*size)]));
     assert_eq!(pages(), 0);
-    let smallest = piece(8);
-    assert_eq!(self::owner(&smallest), outer());
+    let smallest = piece(16);
+    assert_eq!(owner(&smallest), outer());
     assert_eq!(pages(), 1);
     free([smallest]);
 }

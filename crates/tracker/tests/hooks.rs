@@ -6,9 +6,10 @@
 mod common;
 
 use common::piece::{Piece, layout};
-use common::segment::Segment;
+use common::segment::{Object, Segment};
 use common::workload::Workload;
 use residue::{Container, Counters, Hooks, counters};
+use residue_segment::OwnerId;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
@@ -160,6 +161,57 @@ fn strangers_are_not_counted() {
     assert_eq!(strangers(), 6);
 }
 
+/// Objects of eight bytes, of which two lie in 16: one thread has every other
+/// one, and the second thread, whose are a container's, its neighbour. Both
+/// write as fast as they can, and no object is lost or comes back.
+fn neighbours_in_sixteen_bytes_are_apart() {
+    const SLOTS: usize = 4096;
+    const ROUNDS: usize = 50;
+    let arena = vec![0_u128; SLOTS / 2];
+    let start = arena.as_ptr().addr() as u64;
+    let slot = |at: usize| start + at as u64 * 8;
+    let is_kept = |at: usize| !at.is_multiple_of(3);
+    let work = |first: usize| {
+        let _scope = (first == 1).then(|| SESSIONS.enter());
+        for round in 0..ROUNDS {
+            let each = || (first..SLOTS).step_by(2);
+            for at in each() {
+                let object = slot(at) as usize as *mut u8;
+                // SAFETY: nothing else is there.
+                unsafe { HOOKS.allocated(object, 8) };
+            }
+            let is_last = round == ROUNDS - 1;
+            for at in each().filter(|at| !is_last || !is_kept(*at)) {
+                let object = slot(at) as usize as *mut u8;
+                // SAFETY: it is gone afterwards.
+                let size = unsafe { HOOKS.freeing_unsized(object) };
+                assert_eq!(size, Some(8), "slot {at}");
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(|| work(1));
+        work(0);
+    });
+    let segment = Segment::of_this_process();
+    let sessions = segment.owner("sessions");
+    let owners = [OwnerId::NONE, sessions];
+    let expected: Vec<Object> = (0..SLOTS)
+        .filter(|at| is_kept(*at))
+        .map(|at| {
+            let owner = owners[at % 2];
+            Object { address: slot(at), size: 8, owner }
+        })
+        .collect();
+    assert_eq!(segment.objects(), expected);
+    for at in (0..SLOTS).filter(|at| is_kept(*at)) {
+        let object = slot(at) as usize as *mut u8;
+        // SAFETY: it is gone afterwards.
+        assert_eq!(unsafe { HOOKS.freeing_unsized(object) }, Some(8));
+    }
+    assert_eq!(segment.objects(), []);
+}
+
 #[test]
 fn a_free_without_a_size_counts_what_was_allocated() {
     for seed in 0..3 {
@@ -167,6 +219,7 @@ fn a_free_without_a_size_counts_what_was_allocated() {
     }
     a_containers_objects_are_read_back_too();
     another_thread_may_free();
+    neighbours_in_sixteen_bytes_are_apart();
     a_reallocation_that_fails_leaves_the_object();
     strangers_are_not_counted();
     // Positive control: a size that the map cannot tell does not come back.

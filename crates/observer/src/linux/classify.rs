@@ -5,7 +5,7 @@ use super::not_heap::thread_in;
 use super::segment_name::is_observers;
 use super::smaps::Area;
 use super::stacks::ThreadStack;
-use residue_segment::UNIT;
+use residue_segment::CELL_SPAN;
 
 /// Whose an area is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ fn judge(
 /// A page of the live map may stand for addresses beyond the area, whose
 /// objects prove nothing: only pages that stand for the area alone count.
 fn had_object(span: &Span, evidence: &impl Evidence, page: u64) -> bool {
-    let covered = page * UNIT;
+    let covered = page * CELL_SPAN;
     let start = span.start.next_multiple_of(covered);
     let end = span.end - span.end % covered;
     start < end && evidence.had_object(&(start..end))

@@ -1,26 +1,38 @@
 //! Finding the heads in a stretch of the live map.
 
-use residue_segment::{LiveCell, heads_of, owned_heads_of};
+use residue_segment::{
+    CELL_SPAN, Lane, LiveCell, UNIT, heads_of, owned_heads_of,
+};
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 
 /// Words looked at together: one cache line.
 const LINE: usize = 8;
 
-/// A head: the number of its cell, counted from where the reader began, in
-/// the high 24 bits, and what the cell holds in the low 7; the bit between
-/// says that the cell after it is a part of its owner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A head: where its object begins, in units counted from where the reader
+/// began, in the high 24 bits, and what the cell holds in the low 7; the bit
+/// between says that the cell after it is a part of its owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Head(u32);
 
 const OWNED: u32 = 0x80;
+/// Units from cell to cell, and from word to word.
+const CELL_UNITS: u32 = (CELL_SPAN / UNIT) as u32;
+const WORD_UNITS: u32 = 8 * CELL_UNITS;
 
 impl Head {
-    /// Cells that heads can tell apart.
-    pub(crate) const CELLS_MAX: u64 = 1 << 24;
+    /// Units that heads can tell apart.
+    pub(crate) const UNITS_MAX: u64 = 1 << 24;
 
-    pub(crate) fn cell_number(self) -> u64 {
-        u64::from(self.0 >> 8)
+    /// How far from where the reader began the object begins, in bytes.
+    pub(crate) fn offset(self) -> u64 {
+        u64::from(self.0 >> 8) * UNIT
+    }
+
+    /// Of the object that the cell of this number in `lane` stands for: where
+    /// it begins, in units.
+    fn first(lane: Lane, cell: u64) -> u32 {
+        cell as u32 * CELL_UNITS + (lane.begin() / UNIT) as u32
     }
 
     pub(crate) fn cell(self) -> LiveCell {
@@ -29,7 +41,7 @@ impl Head {
 
     /// Whether the maps hold the object's owner.
     pub(crate) fn is_owned(self) -> bool {
-        self.0 & OWNED != 0 || self.cell().has_owner_in_map()
+        self.0 & OWNED != 0 || self.cell().has_owner_in_maps()
     }
 }
 
@@ -52,16 +64,24 @@ impl Heads {
         self.count = 0;
     }
 
-    /// Adds the heads in `words`; `first` is the number of the first cell, and
-    /// `after` what follows the last. Almost all of the map is 0, so lines are
-    /// skipped whole.
+    /// Puts the heads in the order of their addresses, where those of one lane
+    /// were added after those of the other.
+    pub(crate) fn merge(&mut self) {
+        // It knows runs that are in order, and merges them.
+        self.room[..self.count].sort();
+    }
+
+    /// Adds the heads in `words` of `lane`; `first` is the number of the first
+    /// cell, counted from where the reader began, and `after` what follows the
+    /// last. Almost all of the map is 0, so lines are skipped whole.
     pub(crate) fn collect(
         &mut self,
+        lane: Lane,
         words: &[AtomicU64],
         after: u64,
         first: u64,
     ) {
-        let mut number = first as u32;
+        let mut number = Head::first(lane, first);
         let mut line_end = 0;
         // Lines of a known length make a loop without a counter.
         let (lines, rest) = words.as_chunks::<LINE>();
@@ -71,7 +91,7 @@ impl Heads {
                 let next = words.get(line_end).map(|word| word.load(Relaxed));
                 self.add_line(line, next.unwrap_or(after), number);
             }
-            number += (LINE * 8) as u32;
+            number += LINE as u32 * WORD_UNITS;
         }
         self.add_line(rest, after, number);
     }
@@ -83,7 +103,7 @@ impl Heads {
         for next in rest {
             let next = next.load(Relaxed);
             self.push(word, next, first);
-            (word, first) = (next, first + 8);
+            (word, first) = (next, first + WORD_UNITS);
         }
         self.push(word, after, first);
     }
@@ -104,7 +124,7 @@ impl Heads {
             let byte = heads.trailing_zeros() / 8;
             let bits = u32::from((marked >> (byte * 8)) as u8);
             if let Some(head) = self.room.get_mut(self.count) {
-                *head = Head((first + byte) << 8 | bits);
+                *head = Head((first + byte * CELL_UNITS) << 8 | bits);
                 self.count += 1;
             }
             heads &= !(0xff << (byte * 8));
@@ -157,16 +177,19 @@ mod tests {
         #[test]
         fn finds_every_head_and_no_other(
             bytes in sparse(), first in 0u64..99, after in any::<u8>(),
+            is_odd in any::<bool>(),
         ) {
+            let lane = if is_odd { Lane::Odd } else { Lane::Even };
             let mut heads = Heads::default();
             let words = words(&bytes);
-            heads.collect(&words, after.into(), first);
+            heads.collect(lane, &words, after.into(), first);
             let found: Vec<(u64, u8, bool)> = heads
                 .as_slice()
                 .iter()
                 .map(|head| {
                     let cell = head.cell();
-                    (head.cell_number(), cell.bits(), head.is_owned())
+                    let number = (head.offset() - lane.begin()) / CELL_SPAN;
+                    (number, cell.bits(), head.is_owned())
                 })
                 .collect();
             let len = bytes.len().next_multiple_of(8);
@@ -177,7 +200,7 @@ mod tests {
                 .zip(all.windows(2))
                 .filter(|(_, of)| (1..128).contains(&of[0]))
                 .map(|(number, of)| {
-                    let in_map = of[0] == 125 || of[0] == 126;
+                    let in_map = (123..127).contains(&of[0]);
                     (number, of[0], of[1] >= 128 || in_map)
                 })
                 .collect();
@@ -188,6 +211,28 @@ mod tests {
             let end = end.map(|(number, cell)| (number + first, cell.bits()));
             let expected = expected.last().map(|of| (of.0, of.1));
             prop_assert_eq!(end, expected);
+        }
+
+        #[test]
+        fn both_lanes_merge_in_the_order_of_addresses(
+            even in sparse(), odd in sparse(),
+        ) {
+            let mut heads = Heads::default();
+            heads.collect(Lane::Even, &words(&even), 0, 0);
+            heads.collect(Lane::Odd, &words(&odd), 0, 0);
+            heads.merge();
+            let found: Vec<_> =
+                heads.as_slice().iter().map(|head| head.offset()).collect();
+            let of = |lane: Lane, bytes: &[u8]| -> Vec<u64> {
+                let begins = (lane.begin()..).step_by(CELL_SPAN as usize);
+                let all = begins.zip(bytes);
+                let heads = all.filter(|(_, byte)| (1..128).contains(*byte));
+                heads.map(|(begin, _)| begin).collect()
+            };
+            let mut expected =
+                [of(Lane::Even, &even), of(Lane::Odd, &odd)].concat();
+            expected.sort_unstable();
+            prop_assert_eq!(found, expected);
         }
     }
 }

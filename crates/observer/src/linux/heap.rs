@@ -3,19 +3,19 @@
 use super::account::Object;
 use super::extents;
 use super::heads::{self, Head, Heads};
-use super::segment::{self, Extents, Maps};
+use super::segment::{Extents, Maps};
 use super::survey::Excesses;
 use super::{Span, walk::Objects};
 use residue_segment::survey::TILE;
-use residue_segment::{LiveCell, OwnerCell, OwnerId, UNIT};
+use residue_segment::{CELL_SPAN, Lane, LiveCell, OwnerCell, OwnerId, UNIT};
 
-/// Cells of the live map that stand for one tile.
-const TILE_CELLS: u64 = TILE / UNIT;
+/// Cells of each lane that stand for one tile.
+const TILE_CELLS: u64 = TILE / CELL_SPAN;
 
 /// Cells in a word.
 const WORD: u64 = size_of::<u64>() as u64;
 
-const _: () = assert!(TILE_CELLS <= Head::CELLS_MAX);
+const _: () = assert!(TILE / UNIT <= Head::UNITS_MAX);
 
 /// The objects in the live map, with what the survey says of them.
 #[derive(Debug)]
@@ -34,19 +34,32 @@ impl<'a> Heap<'a> {
         extents: &'a Extents,
         stamp: u64,
     ) -> Heap<'a> {
-        let mut tiles: Vec<u64> = extents
-            .live
-            .iter()
-            .flat_map(|span| {
-                span.start / TILE_CELLS..span.end.div_ceil(TILE_CELLS)
-            })
-            .collect();
+        let of_lane = |lane: Lane| {
+            let first = maps.lane(lane).start;
+            extents::within(&extents.live, &maps.lane(lane))
+                .flat_map(move |span| {
+                    let end = (span.end - first).div_ceil(TILE_CELLS);
+                    (span.start - first) / TILE_CELLS..end
+                })
+                .collect::<Vec<u64>>()
+        };
+        let mut tiles = Lane::ALL.map(of_lane).concat();
+        tiles.sort();
         tiles.dedup();
         Heap { maps, extents, stamp, tiles }
     }
 
     fn collect_heads(&self, tile: u64, heads: &mut Heads) {
-        let first = tile * TILE_CELLS;
+        self.collect_lane(Lane::Even, tile, heads);
+        let of_even = heads.as_slice().len();
+        self.collect_lane(Lane::Odd, tile, heads);
+        if heads.as_slice().len() > of_even {
+            heads.merge();
+        }
+    }
+
+    fn collect_lane(&self, lane: Lane, tile: u64, heads: &mut Heads) {
+        let first = self.maps.lane(lane).start + tile * TILE_CELLS;
         let end = first + TILE_CELLS;
         for span in extents::within(&self.extents.live, &(first..end)) {
             let words = self.maps.live_words(&span);
@@ -54,7 +67,7 @@ impl<'a> Heap<'a> {
             let next = span.end..span.end + WORD;
             let next = extents::within(&self.extents.live, &next).next();
             let next = next.map_or(0, |span| self.maps.live_word(&span));
-            heads.collect(words, next, span.start - first);
+            heads.collect(lane, words, next, span.start - first);
         }
     }
 }
@@ -119,7 +132,7 @@ impl Objects for Heap<'_> {
         let unsurveyed = if surveyed.is_none() { heads.len() } else { 0 };
         let mut excesses = surveyed;
         for &head in heads {
-            let address = tile * TILE + head.cell_number() * UNIT;
+            let address = tile * TILE + head.offset();
             let excess = excesses.as_mut().map_or(0, Excesses::take);
             let cell = head.cell();
             let owner = head
@@ -135,7 +148,8 @@ impl Objects for Heap<'_> {
 /// What the live map says of an area, for telling heap from program.
 impl super::classify::Evidence for Heap<'_> {
     fn has_object(&self, span: &Span) -> bool {
-        segment::live_within(&self.extents.live, span)
+        self.maps
+            .live_within(&self.extents.live, span)
             .iter()
             .any(|part| heads::has_data(self.maps.live_words(part)))
     }
@@ -145,16 +159,19 @@ impl super::classify::Evidence for Heap<'_> {
     }
 
     fn is_reached(&self, before: &Span) -> bool {
-        let parts = segment::live_within(&self.extents.live, before);
-        let last = parts.iter().rev().find_map(|part| {
-            let words = self.maps.live_words(part);
-            let (number, cell) = heads::last(words)?;
-            let address = (part.start + number) * UNIT;
-            Some((address, cell))
+        let last = Lane::ALL.into_iter().filter_map(|lane| {
+            let parts = self.maps.lane_within(&self.extents.live, lane, before);
+            parts.iter().rev().find_map(|part| {
+                let words = self.maps.live_words(part);
+                let (number, cell) = heads::last(words)?;
+                Some((self.maps.address(part.start + number), cell))
+            })
         });
-        last.is_some_and(|(address, cell)| {
-            cell.is_large()
-                && self.maps.large_size(address) > before.end - address
-        })
+        last.max_by_key(|(address, _)| *address).is_some_and(
+            |(address, cell)| {
+                cell.is_large()
+                    && self.maps.large_size(address) > before.end - address
+            },
+        )
     }
 }

@@ -7,9 +7,9 @@ use super::mapping::MappedFile;
 use crate::Error;
 use residue_segment::survey::Tile;
 use residue_segment::{
-    BLOCKS_MAX, CONTAINERS_MAX, ContainerEntry, Geometry, Header, LARGE_SPAN,
-    LiveCell, MAGIC, MapState, OwnerCell, SegmentRange, ThreadBlock, UNIT,
-    VERSION,
+    BLOCKS_MAX, CELL_SPAN, CONTAINERS_MAX, ContainerEntry, Geometry, Header,
+    LARGE_SPAN, Lane, LiveCell, MAGIC, MapState, OwnerCell, SegmentRange,
+    ThreadBlock, VERSION,
 };
 use rustix::fs::SealFlags;
 use std::fs::File;
@@ -18,6 +18,9 @@ use std::os::unix::fs::FileExt;
 use std::sync::OnceLock;
 use std::sync::atomic::Ordering::{Acquire, Relaxed};
 use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU64};
+
+/// Cells in a word.
+const WORD_CELLS: u64 = size_of::<u64>() as u64;
 
 /// No page is smaller on the machines in use.
 const LEAST_PAGE: u64 = 4096;
@@ -127,9 +130,10 @@ pub(crate) struct Maps {
     survey: MappedFile,
     large: MappedFile,
     live: MappedFile,
-    /// Mapped when it is first asked: hardly a program needs it, and it takes
-    /// a quarter of an address space.
-    owner: OnceLock<Option<MappedFile>>,
+    /// Mapped when they are first asked: hardly a program needs them, and each
+    /// takes an eighth of an address space.
+    owner_low: OnceLock<Option<MappedFile>>,
+    owner_high: OnceLock<Option<MappedFile>>,
     /// Where the live map held data when it was asked last.
     seen: Vec<Span>,
 }
@@ -162,7 +166,8 @@ impl Maps {
             survey: map(geometry.survey())?,
             large: map(geometry.large())?,
             live: map(geometry.live())?,
-            owner: OnceLock::new(),
+            owner_low: OnceLock::new(),
+            owner_high: OnceLock::new(),
             seen: Vec::new(),
         })
     }
@@ -229,25 +234,32 @@ impl Maps {
         address: u64,
         head: LiveCell,
     ) -> Option<OwnerCell> {
-        if head.has_owner_in_map() {
-            return Some(OwnerCell::from_bits(self.owner_bits(address)));
+        let cell = self.geometry.cell(address);
+        if head.has_owner_in_maps() {
+            let low = self.geometry.owner_low();
+            let low = self.owner_byte(&self.owner_low, low, cell);
+            let high = self.geometry.owner_high();
+            let high = || self.owner_byte(&self.owner_high, high, cell);
+            return Some(OwnerCell::from_maps(low, high));
         }
-        let after = |number| self.live_cell(address / UNIT + number);
+        let after = |number| self.live_cell(cell + number);
         let low = after(1);
         low.is_part().then(|| OwnerCell::after_head([low, after(2)])).flatten()
     }
 
-    fn owner_bits(&self, address: u64) -> u16 {
-        let cell = address / UNIT * size_of::<u16>() as u64;
-        let region = self.geometry.owner();
-        let map = || MappedFile::new(&self.file, region).ok();
-        if let Some(map) = self.owner.get_or_init(map) {
-            let bits = map.at::<AtomicU16>(cell);
+    /// What one of the owner maps holds in the cell of this number.
+    fn owner_byte(
+        &self,
+        map: &OnceLock<Option<MappedFile>>,
+        region: SegmentRange,
+        cell: u64,
+    ) -> u8 {
+        let mapped = || MappedFile::new(&self.file, region).ok();
+        if let Some(map) = map.get_or_init(mapped) {
+            let bits = map.at::<AtomicU8>(cell);
             return bits.map_or(0, |bits| bits.load(Relaxed));
         }
-        let mut bits = [0; 2];
-        let read = self.file.read_exact_at(&mut bits, region.offset + cell);
-        read.map_or(0, |()| u16::from_ne_bytes(bits))
+        self.read_byte(region, cell).unwrap_or(0)
     }
 
     /// The cell of the live map at `number`, which stands behind one with
@@ -256,18 +268,18 @@ impl Maps {
         // Where a page begins there may be none yet: to read a mapping would
         // make one, for the process to pay.
         let is_page = number.is_multiple_of(LEAST_PAGE);
-        let bits = if is_page { self.read_cell(number) } else { None };
+        let live = self.geometry.live();
+        let bits = if is_page { self.read_byte(live, number) } else { None };
         let mapped = || self.live.at::<AtomicU8>(number);
         let bits = bits.or_else(|| Some(mapped()?.load(Relaxed)));
         LiveCell::from_bits(bits.unwrap_or_default())
     }
 
     #[cold]
-    fn read_cell(&self, number: u64) -> Option<u8> {
-        let mut cell = [0];
-        let at = self.geometry.live().offset + number;
-        self.file.read_exact_at(&mut cell, at).ok()?;
-        Some(cell[0])
+    fn read_byte(&self, region: SegmentRange, number: u64) -> Option<u8> {
+        let mut byte = [0];
+        self.file.read_exact_at(&mut byte, region.offset + number).ok()?;
+        Some(byte[0])
     }
 
     /// The survey's entry for the tile of this number, if it was ever
@@ -290,20 +302,49 @@ impl Maps {
 
     /// Whether the live map holds data for the addresses of `span`.
     pub(crate) fn has_data(&self, extents: &Extents, span: &Span) -> bool {
-        extents::within(&extents.live, &cells(span)).next().is_some()
+        !self.live_within(&extents.live, span).is_empty()
     }
-}
 
-/// The cells of the live map for the addresses of `span`, whole words.
-pub(crate) fn cells(span: &Span) -> Span {
-    const WORD: u64 = UNIT * size_of::<u64>() as u64;
-    let words = span.start / WORD..span.end.div_ceil(WORD);
-    words.start * size_of::<u64>() as u64..words.end * size_of::<u64>() as u64
-}
+    /// The numbers of the cells of `lane`.
+    pub(crate) fn lane(&self, lane: Lane) -> Span {
+        self.geometry.lane(lane)
+    }
 
-/// The parts of `extents` that stand for addresses of `span`.
-pub(crate) fn live_within(extents: &[Span], span: &Span) -> Vec<Span> {
-    extents::within(extents, &cells(span)).collect()
+    /// The numbers of the cells of `lane` for the addresses of `span`, whole
+    /// words.
+    pub(crate) fn cells(&self, lane: Lane, span: &Span) -> Span {
+        const WORD: u64 = CELL_SPAN * WORD_CELLS;
+        let Span { start: first, end: behind } = self.lane(lane);
+        let start = first.saturating_add(span.start / WORD * WORD_CELLS);
+        let end = span.end.div_ceil(WORD) * WORD_CELLS;
+        start.min(behind)..first.saturating_add(end).min(behind)
+    }
+
+    /// Where an object begins whose head is in the cell of this `number`.
+    pub(crate) fn address(&self, number: u64) -> u64 {
+        self.geometry.address(number)
+    }
+
+    /// The parts of `extents` in `lane` that stand for addresses of `span`.
+    pub(crate) fn lane_within(
+        &self,
+        extents: &[Span],
+        lane: Lane,
+        span: &Span,
+    ) -> Vec<Span> {
+        extents::within(extents, &self.cells(lane, span)).collect()
+    }
+
+    /// The parts of `extents` that stand for addresses of `span`, lane by
+    /// lane.
+    pub(crate) fn live_within(
+        &self,
+        extents: &[Span],
+        span: &Span,
+    ) -> Vec<Span> {
+        let of_lane = |lane| self.lane_within(extents, lane, span);
+        Lane::ALL.into_iter().flat_map(of_lane).collect()
+    }
 }
 
 fn malformed(what: &str) -> Error {

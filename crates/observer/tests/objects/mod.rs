@@ -4,7 +4,7 @@ use crate::segment::{Segment, geometry};
 use residue_segment::survey::{ESCAPE, TILE, Tile, excess};
 use residue_segment::{
     ContainerEntry, Geometry, Header, LARGE_SPAN, LiveCell, OwnerCell, OwnerId,
-    OwnerPlace, SegmentRange, ThreadBlock, UNIT,
+    OwnerPlace, SegmentRange, ThreadBlock,
 };
 use std::collections::BTreeMap;
 use std::mem::offset_of;
@@ -42,13 +42,16 @@ impl Objects {
             OwnerPlace::Cells(after) => {
                 let after = after.map(LiveCell::bits);
                 let len = after.iter().filter(|bits| **bits > 0).count();
-                let at = address / UNIT + 1;
+                let at = geometry().cell(address) + 1;
                 self.cell(geometry().live(), at, &after[..len]);
                 head
             }
-            OwnerPlace::Map(head) => {
-                let bits = cell.bits().to_le_bytes();
-                self.cell(geometry().owner(), address / UNIT * 2, &bits);
+            OwnerPlace::Maps { head, low, high } => {
+                let at = geometry().cell(address);
+                self.cell(geometry().owner_low(), at, &[low]);
+                if high != 0 {
+                    self.cell(geometry().owner_high(), at, &[high]);
+                }
                 head
             }
         };
@@ -129,7 +132,8 @@ impl Objects {
         } else {
             head.rounded_size()
         };
-        self.cell(geometry().live(), address / UNIT, &[head.bits()]);
+        let at = geometry().cell(address);
+        self.cell(geometry().live(), at, &[head.bits()]);
         self.excesses.insert(address, excess(usable, mapped));
         let shared = offset_of!(Header, shared);
         for (field, more) in [

@@ -176,9 +176,9 @@ impl Watching {
         if is_short && self.is_tracked() {
             self.note(format!(
                 "control group {} has room for {} more of {}: the tracker's \
-                 map of objects takes an eighth of the heap from it, and of \
-                 the objects of named containers a quarter more; raise its \
-                 limit by as much",
+                 map of objects takes a sixteenth of the heap from it, and up \
+                 to an eighth where objects are tiny; raise its limit by as \
+                 much",
                 near.path,
                 Bytes(near.headroom()),
                 Bytes(near.limit),

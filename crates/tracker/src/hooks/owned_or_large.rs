@@ -1,10 +1,10 @@
-//! Allocations in a container's scope, and large ones: more than the fast path
+//! Allocations in a container's scope, large ones and those of the odd lane: more than the fast path
 //! does, and far from all that the slow one must be ready for. Nothing here
 //! calls a function but as its last act, so that no register is kept.
 
 use super::slow::{self, Records};
 use super::start::Activation;
-use crate::{peak, thread};
+use crate::{mapped, peak, thread};
 use residue_segment::OwnerId;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -18,7 +18,9 @@ pub(crate) fn allocated(
     activation: Activation,
 ) -> *mut u8 {
     // Where the map is open, the block is the thread's own.
-    if let Some(cells) = thread::covered(ptr.addr() as u64) {
+    if thread::is_map_open()
+        && let Some(cells) = mapped::cells(ptr.addr() as u64)
+    {
         let block = thread::block();
         if peak::try_charge(block, size as u64) {
             thread::add(&block.allocations, 1);

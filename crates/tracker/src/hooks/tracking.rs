@@ -5,7 +5,7 @@ use super::moving::Moving;
 use super::owned_or_large;
 use super::slow::{self, Records::CountersAndMap};
 use super::start::Activation;
-use crate::mapped::OpenCell;
+use crate::mapped::HeadCell;
 use crate::{process, thread};
 use residue_segment::{LiveCell, SMALL_MAX};
 use std::hint::cold_path;
@@ -62,7 +62,7 @@ impl Hooks {
     }
 
     /// Bytes that the map can tell of an object of `size` bytes: `size` itself
-    /// if it is more than 992, else the next multiple of 8, at least 8.
+    /// if it is more than 976, else the next multiple of 8, at least 8.
     ///
     /// Where objects are freed without a size, this is the size to allocate
     /// them with, so that `live` falls by as much as it rose.
@@ -129,7 +129,7 @@ impl Hooks {
             return None;
         }
         if let Some(cell) = thread::cell(ptr.addr() as u64)
-            && let Some(size) = cell.head().size_alone(cell.after())
+            && let Some(size) = cell.head().size_alone(cell.after()[0])
         {
             cell.set_head(LiveCell::EMPTY);
             let block = thread::block();
@@ -268,7 +268,7 @@ impl Default for Hooks {
 /// The cell of a new object, if the fast path can put it on the map. The
 /// hints keep LLVM from evaluating both conditions before it branches.
 #[inline(always)]
-fn usual_cell(size: usize, address: u64) -> Option<OpenCell> {
+fn usual_cell(size: usize, address: u64) -> Option<HeadCell> {
     if (size as u64).wrapping_sub(1) >= SMALL_MAX {
         cold_path();
         return None;

@@ -1,15 +1,16 @@
-//! The live, the large and the owner map.
+//! The live, the large and the owner maps.
 #![expect(unsafe_code, reason = "views of mapped cells")]
 
+use super::head_cell::HeadCell;
 use crate::sys::{self, Errno};
 use residue_segment::{
-    Geometry, LARGE_SPAN, LiveCell, OwnerCell, OwnerId, OwnerPlace,
-    SegmentRange, UNIT,
+    CELL_SPAN, Geometry, LARGE_SPAN, Lane, LiveCell, OwnerCell, OwnerId,
+    OwnerPlace, SegmentRange,
 };
 use std::ffi::c_int;
 use std::marker::PhantomData;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU64};
+use std::sync::atomic::{AtomicU8, AtomicU64};
 
 /// Cells of one type in one region.
 pub(super) struct CellMap<T> {
@@ -49,50 +50,66 @@ impl<T> CellMap<T> {
 
 static LIVE: CellMap<AtomicU8> = CellMap::unmapped();
 static LARGE: CellMap<AtomicU64> = CellMap::unmapped();
-static OWNER: CellMap<AtomicU16> = CellMap::unmapped();
+static OWNER_LOW: CellMap<AtomicU8> = CellMap::unmapped();
+static OWNER_HIGH: CellMap<AtomicU8> = CellMap::unmapped();
+/// Where the odd lane begins in the live map.
+static ODD_LANE: AtomicU64 = AtomicU64::new(0);
 static COVERAGE: AtomicU64 = AtomicU64::new(0);
 
 /// The last addresses have no cells of an object that begins there, so that
 /// those after each head are mapped too. No allocator has them: the kernel
 /// leaves the last page of the address space to nobody.
-const UNCOVERED: u64 = 8 * UNIT;
+const UNCOVERED: u64 = 8 * CELL_SPAN;
 
 /// Maps the maps; from then on [`cells`] finds cells.
 pub(crate) fn map_all(file: c_int, geometry: Geometry) -> Result<(), Errno> {
     LIVE.map(file, geometry.live())?;
     LARGE.map(file, geometry.large())?;
-    OWNER.map(file, geometry.owner())?;
-    // Whoever sees the coverage sees the bases too.
+    OWNER_LOW.map(file, geometry.owner_low())?;
+    OWNER_HIGH.map(file, geometry.owner_high())?;
+    ODD_LANE.store(geometry.lane(Lane::Odd).start, Relaxed);
+    // Whoever sees the coverage sees the rest too.
     COVERAGE.store(geometry.coverage() - UNCOVERED, Release);
     Ok(())
 }
 
-/// Where the live map begins, and one past the highest address with cells:
+/// Where the live map begins, and how many cells of its even lane may be heads:
 /// 0 while there is no map.
-pub(super) fn live_map() -> (u64, u64) {
+pub(super) fn even_lane() -> (u64, u64) {
     let coverage = coverage();
-    (LIVE.base.load(Relaxed), coverage)
+    (LIVE.base.load(Relaxed), coverage / CELL_SPAN)
 }
 
+/// One past the highest address with cells; 0 while there is no map.
 fn coverage() -> u64 {
     COVERAGE.load(Acquire)
 }
 
 /// The cells of the object at one address. Whoever has one has them mapped.
 #[derive(Clone, Copy)]
-pub(crate) struct Cells(u64);
+pub(crate) struct Cells {
+    address: u64,
+    cell: HeadCell,
+}
 
 /// The cells of the object at `address`, or `None` where no map covers it.
+#[inline(always)]
 pub(crate) fn cells(address: u64) -> Option<Cells> {
-    (address < coverage()).then_some(Cells(address))
+    if address >= coverage() {
+        return None;
+    }
+    let lane = match Lane::of(address) {
+        Lane::Even => 0,
+        Lane::Odd => ODD_LANE.load(Relaxed),
+    };
+    let place = LIVE.base.load(Relaxed) + lane + address / CELL_SPAN;
+    // SAFETY: the address was checked against what `map_all` mapped, less the
+    // last eight cells.
+    let cell = unsafe { HeadCell::mapped_at(place) };
+    Some(Cells { address, cell })
 }
 
 impl Cells {
-    /// Of an address below what [`live_map`] says is covered.
-    pub(super) fn of_covered(address: u64) -> Cells {
-        Cells(address)
-    }
-
     /// Puts the object of `size` bytes on the map.
     #[inline(always)]
     pub(crate) fn insert(self, size: u64, owner: OwnerId) {
@@ -106,41 +123,32 @@ impl Cells {
         };
         // Last: whoever stops the process in between sees no object, rather
         // than one without its owner.
-        self.live(0).store(head.bits(), Release);
+        self.cell.publish(head);
     }
 
     /// Takes the object off the map.
     pub(crate) fn remove(self) {
-        self.live(0).store(LiveCell::EMPTY.bits(), Relaxed);
-        for number in 1..3 {
-            if !self.cell(number).is_part() {
-                break;
-            }
-            self.live(number).store(LiveCell::EMPTY.bits(), Relaxed);
-        }
+        self.cell.clear();
     }
 
     /// What the head says.
     pub(crate) fn head(self) -> LiveCell {
-        self.cell(0)
+        self.cell.head()
     }
 
     /// Whose the object is that has this `head`; `None` where it has no
     /// owner.
     pub(crate) fn owner(self, head: LiveCell) -> Option<OwnerCell> {
-        if head.has_owner_in_map() {
-            return Some(OwnerCell::from_bits(self.in_map().load(Relaxed)));
+        if head.has_owner_in_maps() {
+            let low = self.low().load(Relaxed);
+            let high = || self.high().load(Relaxed);
+            return Some(OwnerCell::from_maps(low, high));
         }
-        let low = self.cell(1);
-        // The cell after that may be another object's.
-        low.is_part()
-            .then(|| OwnerCell::after_head([low, self.cell(2)]))
-            .flatten()
+        OwnerCell::after_head(self.cell.after())
     }
 
     /// Size in bytes of the object that `head` stands for, as exactly as the
-    /// maps have it: rounded up to [`UNIT`] where it is small and has no
-    /// owner.
+    /// maps have it: rounded up where it is small and has no owner.
     pub(crate) fn size(self, head: LiveCell) -> u64 {
         if head.is_large() {
             self.large().load(Relaxed)
@@ -154,57 +162,64 @@ impl Cells {
     #[inline(always)]
     fn set_owner(self, head: LiveCell, owner: OwnerCell) -> LiveCell {
         match owner.place(head) {
-            OwnerPlace::Cells([low, high]) => {
-                self.live(1).store(low.bits(), Relaxed);
-                if high.is_part() {
-                    self.live(2).store(high.bits(), Relaxed);
-                }
+            OwnerPlace::Cells(after) => {
+                self.cell.set_after(after);
                 head
             }
-            OwnerPlace::Map(head) => {
-                self.in_map().store(owner.bits(), Relaxed);
+            OwnerPlace::Maps { head, low, high } => {
+                self.low().store(low, Relaxed);
+                if high != 0 {
+                    self.high().store(high, Relaxed);
+                }
                 head
             }
         }
     }
 
-    fn cell(self, number: u64) -> LiveCell {
-        LiveCell::from_bits(self.live(number).load(Relaxed))
-    }
-
-    /// The object's head, or one of the two cells after it.
-    fn live(self, number: u64) -> &'static AtomicU8 {
-        debug_assert!(number < 3);
-        // SAFETY: `cells` checked the address against what `map_all` mapped,
-        // less the last eight cells.
-        unsafe { LIVE.cell(self.0 / UNIT + number) }
-    }
-
     /// The object's size, if its head says so.
     fn large(self) -> &'static AtomicU64 {
         // SAFETY: `cells` checked the address against what `map_all` mapped.
-        unsafe { LARGE.cell(self.0 / LARGE_SPAN) }
+        unsafe { LARGE.cell(self.address / LARGE_SPAN) }
     }
 
     /// The object's owner, if its head says so.
-    fn in_map(self) -> &'static AtomicU16 {
-        // SAFETY: `cells` checked the address against what `map_all` mapped.
-        unsafe { OWNER.cell(self.0 / UNIT) }
+    fn low(self) -> &'static AtomicU8 {
+        // SAFETY: `map_all` mapped as many cells as the live map has.
+        unsafe { OWNER_LOW.cell(self.number()) }
+    }
+
+    /// The rest of the owner, if the low map says so.
+    fn high(self) -> &'static AtomicU8 {
+        // SAFETY: `map_all` mapped as many cells as the live map has.
+        unsafe { OWNER_HIGH.cell(self.number()) }
+    }
+
+    fn number(self) -> u64 {
+        self.cell.place() - LIVE.base.load(Relaxed)
     }
 }
 
-/// The live map of the addresses from `start` to `end`, eight cells a word.
-/// Both are cut to what is covered, and to whole words.
-pub(crate) fn live_words(start: u64, end: u64) -> &'static [AtomicU64] {
-    let (base, coverage) = live_map();
-    let first = start.min(coverage) / UNIT / 8;
-    let last = end.min(coverage) / UNIT / 8;
-    let words = base as *const AtomicU64;
+/// What one lane of the live map holds for the addresses from `start` to
+/// `end`, eight cells a word. Both are cut to what is covered, and to whole
+/// words.
+pub(crate) fn live_words(
+    lane: Lane,
+    start: u64,
+    end: u64,
+) -> &'static [AtomicU64] {
+    let (base, cells) = even_lane();
+    let first = (start / CELL_SPAN).min(cells) / 8;
+    let last = (end / CELL_SPAN).min(cells) / 8;
     if first >= last {
         return &[];
     }
-    // SAFETY: the range was cut to what `map_all` mapped, which is aligned
-    // to a page; mappings are never undone.
+    let lane = match lane {
+        Lane::Even => 0,
+        Lane::Odd => ODD_LANE.load(Relaxed),
+    };
+    let words = (base + lane) as *const AtomicU64;
+    // SAFETY: the range was cut to what `map_all` mapped; a lane begins at a
+    // page; mappings are never undone.
     unsafe {
         std::slice::from_raw_parts(
             words.wrapping_add(first as usize),

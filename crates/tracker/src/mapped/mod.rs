@@ -3,11 +3,15 @@
 //! that was mapped is ever unmapped.
 
 mod control;
+mod head_cell;
 mod maps;
 mod open_map;
+mod stretches;
 mod survey;
 
 pub(crate) use control::Control;
-pub(crate) use maps::{Cells, cells, live_words, map_all};
-pub(crate) use open_map::{OpenCell, OpenMap};
+pub(crate) use head_cell::HeadCell;
+pub(crate) use maps::{Cells, cells, map_all};
+pub(crate) use open_map::OpenMap;
+pub(crate) use stretches::{Stretch, stretches};
 pub(crate) use survey::{Survey, map_survey};

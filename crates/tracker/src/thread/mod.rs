@@ -7,7 +7,7 @@
 mod blocks;
 mod fast;
 
-use crate::mapped::{Cells, Control, OpenCell};
+use crate::mapped::{Control, HeadCell};
 use crate::{peak, process, sys};
 use residue_segment::ThreadBlock;
 use std::ffi::c_void;
@@ -46,20 +46,14 @@ pub(crate) fn is_map_open() -> bool {
 
 /// The cell of an object at `address`, if the fast path may write it.
 #[inline(always)]
-pub(crate) fn cell(address: u64) -> Option<OpenCell> {
+pub(crate) fn cell(address: u64) -> Option<HeadCell> {
     fast::with(|fast| fast.map.cell(address))
-}
-
-/// All cells of an object at `address`, where the map is open.
-#[inline(always)]
-pub(crate) fn covered(address: u64) -> Option<Cells> {
-    fast::with(|fast| fast.map.covered(address))
 }
 
 /// As [`cell`] for an object that is being allocated: in a container's scope the
 /// fast path may write none, because it does not tag.
 #[inline(always)]
-pub(crate) fn untagged_cell(address: u64) -> Option<OpenCell> {
+pub(crate) fn untagged_cell(address: u64) -> Option<HeadCell> {
     fast::with(|fast| fast.map.untagged_cell(address))
 }
 

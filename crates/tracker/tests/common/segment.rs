@@ -3,7 +3,7 @@
 
 use residue_segment::{
     ContainerEntry, FILE_NAME, Geometry, Header, LARGE_SPAN, LiveCell,
-    MapState, OwnerCell, OwnerId, UNIT,
+    MapState, OwnerCell, OwnerId,
 };
 use std::fs::File;
 use std::ops::Range;
@@ -91,43 +91,50 @@ impl Segment {
         for extent in self.extents(live.offset..live.end()) {
             let mut cells = vec![0; (extent.end - extent.start) as usize];
             self.file.read_exact_at(&mut cells, extent.start).unwrap();
-            let first = (extent.start - live.offset) * UNIT;
-            let words = cells.chunks(8).zip((first..).step_by(64));
+            let first = extent.start - live.offset;
+            let words = cells.chunks(8).zip((first..).step_by(8));
             // Most of a map is empty.
             for (word, start) in words.filter(|(word, _)| *word != [0; 8]) {
                 let cells = word.iter().map(|bits| LiveCell::from_bits(*bits));
-                let heads = cells.zip((start..).step_by(8));
+                let heads = cells.zip(start..);
                 objects.extend(
                     heads
                         .filter(|(cell, _)| cell.is_head())
-                        .map(|(head, address)| self.object(address, head)),
+                        .map(|(head, cell)| self.object(cell, head)),
                 );
             }
         }
+        // One lane stands behind the other.
+        objects.sort();
         objects
     }
 
-    fn object(&self, address: u64, head: LiveCell) -> Object {
+    fn object(&self, cell: u64, head: LiveCell) -> Object {
+        let address = self.geometry().address(cell);
         let mut size = if head.is_large() {
             let cell = address / LARGE_SPAN * 8;
             u64::from_le_bytes(self.read(self.geometry().large().offset + cell))
         } else {
             head.rounded_size()
         };
-        let Some(cell) = self.owner_cell(address, head) else {
+        let Some(owner) = self.owner_cell(cell, head) else {
             return Object { address, size, owner: OwnerId::NONE };
         };
-        size -= cell.pad();
-        Object { address, size, owner: cell.owner() }
+        size -= owner.pad();
+        Object { address, size, owner: owner.owner() }
     }
 
-    fn owner_cell(&self, address: u64, head: LiveCell) -> Option<OwnerCell> {
-        if head.has_owner_in_map() {
-            let at = self.geometry().owner().offset + address / UNIT * 2;
-            let bits = u16::from_le_bytes(self.read(at));
-            return Some(OwnerCell::from_bits(bits));
+    fn owner_cell(&self, cell: u64, head: LiveCell) -> Option<OwnerCell> {
+        let geometry = self.geometry();
+        if head.has_owner_in_maps() {
+            let [low] = self.read(geometry.owner_low().offset + cell);
+            let high = || {
+                let [high] = self.read(geometry.owner_high().offset + cell);
+                high
+            };
+            return Some(OwnerCell::from_maps(low, high));
         }
-        let at = self.geometry().live().offset + address / UNIT + 1;
+        let at = geometry.live().offset + cell + 1;
         let after: [u8; 2] = self.read(at);
         OwnerCell::after_head(after.map(LiveCell::from_bits))
     }

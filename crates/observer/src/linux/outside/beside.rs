@@ -10,8 +10,9 @@ use crate::linux::heap::Heap;
 use crate::linux::reading::Reading;
 use crate::linux::resident::ResidentPages;
 use crate::linux::rows;
-use crate::linux::segment::{Extents, live_within};
+use crate::linux::segment::Extents;
 use crate::linux::walk::{Objects, walk};
+use residue_segment::Lane;
 use std::thread;
 
 /// What objects beside the walked allocators take of the pages.
@@ -95,8 +96,12 @@ fn gaps(regions: &[Span]) -> Vec<Span> {
 /// Where the map holds data for `gaps`, in whole words, apart from each other.
 fn extents_of(map: &LiveMap<'_>, gaps: &[Span]) -> Extents {
     let mut live: Vec<Span> = Vec::new();
-    for part in gaps.iter().flat_map(|gap| live_within(&map.extents.live, gap))
-    {
+    let of_lane = |lane| {
+        gaps.iter().flat_map(move |gap| {
+            map.maps.lane_within(&map.extents.live, lane, gap)
+        })
+    };
+    for part in Lane::ALL.into_iter().flat_map(of_lane) {
         match live.last_mut() {
             Some(last) if last.end >= part.start => {
                 last.end = last.end.max(part.end);

@@ -8,7 +8,7 @@ use crate::linux::heap::object;
 use crate::linux::process::Process;
 use crate::linux::segment::{Extents, Maps};
 use crate::linux::{Span, intersection};
-use residue_segment::{LiveCell, UNIT, heads_of};
+use residue_segment::{CELL_SPAN, Lane, LiveCell, heads_of};
 use std::sync::atomic::Ordering::Relaxed;
 
 /// What the tracker of a process shows at one instant.
@@ -54,33 +54,22 @@ pub(super) struct Lookup<'a> {
     maps: &'a Maps,
     /// Where the map holds data: cells, which are a byte each.
     extents: &'a [Span],
-    /// The extent that the last look ended in.
-    at: usize,
+    /// The extent that the last look in each lane ended in.
+    at: [usize; 2],
 }
 
 impl<'a> Lookup<'a> {
     pub(super) fn of(map: &'a LiveMap<'a>) -> Lookup<'a> {
-        Lookup { maps: map.maps, extents: &map.extents.live, at: 0 }
+        Lookup { maps: map.maps, extents: &map.extents.live, at: [0; 2] }
     }
 
     /// The first object that begins in `span`; its excess is not known here.
     pub(super) fn first(&mut self, span: &Span) -> Option<Object> {
-        let cells = span.start.div_ceil(UNIT)..span.end.div_ceil(UNIT);
-        self.turn_to(cells.start);
-        let mut at = self.at;
-        while let Some(extent) = self.extents.get(at) {
-            if extent.start >= cells.end {
-                return None;
-            }
-            let part = intersection(extent, &cells);
-            if let Some((number, cell)) = self.head_in(&part) {
-                let address = number * UNIT;
-                let owner = self.maps.owner(address, cell);
-                return Some(object(self.maps, address, cell, owner, 0));
-            }
-            at += 1;
-        }
-        None
+        let found = Lane::ALL.map(|lane| self.first_of(lane, span));
+        let heads = found.into_iter().flatten();
+        let (address, cell) = heads.min_by_key(|(address, _)| *address)?;
+        let owner = self.maps.owner(address, cell);
+        Some(object(self.maps, address, cell, owner, 0))
     }
 
     /// Whether a container that the program names holds what lies in `span`.
@@ -89,15 +78,40 @@ impl<'a> Lookup<'a> {
         object.is_some_and(|of| of.owner.container().is_some())
     }
 
+    /// The address and the head of the first object of `lane` in `span`.
+    #[inline]
+    fn first_of(&mut self, lane: Lane, span: &Span) -> Option<(u64, LiveCell)> {
+        let Span { start: first, end: behind } = self.maps.lane(lane);
+        let cell = |address: u64| {
+            let number = address.saturating_sub(lane.begin());
+            first.saturating_add(number.div_ceil(CELL_SPAN)).min(behind)
+        };
+        let cells = cell(span.start)..cell(span.end);
+        self.turn_to(lane, cells.start);
+        let mut at = self.at[lane as usize];
+        while let Some(extent) = self.extents.get(at) {
+            if extent.start >= cells.end {
+                return None;
+            }
+            let part = intersection(extent, &cells);
+            if let Some((number, cell)) = self.head_in(&part) {
+                return Some((self.maps.address(number), cell));
+            }
+            at += 1;
+        }
+        None
+    }
+
     /// Goes to the extent that `cell` lies in, or the next one.
     #[inline]
-    fn turn_to(&mut self, cell: u64) {
+    fn turn_to(&mut self, lane: Lane, cell: u64) {
+        let at = &mut self.at[lane as usize];
         let is_here = self
             .extents
-            .get(self.at)
+            .get(*at)
             .is_some_and(|extent| extent.start <= cell && cell < extent.end);
         if !is_here {
-            self.at = self.extents.partition_point(|e| e.end <= cell);
+            *at = self.extents.partition_point(|e| e.end <= cell);
         }
     }
 
