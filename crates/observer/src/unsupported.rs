@@ -134,6 +134,9 @@ impl Outside {
         Err(REFUSAL)
     }
 
+    /// Does nothing.
+    pub fn unmap(&mut self) {}
+
     /// Refuses.
     pub fn look(&self, _stop: Stop) -> Result<OutsideSnapshot, Error> {
         Err(REFUSAL)

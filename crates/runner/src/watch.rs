@@ -125,6 +125,9 @@ impl Watch {
             }
             let wait = self.due.saturating_duration_since(now);
             if self.brink.reached(now).is_some() {
+                // This one is stored, whatever that takes: the killer may
+                // end this process, too.
+                self.storable = now;
                 return self.look(Some(self.unused(LIMIT)));
             }
             if let Some(name) = self.own_mark() {

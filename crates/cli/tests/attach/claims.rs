@@ -18,6 +18,7 @@ const ALL: &[Claim] = &[
     ("untracked_it_has_no_containers", untracked_it_has_no_containers),
     ("c_objects_are_foreign_and_not_cached", c_objects_are_foreign),
     ("where_no_walk_is_possible_c_objects_are_bounded", bounded_by_counts),
+    ("more_than_have_room_for_their_maps_are_all_seen", all_are_seen),
     ("a_second_allocator_stands_by_its_name", a_second_allocator),
     (
         "a_segment_is_found_by_its_mapping_and_names_containers",
@@ -32,6 +33,7 @@ const ALL: &[Claim] = &[
     ("without_a_tracker_it_is_watched_too", watch::untracked),
     ("containers_are_served_as_they_are", watch::containers_are_served),
     ("phases_that_it_marks_itself_are_seen", watch::its_own_marks_are_seen),
+    ("near_its_limit_it_is_looked_at", watch::its_limit_is_near),
     ("killed_it_is_told_who_held_its_memory", kept::killed),
     ("the_oom_killer_leaves_what_was_held", kept::out_of_memory),
     ("where_nothing_can_be_kept_it_is_said_and_it_runs", kept::refused),
@@ -152,6 +154,21 @@ fn bounded_by_counts() {
     assert!(row(&answer, "slack") > ELEMENTS * 136, "{answer:#}");
     assert!(blamed(&answer, "cannot-tell") >= most as f64, "{answer:#}");
     assert!(blamed(&answer, "allocator-cached") == 0.0, "{answer:#}");
+}
+
+/// Each has a map of its own, and there is room for six at a time.
+fn all_are_seen() {
+    let subjects = [(); 8].map(|()| start("drained", "system"));
+    let pids = subjects.each_ref().map(|of| of.pid().to_string());
+    let pids = pids.each_ref().map(String::as_str);
+    let args = [&["doctor", "--format", "json"], &pids[..]].concat();
+    let output = crate::util::output(&args);
+    let said = crate::util::stderr(&output);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let all = answer["processes"].as_array().expect("several");
+    let seen = all.iter().filter(|of| row(of, "slack") > ELEMENTS * 136);
+    assert_eq!(seen.count(), subjects.len(), "{answer:#}");
 }
 
 fn number_behind(text: &str, words: &str) -> u64 {

@@ -25,6 +25,9 @@ static LATER: Container = Container::new("later");
 /// Bytes that the container [named last](closed) holds.
 pub(crate) const LATER_HELD: u64 = 3_000_001;
 
+/// Bytes that [`fills`] holds.
+pub(crate) const FILLED: usize = 240 << 20;
+
 /// Bytes of an element of what [grows](grows).
 pub(crate) const GROWS: usize = 1 << 20;
 
@@ -41,6 +44,7 @@ pub(crate) fn play(name: &str) {
         "grows" => grows(),
         "tells-kept" => tells_kept(),
         "steps" => steps(|| ()),
+        "fills" => fills(),
         "marks" => steps(|| residue::mark("marked-by-itself")),
         "unsealed" => beside(&forged(false, 1 << 30)),
         "short" => beside(&forged(true, 4096)),
@@ -96,6 +100,20 @@ fn grows() {
     loop {
         element();
     }
+}
+
+/// At a line on standard input, a container with [`FILLED`] bytes.
+fn fills() {
+    say_ready();
+    let mut line = String::new();
+    let read = std::io::stdin().read_line(&mut line);
+    assert!(read.is_ok_and(|read| read > 0));
+    let filled = {
+        let _scope = SESSIONS.enter();
+        vec![7_u8; FILLED]
+    };
+    wait();
+    black_box(&filled);
 }
 
 /// Says whether what it holds is kept, and ends.

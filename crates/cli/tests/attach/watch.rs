@@ -1,6 +1,9 @@
 //! What must hold of a program that is watched.
 
 use crate::claims::command;
+use crate::group::Group;
+use crate::processes::skip;
+use crate::role::FILLED;
 use crate::util::{output, refused, residue, stderr, stdout};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -28,9 +31,12 @@ impl Stepper {
     }
 
     fn of(role: &str) -> Stepper {
-        let mut command = command(role, "system");
-        command.env("RESIDUE", "on");
+        Stepper::start_as(&mut command(role, "system"))
+    }
+
+    fn start_as(command: &mut Command) -> Stepper {
         let mut child = command
+            .env("RESIDUE", "on")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -224,6 +230,33 @@ pub(crate) fn its_own_marks_are_seen() {
     let own = own.unwrap_or_else(|| panic!("{:?}", names(&phases)));
     assert_eq!(phases.len(), 5, "{:?}", names(&phases));
     assert_eq!(own["ledger"]["payload"], 0, "{own:#}");
+}
+
+/// The OOM killer comes at the next tenth.
+pub(crate) fn its_limit_is_near() {
+    let Some(group) = Group::new(256 << 20) else {
+        return skip("no control group can be made here");
+    };
+    let folder = TempDir::new().expect("a folder");
+    let fills = command("fills", "system");
+    let mut grouped = group.command(fills.get_program());
+    grouped.args(fills.get_args()).env("RESIDUE_BACKEND", "system");
+    let mut program = Stepper::start_as(&mut grouped);
+    let watcher = watch(&program.pid(), "1h", folder.path());
+    program.go_on();
+    let until = Instant::now() + PATIENCE;
+    let held = loop {
+        let phases = phases(folder.path());
+        let mut looks = phases.iter().filter(|of| of["name"] == "limit");
+        if let Some(look) = looks.next() {
+            break look["containers"][0]["live"].as_u64();
+        }
+        assert!(Instant::now() < until, "no look comes: {phases:#?}");
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    assert_eq!(held, Some(FILLED as u64));
+    drop(program);
+    ended(watcher);
 }
 
 /// Looks come by themselves, too.

@@ -25,9 +25,12 @@ struct Served {
 impl Served {
     fn start(desk: &Desk, options: &[&str]) -> Option<Served> {
         let program = program()?;
+        Some(Served::words(desk, options, &[program.to_str()?, "waits"]))
+    }
+
+    fn words(desk: &Desk, options: &[&str], words: &[&str]) -> Served {
         let args = ["exec", "-o", "run", "--metrics", "127.0.0.1:0"];
-        let words = ["--", program.to_str()?, "waits"];
-        let mut residue = residue(&[&args, options, &words].concat())
+        let mut residue = residue(&[&args, options, &["--"], words].concat())
             .current_dir(desk.path("."))
             .stdin(Stdio::piped())
             .stderr(Stdio::piped())
@@ -39,18 +42,23 @@ impl Served {
         let address = line.trim().strip_suffix("/metrics");
         let address = address.and_then(|of| of.rsplit('/').next());
         let address = address.unwrap_or_else(|| panic!("{line:?}")).to_owned();
-        Some(Served { residue, address })
+        Served { residue, address }
     }
 
     /// The samples once one of them is as `is_due` says.
     fn once(&self, name: &str, is_due: impl Fn(f64) -> bool) -> Samples {
+        self.once_all(|all| all.0.get(name).is_some_and(|&of| is_due(of)))
+    }
+
+    /// The samples once they are as `are_due` says.
+    fn once_all(&self, are_due: impl Fn(&Samples) -> bool) -> Samples {
         let until = Instant::now() + PATIENCE;
         loop {
             let samples = Samples::read(&get(&self.address, "/metrics", "*/*"));
-            if samples.0.get(name).is_some_and(|&value| is_due(value)) {
+            if are_due(&samples) {
                 return samples;
             }
-            assert!(Instant::now() < until, "no such {name} in {samples:#?}");
+            assert!(Instant::now() < until, "it does not come: {samples:#?}");
             sleep(Duration::from_millis(20));
         }
     }
@@ -134,6 +142,46 @@ fn a_program_under_exec_serves_its_counters_and_its_last_ledger() {
     let plain = get(&served.address, "/metrics", "text/plain");
     assert_says(&plain, &["Content-Type: text/plain; version=0.0.4"]);
     served.end();
+}
+
+#[test]
+fn children_that_are_followed_are_served_each_by_its_number() {
+    const CHILDREN: usize = 2;
+    let Some(program) = program() else { return };
+    let script = "exec 3<&0; for i in 1 2; do \"$0\" waits <&3 & done; \
+                  wait; exit 5";
+    let words = ["sh", "-c", script, program.to_str().expect("a path")];
+    let desk = Desk::new();
+    let options = ["--follow", "--every", "1s"];
+    let served = Served::words(&desk, &options, &words);
+    let program = "program=\"exec-c\"";
+    let of_child = |all: &Samples, name: &str| -> Vec<f64> {
+        let ours = all.0.iter().filter(|(key, _)| {
+            key.starts_with(name)
+                && key.contains("pid=")
+                && key.contains(program)
+        });
+        ours.map(|(_, &value)| value).collect()
+    };
+    // The first look is at its start, when it has yet to allocate.
+    let samples = served.once_all(|all| {
+        let row = of_child(all, "residue_ledger_bytes{row=\"other_live\"");
+        let looked_at = row.iter().filter(|&&of| of >= KEPT as f64);
+        looked_at.count() == CHILDREN
+    });
+    let live = of_child(&samples, "residue_live_bytes");
+    assert_eq!(live.len(), CHILDREN, "{samples:#?}");
+    assert!(live.iter().all(|&of| of >= KEPT as f64), "{live:?}");
+    let own = samples.value("residue_live_bytes");
+    assert!(own < KEPT as f64, "it is the shell's: {own}");
+    served.end();
+    let run: Value = serde_json::from_str(&desk.read("run/run.json")).unwrap();
+    let probes = run["probes"].as_array().expect("probes");
+    assert_eq!(probes.len(), CHILDREN + 1);
+    let warnings = probes.iter().map(|of| of["warnings"].to_string());
+    for warnings in warnings {
+        assert!(!warnings.contains("it was not looked at"), "{warnings}");
+    }
 }
 
 #[test]

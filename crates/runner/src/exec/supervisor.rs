@@ -194,7 +194,7 @@ impl<'a> Supervisor<'a> {
             LibraryMessage::Start if is_own => self.start(),
             LibraryMessage::Start => {
                 let watching = Watching::of(caller.pid, self.order.clock());
-                self.others.extend(watching);
+                self.others.extend(watching.map(Watching::of_many));
                 self.look(caller.pid, START);
             }
             LibraryMessage::Exit if is_own => self.look(caller.pid, EXIT),

@@ -32,6 +32,9 @@ pub(super) struct Watching {
     feed: Feed,
     sampler: Sampler,
     notes: Vec<String>,
+    /// Whether there may be so many that there is no room to have the maps of
+    /// all at a time.
+    is_one_of_many: bool,
 }
 
 /// A process whose allocators were found.
@@ -92,7 +95,13 @@ impl Watching {
             feed: Feed::default(),
             sampler: Sampler::starting(now),
             notes: Vec::new(),
+            is_one_of_many: false,
         })
+    }
+
+    /// The same, of one of many.
+    pub(super) fn of_many(self) -> Watching {
+        Watching { is_one_of_many: true, ..self }
     }
 
     /// Whether its objects are tracked.
@@ -254,7 +263,10 @@ impl Watching {
             Ok(seen) => seen,
             Err(error) => {
                 let why = match file_of(self.pid) {
-                    Some(_) => format!("it was not looked at: {error}"),
+                    Some(_) => {
+                        let error = anyhow::Error::from(error);
+                        format!("it was not looked at: {error:#}")
+                    }
                     None => "it ended before it was looked at".to_owned(),
                 };
                 self.note(format!("{name}: {why}"));
@@ -300,7 +312,12 @@ impl Watching {
                 Found { outside, at, took: at - began }
             }
         };
-        self.outside.insert(found).outside.look(Stop::Yes)
+        let outside = &mut self.outside.insert(found).outside;
+        let seen = outside.look(Stop::Yes);
+        if self.is_one_of_many {
+            outside.unmap();
+        }
+        seen
     }
 
     /// Notes something once.

@@ -117,6 +117,12 @@ impl Patient {
         ))
     }
 
+    /// Gives back the address space that the last look took, until the next.
+    /// Of processes with a tracker there is room for a few looks at a time.
+    pub fn unmap(&mut self) {
+        self.outside.unmap();
+    }
+
     /// What it holds about now, read while it goes on; `None` if that cannot
     /// be read, or it has ended.
     pub(crate) fn sample(&self) -> Option<Sample> {

@@ -26,6 +26,9 @@ pub struct Patients {
 /// How long the user may have to wait when he asks to stop.
 const PATIENCE: Duration = Duration::from_millis(100);
 
+/// Processes whose maps there is room for at a time, if all have a tracker.
+const FEW: usize = 2;
+
 impl Patients {
     /// Finds the processes `pids`, and their allocators.
     ///
@@ -76,8 +79,13 @@ impl Patients {
     ) -> Result<Vec<Examination>> {
         let mut examined = Vec::new();
         let mut gone = Vec::new();
+        let are_many = self.patients.len() > FEW;
         for patient in &mut self.patients {
-            match patient.examine(stop) {
+            let seen = patient.examine(stop);
+            if are_many {
+                patient.unmap();
+            }
+            match seen {
                 Ok(examination) => examined.push(examination),
                 Err(error) if asked == Asked::ByNumber => return Err(error),
                 Err(_) => gone.push(patient.pid()),

@@ -45,6 +45,8 @@ impl Source for Processes {
             None => find(pid, tracked).map_err(|error| error.to_string())?,
         };
         self.manners.insert(pid, tracked);
+        // One is looked at at a time.
+        self.patients.values_mut().for_each(Patient::unmap);
         let patient = self.patients.entry((pid, tracked)).or_insert(patient);
         match patient.examine(Stop::Yes) {
             Ok(examination) => Ok(look(&examination)),

@@ -89,6 +89,14 @@ impl Outside {
         Outside { segment: None, ..self }
     }
 
+    /// Gives back the address space that the last look took, until the next:
+    /// the map of a tracker takes a sixth of all that there is.
+    pub fn unmap(&mut self) {
+        if let Some(segment) = &mut self.segment {
+            segment.segment().unmap_maps();
+        }
+    }
+
     /// Reads everything, of one moment unless told otherwise: of a process
     /// that stands still, or does not run by itself.
     pub fn look(&mut self, stop: Stop) -> Result<OutsideSnapshot, Error> {
