@@ -20,11 +20,13 @@
 //! ```
 
 mod escape;
+mod figures;
 mod format;
 mod metric;
 mod value;
 mod write;
 
+pub use figures::{Contained, Counted};
 pub use format::TextFormat;
 pub use metric::{Kind, Metric, Unit};
 pub use value::Value;

@@ -26,7 +26,7 @@ use crate::mapped::Control;
 use crate::resident::own_resident;
 use crate::status::{Status, status};
 use crate::{Counters, counters, process};
-use residue_metrics::{Family, Metric};
+use residue_metrics::{Contained, Counted, Family, Metric};
 use residue_segment::{CONTAINERS_MAX, ContainerEntry};
 use std::fmt;
 use std::sync::atomic::Ordering::Relaxed;
@@ -50,30 +50,21 @@ pub fn write<W: fmt::Write + ?Sized>(
 ) -> Result<(), Refused> {
     let control = process::control();
     let control = control.ok_or_else(|| Refused::Uncounted(status()))?;
-    let counters = counters().map_err(Refused::Uncounted)?;
+    let counted = counted(counters().map_err(Refused::Uncounted)?);
     let resident = own_resident();
     let containers = Containers::of(control);
     let written =
-        residue_metrics::write(format, out, |metric, family| {
-            match (Held::figure(metric), metric) {
-                (Some(figure), _) => containers.write(family, figure),
-                (_, Metric::Resident) => family.sample_known(&[], resident),
-                _ => family.sample_known(&[], counted(metric, &counters)),
-            }
+        residue_metrics::write(format, out, |metric, family| match metric {
+            Metric::Resident => family.sample_known(&[], resident),
+            _ if metric.is_of_containers() => containers.write(family, metric),
+            _ => family.sample_known(&[], counted.figure(metric)),
         });
     written.map_err(|fmt::Error| Refused::Unwritten)
 }
 
-/// The counter that `metric` is, if it is one.
-fn counted(metric: Metric, counters: &Counters) -> Option<u64> {
-    Some(match metric {
-        Metric::Live => counters.live,
-        Metric::PeakLive => counters.peak_live,
-        Metric::Allocations => counters.allocations,
-        Metric::Frees => counters.frees,
-        Metric::Requested => counters.total,
-        _ => return None,
-    })
+fn counted(of: Counters) -> Counted {
+    let Counters { live, peak_live, allocations, frees, total, .. } = of;
+    Counted { live, peak_live, allocations, frees, requested: total }
 }
 
 /// The named containers.
@@ -93,20 +84,16 @@ struct Held {
 }
 
 impl Held {
-    /// How `metric` is told, if it is one of containers.
-    fn figure(metric: Metric) -> Option<fn(Held) -> Option<u64>> {
-        Some(match metric {
-            Metric::ContainerLive => |of| of.live,
-            Metric::ContainerPayload => |of| Some(of.entry.split(of.live?).0),
-            Metric::ContainerSlack => |of| Some(of.entry.split(of.live?).1),
-            Metric::ContainerElements => {
-                |of| Some(of.entry.elements.load(Relaxed))
-            }
-            Metric::ContainerCapacity => {
-                |of| Some(of.entry.capacity.load(Relaxed))
-            }
-            _ => return None,
-        })
+    fn contained(self) -> Contained {
+        let Held { entry, live } = self;
+        let split = live.map(|live| entry.split(live));
+        Contained {
+            live,
+            payload: split.map(|(payload, _)| payload),
+            slack: split.map(|(_, slack)| slack),
+            elements: Some(entry.elements.load(Relaxed)),
+            capacity: Some(entry.capacity.load(Relaxed)),
+        }
     }
 }
 
@@ -124,7 +111,7 @@ impl Containers {
     fn write<W: fmt::Write + ?Sized>(
         &self,
         family: &mut Family<'_, W>,
-        figure: fn(Held) -> Option<u64>,
+        metric: Metric,
     ) -> fmt::Result {
         for (at, entry) in self.entries.iter().enumerate() {
             let name = &entry.name;
@@ -132,7 +119,8 @@ impl Containers {
                 continue;
             }
             let alike = self.all().skip(at);
-            let figures = alike.filter(|of| of.entry.name == *name).map(figure);
+            let alike = alike.filter(|of| of.entry.name == *name);
+            let figures = alike.map(|of| of.contained().figure(metric));
             let sum = figures.reduce(|one, other| Some(one? + other?));
             family.sample_known(&[("container", name)], sum.flatten())?;
         }

@@ -2,7 +2,9 @@
 
 use super::feed::{Feed, Last};
 use residue_ledger::ContainerRow;
-use residue_metrics::{Family, Label, Metric, TextFormat, write};
+use residue_metrics::{
+    Contained, Counted, Family, Label, Metric, TextFormat, write,
+};
 use residue_observer::{Counters, Observer};
 use std::fmt;
 use std::time::Instant;
@@ -15,7 +17,7 @@ pub(crate) struct Figures<'a> {
     labels: Vec<(&'static str, String)>,
     feed: &'a Feed,
     resident: Option<u64>,
-    counters: Option<Counters>,
+    counted: Option<Counted>,
     now: Instant,
 }
 
@@ -35,7 +37,7 @@ impl<'a> Figures<'a> {
             labels: Vec::new(),
             feed,
             resident: sample.map(|sample| sample.resident),
-            counters: counters.map(|counters| feed.raised(counters)),
+            counted: counters.map(|now| counted(feed.raised(now))),
             now: Instant::now(),
         }
     }
@@ -65,13 +67,14 @@ impl<'a> Figures<'a> {
                 let age = last.map(|of| self.now.duration_since(of.at));
                 family.sample_known(&labels, age)
             }
-            metric => match (&self.counters, &self.feed.last) {
-                (Some(counters), _) if counted(metric, counters).is_some() => {
-                    family.sample_known(&labels, counted(metric, counters))
+            metric => {
+                let counted = self.counted.and_then(|of| of.figure(metric));
+                match (counted, &self.feed.last) {
+                    (Some(counted), _) => family.sample(&labels, counted),
+                    (_, Some(last)) => last.samples(metric, &labels, family),
+                    _ => Ok(()),
                 }
-                (_, Some(last)) => last.samples(metric, &labels, family),
-                _ => Ok(()),
-            },
+            }
         }
     }
 
@@ -95,16 +98,9 @@ impl<'a> Figures<'a> {
     }
 }
 
-/// The counter that `metric` is, if it is one.
-fn counted(metric: Metric, counters: &Counters) -> Option<u64> {
-    Some(match metric {
-        Metric::Live => counters.live,
-        Metric::PeakLive => counters.peak_live,
-        Metric::Allocations => counters.allocations,
-        Metric::Frees => counters.frees,
-        Metric::Requested => counters.total,
-        _ => return None,
-    })
+fn counted(of: Counters) -> Counted {
+    let Counters { allocations, frees, live, total, peak_live } = of;
+    Counted { live, peak_live, allocations, frees, requested: total }
 }
 
 impl Last {
@@ -129,14 +125,15 @@ impl Last {
             Metric::LedgerResidual => {
                 family.sample_known(labels, self.phase.ledger.residual)
             }
-            metric => {
+            metric if metric.is_of_containers() => {
                 for row in &self.phase.containers {
-                    let Some(bytes) = held(metric, row) else { break };
                     let labels = [&[("container", &row.name as _)], labels];
-                    family.sample(&labels.concat(), bytes)?;
+                    let figure = contained(row).figure(metric);
+                    family.sample_known(&labels.concat(), figure)?;
                 }
-                family.sample_known(labels, self.figure(metric))
+                Ok(())
             }
+            metric => family.sample_known(labels, self.figure(metric)),
         }
     }
 
@@ -155,16 +152,14 @@ impl Last {
     }
 }
 
-/// The figure of a container that `metric` is, if it is one.
-fn held(metric: Metric, of: &ContainerRow) -> Option<u64> {
-    Some(match metric {
-        Metric::ContainerLive => of.live,
-        Metric::ContainerPayload => of.payload,
-        Metric::ContainerSlack => of.slack,
-        Metric::ContainerElements => of.elements,
-        Metric::ContainerCapacity => of.capacity,
-        _ => return None,
-    })
+fn contained(of: &ContainerRow) -> Contained {
+    Contained {
+        live: Some(of.live),
+        payload: Some(of.payload),
+        slack: Some(of.slack),
+        elements: Some(of.elements),
+        capacity: Some(of.capacity),
+    }
 }
 
 /// The text of `all`.
