@@ -46,7 +46,7 @@ pub use lane::{Lane, even_cell};
 pub use live::{
     CELL_SPAN, LARGE_SPAN, LiveCell, SMALL_MAX, UNIT, heads_of, owned_heads_of,
 };
-pub use owner::{OwnerCell, OwnerId, OwnerPlace};
+pub use owner::{OwnerCell, OwnerId, OwnerTag};
 pub use phase::PhaseRecord;
 pub use statistic::{Statistic, StatisticTable};
 pub use text::Text;

@@ -54,11 +54,14 @@ impl LiveCell {
     /// unit, so that the object can be seen.
     #[inline(always)]
     pub const fn head(size: u64) -> LiveCell {
-        if size.wrapping_sub(1) < SMALL_MAX {
-            return LiveCell::small(size);
+        if size > SMALL_MAX {
+            return LiveCell(LARGE);
         }
-        cold_path();
-        if size == 0 { LiveCell(1) } else { LiveCell(LARGE) }
+        if size == 0 {
+            cold_path();
+            return LiveCell(1);
+        }
+        LiveCell::small(size)
     }
 
     /// The head of an object of 1 to [`SMALL_MAX`] bytes.
@@ -75,14 +78,12 @@ impl LiveCell {
         if head.is_large() { size } else { head.rounded_size() }
     }
 
-    /// The same head, of an object whose owner is in the owner maps: there is
-    /// one for objects of one to four units.
+    /// The same head, of an object whose owner is in the owner maps. There is
+    /// one for objects of one to four units; others have cells after theirs.
     #[inline(always)]
-    pub(crate) const fn owned_in_maps(self) -> Option<LiveCell> {
-        match self.0 {
-            1..=OWNED_MAX => Some(LiveCell(self.0 + SMALL_UNITS)),
-            _ => None,
-        }
+    pub const fn owned_in_maps(self) -> LiveCell {
+        debug_assert!(self.0 >= 1 && self.0 <= OWNED_MAX);
+        LiveCell(self.0 + SMALL_UNITS)
     }
 
     /// Whether the object with this head has `count` cells after it that are
@@ -225,13 +226,11 @@ mod tests {
     fn an_owner_in_the_maps_changes_no_size() {
         for size in [1, 8, 9, 16, 17, 24, 25, 32] {
             let head = LiveCell::head(size);
-            let owned = head.owned_in_maps().expect("it is that small");
+            let owned = head.owned_in_maps();
             assert!(owned.is_head() && owned.has_owner_in_maps());
             assert_eq!(owned.rounded_size(), head.rounded_size());
             assert_eq!(owned.size_alone(LiveCell::EMPTY), None);
         }
-        assert_eq!(LiveCell::head(33).owned_in_maps(), None);
-        assert_eq!(LiveCell::head(5001).owned_in_maps(), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Which container a live object belongs to.
 
-use crate::LiveCell;
+use crate::{CELL_SPAN, LiveCell};
 use std::hint::cold_path;
 
 /// Who owns an object: nobody named, the allocator itself, or a container.
@@ -50,23 +50,13 @@ impl OwnerId {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OwnerCell(u16);
 
-/// Where the owner of an object stands.
+/// What stands after the heads of one owner's objects, but for their pads:
+/// for an allocation to write without a look at anything else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OwnerPlace {
-    /// In the cells of the live map after its head; the second of them is
-    /// [`LiveCell::EMPTY`] where one has room for it.
-    Cells([LiveCell; 2]),
-    /// In the owner maps: the object has too few cells.
-    Maps {
-        /// The head that says so.
-        head: LiveCell,
-        /// What the low owner map holds.
-        low: u8,
-        /// What the high owner map holds: 0 where `low` says that it is not
-        /// asked.
-        high: u8,
-    },
-}
+pub struct OwnerTag(u8);
+
+/// Bits that a cell has room for beside the one that says what it is.
+const PART_BITS: u32 = 7;
 
 /// The bit of a cell of the low owner map that says that the high one is to
 /// be asked too.
@@ -84,26 +74,35 @@ impl OwnerCell {
         OwnerCell(owner.bits() << 3 | pad)
     }
 
-    /// Where this stands for an object of that `head`.
+    /// Whether this stands after the object's `head`, as [`OwnerCell::parts`]
+    /// say. Else the object has too few cells: the owner maps hold it, as
+    /// [`OwnerCell::in_maps`] says, and [`LiveCell::owned_in_maps`] is its
+    /// head.
     #[inline(always)]
-    pub const fn place(self, head: LiveCell) -> OwnerPlace {
-        let low = LiveCell::part(self.0 & 0x7f);
-        let high = self.0 >> 7;
+    pub const fn is_after(self, head: LiveCell) -> bool {
+        head.has_cells_after(1)
+            && (self.0 < 1 << PART_BITS || head.has_cells_after(2))
+    }
+
+    /// The cells after the head; the second is [`LiveCell::EMPTY`] where one
+    /// has room for all.
+    #[inline(always)]
+    pub const fn parts(self) -> [LiveCell; 2] {
+        let high = self.0 >> PART_BITS;
         if high == 0 {
-            if head.has_cells_after(1) {
-                return OwnerPlace::Cells([low, LiveCell::EMPTY]);
-            }
-        } else {
-            cold_path();
+            return [LiveCell::part(self.0), LiveCell::EMPTY];
         }
-        match head.owned_in_maps() {
-            Some(head) => OwnerPlace::Maps {
-                head,
-                low: (self.0 & 0x7f) as u8 | if high == 0 { 0 } else { MORE },
-                high: high as u8,
-            },
-            None => OwnerPlace::Cells([low, LiveCell::part(high & 0x7f)]),
-        }
+        cold_path();
+        [LiveCell::part(self.0), LiveCell::part(high)]
+    }
+
+    /// What the owner maps hold, the low one first; the high one is 0 where
+    /// the low one says that it is not asked.
+    #[inline(always)]
+    pub const fn in_maps(self) -> [u8; 2] {
+        let high = (self.0 >> PART_BITS) as u8;
+        let low = self.0 as u8 & !MORE;
+        [if high == 0 { low } else { low | MORE }, high]
     }
 
     /// What the owner maps say, the low one first; `high` reads the other,
@@ -111,7 +110,7 @@ impl OwnerCell {
     #[inline(always)]
     pub fn from_maps(low: u8, high: impl FnOnce() -> u8) -> OwnerCell {
         let more = if low & MORE == 0 { 0 } else { u16::from(high()) };
-        OwnerCell(u16::from(low & !MORE) | more << 7)
+        OwnerCell(u16::from(low & !MORE) | more << PART_BITS)
     }
 
     /// What the two cells after a head say; `None` where the object has no
@@ -122,7 +121,7 @@ impl OwnerCell {
         if !low.is_part() {
             return None;
         }
-        Some(OwnerCell(low.part_bits() | high.part_bits() << 7))
+        Some(OwnerCell(low.part_bits() | high.part_bits() << PART_BITS))
     }
 
     /// Who owns the object.
@@ -135,6 +134,32 @@ impl OwnerCell {
     #[inline(always)]
     pub const fn pad(self) -> u64 {
         (self.0 & 7) as u64
+    }
+}
+
+impl OwnerTag {
+    /// Of no owner, and of those that a single cell has no room for.
+    pub const NONE: OwnerTag = OwnerTag(0);
+
+    /// The tag of `owner`'s objects.
+    pub const fn of(owner: OwnerId) -> OwnerTag {
+        match OwnerCell(owner.bits() << 3) {
+            OwnerCell(0) => OwnerTag::NONE,
+            OwnerCell(bits @ 1..0x80) => OwnerTag(LiveCell::part(bits).bits()),
+            _ => OwnerTag::NONE,
+        }
+    }
+
+    /// The cell after the head of an object of `size` bytes, at most
+    /// [`SMALL_MAX`](crate::SMALL_MAX); `None` where the tag tells nothing or
+    /// the object has no such cell.
+    #[inline(always)]
+    pub const fn after_head(self, size: u64) -> Option<LiveCell> {
+        if size <= CELL_SPAN || self.0 == 0 {
+            return None;
+        }
+        let pad = (size.wrapping_neg() & 7) as u8;
+        Some(LiveCell::from_bits(self.0 | pad))
     }
 }
 
@@ -159,19 +184,28 @@ mod tests {
             for size in [1, 8, 16, 17, 24, 32, 33, crate::SMALL_MAX, 5001] {
                 let head = LiveCell::head(size);
                 let cell = OwnerCell::new(id, head, size);
-                match cell.place(head) {
-                    OwnerPlace::Cells(after) => {
-                        let found = OwnerCell::after_head(after);
-                        assert_eq!(found, Some(cell), "{size}");
-                        let taken = 1 + u64::from(after[1].is_part());
-                        assert!(size > taken * crate::CELL_SPAN);
-                    }
-                    OwnerPlace::Maps { head, low, high } => {
-                        assert!(size <= 32 && head.has_owner_in_maps());
-                        let found = OwnerCell::from_maps(low, || high);
-                        assert_eq!(found, cell, "{size}");
-                    }
-                }
+                let (parts, [low, high]) = (cell.parts(), cell.in_maps());
+                assert_eq!(OwnerCell::after_head(parts), Some(cell));
+                assert_eq!(OwnerCell::from_maps(low, || high), cell);
+                let needed = 1 + u64::from(parts[1].is_part());
+                let has_room = size > needed * CELL_SPAN;
+                assert_eq!(cell.is_after(head), has_room, "{size}");
+                assert!(has_room || head.owned_in_maps().has_owner_in_maps());
+            }
+        }
+    }
+
+    #[test]
+    fn a_tag_says_what_the_owner_would_or_nothing() {
+        for id in (0..OwnerId::LIMIT).map(OwnerId::from_bits) {
+            for size in [1, 16, 17, 19, 24, 32, 33, 100, crate::SMALL_MAX] {
+                let head = LiveCell::head(size);
+                let tagged = OwnerTag::of(id).after_head(size);
+                let owner = OwnerCell::new(id, head, size);
+                let [low, high] = owner.parts();
+                let is_one = id != OwnerId::NONE && !high.is_part();
+                let expected = (is_one && owner.is_after(head)).then_some(low);
+                assert_eq!(tagged, expected, "{id:?}, {size}");
             }
         }
     }
@@ -181,15 +215,13 @@ mod tests {
         for index in 0..14 {
             let id = OwnerId::of_container(index).unwrap();
             let head = LiveCell::head(24);
-            let place = OwnerCell::new(id, head, 19).place(head);
-            let is_one = |after: [LiveCell; 2]| after[1] == LiveCell::EMPTY;
-            assert!(matches!(place, OwnerPlace::Cells(after) if is_one(after)));
+            let cell = OwnerCell::new(id, head, 19);
+            assert!(cell.is_after(head));
+            assert_eq!(cell.parts()[1], LiveCell::EMPTY);
             let head = LiveCell::head(16);
-            let OwnerPlace::Maps { low, high: 0, .. } =
-                OwnerCell::new(id, head, 13).place(head)
-            else {
-                panic!("it has no cell after its head");
-            };
+            let cell = OwnerCell::new(id, head, 13);
+            assert!(!cell.is_after(head));
+            let [low, _] = cell.in_maps();
             let unasked = || panic!("the low map says it all");
             assert_eq!(OwnerCell::from_maps(low, unasked).owner(), id);
         }

@@ -9,7 +9,7 @@
 //! above the truth.
 
 use crate::mapped::Control;
-use crate::process;
+use crate::{process, thread};
 use residue_segment::ThreadBlock;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::atomic::{AtomicBool, AtomicU64, fence};
@@ -60,7 +60,21 @@ pub(crate) fn try_charge(block: &ThreadBlock, size: u64) -> bool {
         budget.store(left, Relaxed);
         return true;
     }
-    charge_again(block, size)
+    charge_again(block, size, left)
+}
+
+/// The same for an object of `old` bytes that has `size` now; nothing is done
+/// where that takes a new grant.
+#[inline(always)]
+pub(crate) fn try_exchange(block: &ThreadBlock, old: u64, size: u64) -> bool {
+    let left = block.budget.load(Relaxed).wrapping_sub(size as i64);
+    if left < 0 {
+        return false;
+    }
+    // Freed before the rest is allocated, as it is where the two are apart.
+    thread::add(&block.freed, old);
+    block.budget.store(left, Relaxed);
+    true
 }
 
 #[cold]
@@ -72,14 +86,23 @@ fn charge_and_look(block: &ThreadBlock, size: u64) {
     give(block, total, grant);
 }
 
-/// Takes `size` allocated bytes off the block's budget, and grants anew
-/// without a look, if the thread can have hidden nothing since its last grant.
+/// Takes `size` allocated bytes off the block's budget, which would leave
+/// `left`, and grants anew without a look, if the thread can have hidden
+/// nothing since its last grant.
 #[inline(always)]
-fn charge_again(block: &ThreadBlock, size: u64) -> bool {
-    let total = block.total().wrapping_add(size);
+fn charge_again(block: &ThreadBlock, size: u64, left: i64) -> bool {
+    // As of a block in which no more than that is left.
+    let granted = block.granted.load(Relaxed);
+    let total = granted.wrapping_sub(left.cast_unsigned());
     let has_risen = balance(block, total) > block.granted_at.load(Relaxed);
     if has_risen || WATCHING.load(Relaxed) {
         return false;
+    }
+    if size >= LONG_GRANT {
+        // It hides nothing either: the thread is no higher than it was when
+        // it was granted more than what is left of that.
+        block.granted.store(granted.wrapping_add(size), Release);
+        return true;
     }
     let last = block.grant.load(Relaxed);
     use_up(block, total);
@@ -235,6 +258,24 @@ mod tests {
         block
     }
 
+    fn again(block: &ThreadBlock, size: u64) -> bool {
+        let left = block.budget.load(Relaxed) - size as i64;
+        charge_again(block, size, left)
+    }
+
+    #[test]
+    fn an_object_larger_than_a_grant_takes_nothing_of_it() {
+        let block = fallen();
+        block.budget.fetch_add(100, Relaxed);
+        block.granted.fetch_add(100, Relaxed);
+        let large = 1 << 19;
+        assert!(again(&block, large));
+        assert_eq!(block.budget.load(Relaxed), 100);
+        assert_eq!(block.total(), (1 << 20) + large);
+        // One that makes the thread rise is looked at.
+        assert!(!again(&block, 1 << 20));
+    }
+
     /// One test: whether a peak is watched holds for all threads.
     #[test]
     fn a_thread_goes_on_without_a_look_until_one_is_due() {
@@ -245,29 +286,29 @@ mod tests {
 
     fn until_it_rises() {
         let block = fallen();
-        assert!(charge_again(&block, 64));
+        assert!(again(&block, 64));
         assert_eq!(block.budget.load(Relaxed), 1024);
         use_up(&block, block.total());
-        assert!(!charge_again(&block, 1));
+        assert!(!again(&block, 1));
         block.freed.fetch_add(64, Relaxed);
-        assert!(charge_again(&block, 64));
+        assert!(again(&block, 64));
         assert_eq!(block.total(), (1 << 20) + 128);
     }
 
     fn until_it_is_settled() {
         let block = fallen();
         settle(&block);
-        assert!(!charge_again(&block, 64));
+        assert!(!again(&block, 64));
     }
 
     fn until_a_peak_is_watched() {
         watch_from(0);
-        assert!(!charge_again(&fallen(), 64));
+        assert!(!again(&fallen(), 64));
         watch_no_more();
         let block = fallen();
         // As a watch leaves it.
         block.grant.store(0, Relaxed);
-        assert!(charge_again(&block, 64));
+        assert!(again(&block, 64));
         assert_eq!(block.budget.load(Relaxed), 512);
     }
 

@@ -4,7 +4,7 @@ use crate::segment::{Segment, geometry};
 use residue_segment::survey::{ESCAPE, TILE, Tile, excess};
 use residue_segment::{
     ContainerEntry, Geometry, Header, LARGE_SPAN, LiveCell, OwnerCell, OwnerId,
-    OwnerPlace, SegmentRange, ThreadBlock,
+    SegmentRange, ThreadBlock,
 };
 use std::collections::BTreeMap;
 use std::mem::offset_of;
@@ -38,24 +38,19 @@ impl Objects {
     ) {
         let head = LiveCell::head(size);
         let cell = OwnerCell::new(owner, head, size);
-        let head = match cell.place(head) {
-            OwnerPlace::Cells(after) => {
-                let after = after.map(LiveCell::bits);
-                let len = after.iter().filter(|bits| **bits > 0).count();
-                let at = geometry().cell(address) + 1;
-                self.cell(geometry().live(), at, &after[..len]);
-                head
-            }
-            OwnerPlace::Maps { head, low, high } => {
-                let at = geometry().cell(address);
-                self.cell(geometry().owner_low(), at, &[low]);
-                if high != 0 {
-                    self.cell(geometry().owner_high(), at, &[high]);
-                }
-                head
-            }
-        };
-        self.place(address, head, size, usable);
+        let at = geometry().cell(address);
+        if cell.is_after(head) {
+            let after = cell.parts().map(LiveCell::bits);
+            let len = after.iter().filter(|bits| **bits > 0).count();
+            self.cell(geometry().live(), at + 1, &after[..len]);
+            return self.place(address, head, size, usable);
+        }
+        let [low, high] = cell.in_maps();
+        self.cell(geometry().owner_low(), at, &[low]);
+        if high != 0 {
+            self.cell(geometry().owner_high(), at, &[high]);
+        }
+        self.place(address, head.owned_in_maps(), size, usable);
     }
 
     /// Names the next container and says what it holds.

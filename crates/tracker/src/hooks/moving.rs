@@ -14,12 +14,25 @@ pub struct Moving {
 }
 
 impl Moving {
-    /// Of an object that is not in the map.
-    pub(super) const UNMAPPED: Moving = Moving { owner: OwnerId::NONE };
+    /// Of an object that nobody owns, or that is not in the map.
+    pub(super) const UNOWNED: Moving = Moving { owner: OwnerId::NONE };
 
     pub(super) fn read(cells: Cells) -> Moving {
         let owner = cells.owner(cells.head());
         Moving { owner: owner.map_or(OwnerId::NONE, OwnerCell::owner) }
+    }
+
+    /// Whether somebody owned the object.
+    #[inline(always)]
+    pub(super) fn is_owned(self) -> bool {
+        self.owner != OwnerId::NONE
+    }
+
+    /// Who owns the object once it has moved in the scope of `current`: it
+    /// keeps its owner, and one that had none takes that.
+    #[inline(always)]
+    pub(super) fn owner_within(self, current: OwnerId) -> OwnerId {
+        if self.is_owned() { self.owner } else { current }
     }
 
     /// Who owned the object.

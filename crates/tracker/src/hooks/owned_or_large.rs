@@ -1,10 +1,12 @@
-//! Allocations in a container's scope, large ones and those of the odd lane: more than the fast path
-//! does, and far from all that the slow one must be ready for. Nothing here
-//! calls a function but as its last act, so that no register is kept.
+//! Objects of a container that the fast path does not tag, and large ones:
+//! more than it does, and far from all that the slow one must be ready for.
+//! Nothing here calls a function but as its last act, so that no register is
+//! kept.
 
+use super::moving::Moving;
 use super::slow::{self, Records};
 use super::start::Activation;
-use crate::{mapped, peak, thread};
+use crate::{peak, thread};
 use residue_segment::OwnerId;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -18,9 +20,7 @@ pub(crate) fn allocated(
     activation: Activation,
 ) -> *mut u8 {
     // Where the map is open, the block is the thread's own.
-    if thread::is_map_open()
-        && let Some(cells) = mapped::cells(ptr.addr() as u64)
-    {
+    if let Some(cells) = thread::cells(ptr.addr() as u64) {
         let block = thread::block();
         if peak::try_charge(block, size as u64) {
             thread::add(&block.allocations, 1);
@@ -30,4 +30,43 @@ pub(crate) fn allocated(
         }
     }
     slow::allocated(ptr, size, activation, Records::CountersAndMap)
+}
+
+/// Counts a reallocation from `old` to `new` bytes, now at `ptr`, as
+/// [`slow::moved`] does.
+#[cold]
+#[inline(never)]
+pub(crate) fn moved(
+    ptr: *mut u8,
+    old: usize,
+    new: usize,
+    moving: Moving,
+    activation: Activation,
+) {
+    let Some(cells) = thread::cells(ptr.addr() as u64) else {
+        return slow::moved(ptr, old, new, moving, activation);
+    };
+    let block = thread::block();
+    thread::add(&block.freed, old as u64);
+    thread::add(&block.frees, 1);
+    if !peak::try_charge(block, new as u64) {
+        return slow::arrived(ptr, new, moving, activation);
+    }
+    thread::add(&block.allocations, 1);
+    let current = OwnerId::from_bits(block.owner.load(Relaxed) as u16);
+    cells.insert(new as u64, moving.owner_within(current));
+}
+
+/// Takes the object at `ptr` off the map, as [`slow::moving`] does.
+#[cold]
+#[inline(never)]
+pub(crate) fn moving(ptr: *mut u8, activation: Activation) -> Moving {
+    match thread::cells(ptr.addr() as u64) {
+        Some(cells) => {
+            let moving = Moving::read(cells);
+            cells.remove();
+            moving
+        }
+        None => slow::moving(ptr, activation),
+    }
 }

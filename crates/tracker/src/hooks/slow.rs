@@ -75,10 +75,10 @@ pub(crate) fn freed_unsized(
 pub(crate) fn moving(ptr: *mut u8, activation: Activation) -> Moving {
     let place = CountingPlace::here(activation);
     if !has_map(place) {
-        return Moving::UNMAPPED;
+        return Moving::UNOWNED;
     }
     let address = ptr.addr() as u64;
-    let moving = mapped::cells(address).map_or(Moving::UNMAPPED, Moving::read);
+    let moving = mapped::cells(address).map_or(Moving::UNOWNED, Moving::read);
     remove(place, address);
     moving
 }
@@ -126,15 +126,23 @@ pub(crate) fn moved(
     moving: Moving,
     activation: Activation,
 ) {
+    count_free(CountingPlace::here(activation), old as u64);
+    arrived(ptr, new, moving, activation);
+}
+
+/// The same where the free is counted already.
+#[inline(never)]
+pub(crate) fn arrived(
+    ptr: *mut u8,
+    size: usize,
+    moving: Moving,
+    activation: Activation,
+) {
     let place = CountingPlace::here(activation);
-    count_free(place, old as u64);
-    count_allocation(place, new as u64);
+    count_allocation(place, size as u64);
     if has_map(place) {
-        let owner = match moving.owner() {
-            OwnerId::NONE => current(place),
-            owner => owner,
-        };
-        insert(place, ptr.addr() as u64, new as u64, owner);
+        let owner = moving.owner_within(current(place));
+        insert(place, ptr.addr() as u64, size as u64, owner);
     }
 }
 

@@ -6,7 +6,7 @@ use super::owned_or_large;
 use super::slow::{self, Records::CountersAndMap};
 use super::start::Activation;
 use crate::mapped::HeadCell;
-use crate::{process, thread};
+use crate::{peak, process, thread};
 use residue_segment::{LiveCell, SMALL_MAX};
 use std::hint::cold_path;
 use std::sync::atomic::Ordering::Relaxed;
@@ -129,7 +129,7 @@ impl Hooks {
             return None;
         }
         if let Some(cell) = thread::cell(ptr.addr() as u64)
-            && let Some(size) = cell.head().size_alone(cell.after()[0])
+            && let Some(size) = cell.head().size_alone(cell.next())
         {
             cell.set_head(LiveCell::EMPTY);
             let block = thread::block();
@@ -150,7 +150,10 @@ impl Hooks {
     /// [`not_moved`](Hooks::not_moved).
     #[inline(always)]
     pub unsafe fn moving(&self, ptr: *mut u8) -> Moving {
-        slow::moving(ptr, self.activation)
+        match thread::cell(ptr.addr() as u64) {
+            Some(cell) if cell.clear_unowned() => Moving::UNOWNED,
+            _ => owned_or_large::moving(ptr, self.activation),
+        }
     }
 
     /// The same for an object whose size is not known; answers the size that
@@ -187,7 +190,12 @@ impl Hooks {
         new_size: usize,
         moving: Moving,
     ) {
-        slow::moved(ptr, old_size, new_size, moving, self.activation);
+        if moving.is_owned()
+            || !moved_unowned(ptr, old_size as u64, new_size as u64)
+        {
+            let activation = self.activation;
+            owned_or_large::moved(ptr, old_size, new_size, moving, activation);
+        }
     }
 
     /// Notes that the object of `size` bytes at `ptr` could not be
@@ -265,6 +273,29 @@ impl Default for Hooks {
     }
 }
 
+/// Notes a reallocation of what nobody owned; `false`, and nothing is done,
+/// where the fast path cannot put it on the map.
+#[inline(always)]
+fn moved_unowned(ptr: *mut u8, old_size: u64, new_size: u64) -> bool {
+    if new_size.wrapping_sub(1) >= SMALL_MAX {
+        cold_path();
+        return false;
+    }
+    let cell = thread::untagged_cell(ptr.addr() as u64);
+    let Some(cell) = cell else {
+        cold_path();
+        return false;
+    };
+    let block = thread::block();
+    if !peak::try_exchange(block, old_size, new_size) {
+        return false;
+    }
+    thread::add(&block.frees, 1);
+    thread::add(&block.allocations, 1);
+    cell.set_head(LiveCell::small(new_size));
+    true
+}
+
 /// The cell of a new object, if the fast path can put it on the map. The
 /// hints keep LLVM from evaluating both conditions before it branches.
 #[inline(always)]
@@ -273,7 +304,7 @@ fn usual_cell(size: usize, address: u64) -> Option<HeadCell> {
         cold_path();
         return None;
     }
-    let cell = thread::untagged_cell(address);
+    let cell = thread::new_cell(address, size as u64);
     if cell.is_none() {
         cold_path();
     }

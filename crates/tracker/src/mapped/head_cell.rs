@@ -3,8 +3,8 @@
 
 use residue_segment::LiveCell;
 use std::hint::cold_path;
-use std::sync::atomic::AtomicU8;
 use std::sync::atomic::Ordering::{Relaxed, Release};
+use std::sync::atomic::{AtomicU8, compiler_fence};
 
 /// The cell of an object's head, and the two after it, all mapped for ever. It
 /// is no reference, which LLVM would compare with null on the fast path.
@@ -43,10 +43,15 @@ impl HeadCell {
         LiveCell::from_bits(self.at(0).load(Relaxed))
     }
 
-    /// What the cells after the head say.
+    /// What the cell after the head says.
     #[inline(always)]
-    pub(crate) fn after(self) -> [LiveCell; 2] {
-        [1, 2].map(|number| LiveCell::from_bits(self.at(number).load(Relaxed)))
+    pub(crate) fn next(self) -> LiveCell {
+        LiveCell::from_bits(self.at(1).load(Relaxed))
+    }
+
+    /// What both cells after the head say.
+    pub(super) fn after(self) -> [LiveCell; 2] {
+        [self.next(), LiveCell::from_bits(self.at(2).load(Relaxed))]
     }
 
     /// Writes the head.
@@ -70,6 +75,27 @@ impl HeadCell {
             cold_path();
             self.at(2).store(high.bits(), Relaxed);
         }
+    }
+
+    /// Writes the cell after the head, before the head is written.
+    #[inline(always)]
+    pub(super) fn set_tag(self, after: LiveCell) {
+        self.at(1).store(after.bits(), Relaxed);
+        // Whoever stops the thread in between sees no object, rather than one
+        // without its owner.
+        compiler_fence(Release);
+    }
+
+    /// Clears the head alone, of an object that has no owner: answers `false`,
+    /// and does nothing, where it has one.
+    #[inline(always)]
+    pub(crate) fn clear_unowned(self) -> bool {
+        let is_unowned =
+            !self.next().is_part() && !self.head().has_owner_in_maps();
+        if is_unowned {
+            self.set_head(LiveCell::EMPTY);
+        }
+        is_unowned
     }
 
     /// Clears the head, and the cells after it, if they say whose the object

@@ -5,9 +5,10 @@ use super::head_cell::HeadCell;
 use crate::sys::{self, Errno};
 use residue_segment::{
     CELL_SPAN, Geometry, LARGE_SPAN, Lane, LiveCell, OwnerCell, OwnerId,
-    OwnerPlace, SegmentRange,
+    SegmentRange,
 };
 use std::ffi::c_int;
+use std::hint::cold_path;
 use std::marker::PhantomData;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::atomic::{AtomicU8, AtomicU64};
@@ -106,10 +107,15 @@ pub(crate) fn cells(address: u64) -> Option<Cells> {
     // SAFETY: the address was checked against what `map_all` mapped, less the
     // last eight cells.
     let cell = unsafe { HeadCell::mapped_at(place) };
-    Some(Cells { address, cell })
+    Some(Cells::of(address, cell))
 }
 
 impl Cells {
+    /// Those of the object at `address`, whose head is in `cell`.
+    pub(super) const fn of(address: u64, cell: HeadCell) -> Cells {
+        Cells { address, cell }
+    }
+
     /// Puts the object of `size` bytes on the map.
     #[inline(always)]
     pub(crate) fn insert(self, size: u64, owner: OwnerId) {
@@ -161,19 +167,17 @@ impl Cells {
     /// Writes whose the object is, and answers the head that says so.
     #[inline(always)]
     fn set_owner(self, head: LiveCell, owner: OwnerCell) -> LiveCell {
-        match owner.place(head) {
-            OwnerPlace::Cells(after) => {
-                self.cell.set_after(after);
-                head
-            }
-            OwnerPlace::Maps { head, low, high } => {
-                self.low().store(low, Relaxed);
-                if high != 0 {
-                    self.high().store(high, Relaxed);
-                }
-                head
-            }
+        if owner.is_after(head) {
+            self.cell.set_after(owner.parts());
+            return head;
         }
+        let [low, high] = owner.in_maps();
+        self.low().store(low, Relaxed);
+        if high != 0 {
+            cold_path();
+            self.high().store(high, Relaxed);
+        }
+        head.owned_in_maps()
     }
 
     /// The object's size, if its head says so.

@@ -2,11 +2,12 @@
 #![expect(unsafe_code, reason = "says which cells are mapped")]
 
 use super::head_cell::HeadCell;
-use super::maps;
-use residue_segment::even_cell;
+use super::maps::{self, Cells};
+use residue_segment::{OwnerId, OwnerTag, even_cell};
 use std::cell::Cell;
+use std::hint::cold_path;
 
-/// The even lane of the live map as one thread sees it, in three words that
+/// The even lane of the live map as one thread sees it, in words that
 /// are read each by itself: a read of the whole would cost a check that it is
 /// valid. Objects of the odd lane take the slow path.
 ///
@@ -19,9 +20,11 @@ pub(crate) struct OpenMap {
     /// Cells below this are there; 0 until the thread has taken the slow path
     /// once.
     cells: Cell<u64>,
-    /// The same for allocations alone: 0 also inside a container's scope,
-    /// where the slow path tags them.
+    /// The same for allocations that have no owner: 0 also inside a
+    /// container's scope.
     untagged: Cell<u64>,
+    /// Whose new objects are.
+    tag: Cell<OwnerTag>,
 }
 
 impl OpenMap {
@@ -39,16 +42,18 @@ impl OpenMap {
             base: Cell::new(0),
             cells: Cell::new(0),
             untagged: Cell::new(0),
+            tag: Cell::new(OwnerTag::NONE),
         }
     }
 
-    /// Opens the fast path to the live map, if there is one; for allocations,
-    /// unless they have an owner.
-    pub(crate) fn open(&self, has_owner: bool) {
+    /// Opens the fast path to the live map, if there is one; new objects are
+    /// `owner`'s.
+    pub(crate) fn open(&self, owner: OwnerId) {
         let (base, cells) = maps::even_lane();
         self.base.set(base);
         self.cells.set(cells);
-        self.untagged.set(if has_owner { 0 } else { cells });
+        self.untagged.set(if owner == OwnerId::NONE { cells } else { 0 });
+        self.tag.set(OwnerTag::of(owner));
     }
 
     /// Sends every operation to the slow path again.
@@ -73,6 +78,27 @@ impl OpenMap {
     #[inline(always)]
     pub(crate) fn untagged_cell(&self, address: u64) -> Option<HeadCell> {
         self.cell_below(self.untagged.get(), address)
+    }
+
+    /// The cell of a new object of `size` bytes at `address`, and its owner
+    /// written behind it, if it has one; `None` where that takes more than the
+    /// tag.
+    #[inline(always)]
+    pub(crate) fn new_cell(&self, address: u64, size: u64) -> Option<HeadCell> {
+        let cell = self.untagged_cell(address);
+        if cell.is_some() {
+            return cell;
+        }
+        cold_path();
+        let cell = self.cell(address)?;
+        cell.set_tag(self.tag.get().after_head(size)?);
+        Some(cell)
+    }
+
+    /// All cells of an object at `address`, whoever owns it.
+    #[inline(always)]
+    pub(crate) fn cells(&self, address: u64) -> Option<Cells> {
+        Some(Cells::of(address, self.cell(address)?))
     }
 
     #[inline(always)]

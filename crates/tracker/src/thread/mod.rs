@@ -7,9 +7,9 @@
 mod blocks;
 mod fast;
 
-use crate::mapped::{Control, HeadCell};
+use crate::mapped::{Cells, Control, HeadCell};
 use crate::{peak, process, sys};
-use residue_segment::ThreadBlock;
+use residue_segment::{OwnerId, ThreadBlock};
 use std::ffi::c_void;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::{AcqRel, Relaxed, Release};
@@ -50,18 +50,33 @@ pub(crate) fn cell(address: u64) -> Option<HeadCell> {
     fast::with(|fast| fast.map.cell(address))
 }
 
-/// As [`cell`] for an object that is being allocated: in a container's scope the
-/// fast path may write none, because it does not tag.
+/// All cells of an object at `address`, if the fast path may write them.
+#[inline(always)]
+pub(crate) fn cells(address: u64) -> Option<Cells> {
+    fast::with(|fast| fast.map.cells(address))
+}
+
+/// As [`cell`] for an object of `size` bytes, at most
+/// [`SMALL_MAX`](residue_segment::SMALL_MAX), that is being allocated: in a
+/// container's scope, whose it is is written.
+#[inline(always)]
+pub(crate) fn new_cell(address: u64, size: u64) -> Option<HeadCell> {
+    // All that is looked at in one go: LLVM does not inline a second.
+    fast::with(|fast| fast.map.new_cell(address, size))
+}
+
+/// As [`cell`] for an object that is being allocated outside all scopes.
 #[inline(always)]
 pub(crate) fn untagged_cell(address: u64) -> Option<HeadCell> {
     fast::with(|fast| fast.map.untagged_cell(address))
 }
 
-/// Opens the fast path to the live map, if there is one; for allocations,
-/// unless they have an owner. To be called again when that has changed.
+/// Opens the fast path to the live map, if there is one, for the owner that
+/// the block names. To be called again when that has changed.
 pub(crate) fn open_map() {
     fast::with(|fast| {
-        fast.map.open(fast.block.get().owner.load(Relaxed) != 0);
+        let owner = fast.block.get().owner.load(Relaxed);
+        fast.map.open(OwnerId::from_bits(owner as u16));
     });
 }
 
