@@ -2,36 +2,22 @@
 //! your own: [`main!`](macro@crate::main).
 //!
 //! ```no_run
-//! use residue_cli::scenarios::{Collection, Plan, retention};
+//! use residue_cli::scenarios::Steps;
+//! use std::collections::VecDeque;
 //!
-//! #[derive(Default)]
-//! struct Queue(std::collections::VecDeque<u64>);
-//!
-//! impl Collection for Queue {
-//!     const NAME: &'static str = "queue";
-//!     const SUMMARY: &'static str = "VecDeque<u64>: pushed, and popped";
-//!
-//!     fn fill(&mut self, plan: &Plan) {
-//!         self.0.extend(0..plan.elements);
+//! residue_cli::main!(
+//!     Steps {
+//!         name: "queue",
+//!         summary: "VecDeque<u64>: pushed, and popped",
+//!         fill: |queue: &mut VecDeque<u64>, plan| queue.extend(0..plan.elements),
+//!         drain: |queue, _| while queue.pop_front().is_some() {},
+//!         shrink: VecDeque::shrink_to_fit,
+//!         len: VecDeque::len,
+//!         capacity: VecDeque::capacity,
+//!         payload: |queue| 8 * queue.len() as u64,
 //!     }
-//!     fn drain(&mut self, _: &Plan) {
-//!         while self.0.pop_front().is_some() {}
-//!     }
-//!     fn shrink(&mut self) {
-//!         self.0.shrink_to_fit();
-//!     }
-//!     fn len(&self) -> usize {
-//!         self.0.len()
-//!     }
-//!     fn capacity(&self) -> usize {
-//!         self.0.capacity()
-//!     }
-//!     fn payload(&self) -> u64 {
-//!         8 * self.0.len() as u64
-//!     }
-//! }
-//!
-//! residue_cli::main!(retention::<Queue>());
+//!     .scenario()
+//! );
 //! ```
 //!
 //! has `list`, `run`, `report`, `diff`, `doctor` and all the rest for it. It is

@@ -2,7 +2,7 @@
 //! plants.
 
 use residue_backends::Backend;
-use residue_scenarios::{Ladder, PlantKind, Rung, Scenario, Tag};
+use residue_scenarios::{Ladder, Optional, PlantKind, Rung, Scenario, Tag};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -39,6 +39,7 @@ fn print_scenarios(out: &mut dyn Write) -> io::Result<()> {
     for scenario in all().filter(|it| !is_default(it) && !it.is_control()) {
         print_scenario(out, scenario)?;
     }
+    print_missing(out)?;
     writeln!(
         out,
         "\nControls (run only when named: `--scenario 'control-*'`)"
@@ -48,6 +49,22 @@ fn print_scenarios(out: &mut dyn Write) -> io::Result<()> {
     }
     let tags = Tag::ALL.map(Tag::name).join(", ");
     writeln!(out, "\nTags (`--scenario tag:NAME`): {tags}")?;
+    Ok(())
+}
+
+fn print_missing(out: &mut dyn Write) -> io::Result<()> {
+    let missing = Optional::missing();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "\nNot in this build (cargo install --path crates/cli --features {})",
+        Optional::FEATURE
+    )?;
+    for of in missing {
+        writeln!(out, "  {:<22} {}", of.name, of.summary)?;
+    }
     Ok(())
 }
 
@@ -66,12 +83,19 @@ pub fn json() -> Value {
     let backends: Vec<_> = Backend::ALL.iter().copied().map(backend).collect();
     let plants = PlantKind::ALL.map(plant);
     let rungs = Rung::ALL.map(rung);
+    let missing: Vec<_> = Optional::missing().iter().map(absent).collect();
     json!({
         "scenarios": scenarios,
+        "missing": missing,
         "backends": backends,
         "plants": plants,
         "rungs": rungs,
     })
+}
+
+fn absent(of: &Optional) -> Value {
+    let feature = Optional::FEATURE;
+    json!({ "name": of.name, "summary": of.summary, "feature": feature })
 }
 
 fn plant(plant: PlantKind) -> Value {

@@ -161,8 +161,9 @@ impl Measurement<'_> {
         let session = match session {
             Some(session) => session,
             None => {
-                let pid = process.pid();
-                session.insert(Session::attach(pid, wants_pages)?)
+                let attached = Session::attach(process.pid(), wants_pages)?;
+                let is_elsewhere = self.subject.allocates_elsewhere();
+                session.insert(attached.reading_elsewhere(is_elsewhere))
             }
         };
         let step = session.phase(name, || process.go_on(channel))?;

@@ -3,7 +3,7 @@
 use anyhow::{Result, anyhow};
 use globset::{Glob, GlobMatcher};
 use residue_backends::Backend;
-use residue_scenarios::{Ladder, Rung, Scenario, Tag};
+use residue_scenarios::{Ladder, Optional, Rung, Scenario, Tag};
 
 /// What a pattern begins with that selects scenarios by a tag.
 const BY_TAG: &str = "tag:";
@@ -14,8 +14,7 @@ pub fn scenarios(patterns: &[String]) -> Result<Vec<&'static dyn Scenario>> {
     let (by_tag, by_name): (Vec<_>, Vec<_>) =
         patterns.iter().partition(|pattern| pattern.starts_with(BY_TAG));
     let all = residue_scenarios::all();
-    let names: Vec<_> = all.iter().map(|scenario| scenario.name()).collect();
-    let names = matching("scenario", &by_name, &names)?;
+    let names = named(&by_name)?;
     let tags = match patterns {
         [] => vec![Tag::Default.name()],
         _ => tags(&by_tag)?,
@@ -25,6 +24,48 @@ pub fn scenarios(patterns: &[String]) -> Result<Vec<&'static dyn Scenario>> {
             || scenario.tags().iter().any(|tag| tags.contains(&tag.name()))
     };
     Ok(all.iter().copied().filter(is_chosen).collect())
+}
+
+/// The names of scenarios that `patterns` select. One that only selects what
+/// is not in this build is an error, which says how to get it.
+fn named(patterns: &[&String]) -> Result<Vec<&'static str>> {
+    let all = residue_scenarios::all().iter();
+    let there: Vec<_> = all.map(|scenario| scenario.name()).collect();
+    let missing = Optional::missing().iter().map(|of| of.name);
+    let missing: Vec<_> = missing.collect();
+    let mut chosen = Vec::new();
+    for pattern in patterns {
+        match matching("scenario", &[pattern], &there) {
+            Ok(names) => chosen.extend(names),
+            Err(unknown) => {
+                let of = missing_one(pattern, &there, &missing);
+                return Err(of.map_or(unknown, |of| not_built(pattern, of)));
+            }
+        }
+    }
+    Ok(chosen)
+}
+
+/// The scenario that `pattern` means, of those that are not in this build.
+fn missing_one<'a>(
+    pattern: &str,
+    there: &[&'a str],
+    missing: &[&'a str],
+) -> Option<&'a str> {
+    let meant = matching("scenario", &[pattern], missing).ok();
+    let meant = meant.and_then(|names| names.first().copied());
+    meant.or_else(|| {
+        let nearest = nearest(pattern, &[there, missing].concat())?;
+        missing.contains(&nearest).then_some(nearest)
+    })
+}
+
+fn not_built(pattern: &str, name: &str) -> anyhow::Error {
+    let feature = Optional::FEATURE;
+    anyhow!(
+        "scenario `{pattern}`: `{name}` is not in this build: cargo install \
+         --path crates/cli --features {feature}"
+    )
 }
 
 /// The tags that patterns after `tag:` select.
@@ -165,6 +206,21 @@ mod tests {
         assert!(error.contains("did you mean `hashmap-value`"), "{error}");
         let error = backends(&["jmalloc".into()]).unwrap_err().to_string();
         assert!(error.contains("did you mean `jemalloc`"), "{error}");
+    }
+
+    #[test]
+    fn what_is_not_in_this_build_is_answered_with_the_feature() {
+        if Optional::missing().is_empty() {
+            return;
+        }
+        for name in ["sqlite-memory", "sqlite", "sqlite-*"] {
+            let error = chosen(&[name]).unwrap_err().to_string();
+            assert!(error.contains("`sqlite-memory`"), "{error}");
+            assert!(error.ends_with("--features libraries"), "{error}");
+        }
+        // The control: a typo of what is there is answered with that.
+        let error = chosen(&["hashmap-vlaue"]).unwrap_err().to_string();
+        assert!(!error.contains("features"), "{error}");
     }
 
     #[test]

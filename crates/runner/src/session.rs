@@ -18,6 +18,8 @@ pub struct Session {
     /// Where allocators' own structures are read.
     outside: Option<Outside>,
     is_tracked: bool,
+    /// Whether it allocates past its tracker too.
+    is_elsewhere: bool,
     /// Whether what each page of the heap holds is read too.
     wants_pages: bool,
     before: Level,
@@ -59,11 +61,20 @@ impl Session {
             observer,
             is_tracked: outside.is_none(),
             outside,
+            is_elsewhere: false,
             wants_pages,
             before: Level::default(),
             sampler: None,
             lazy_free_due: Instant::now(),
         })
+    }
+
+    /// The same of a process that also allocates past its tracker, if
+    /// `is_elsewhere`: what it has there is read from the allocators' own
+    /// structures, at every phase.
+    #[must_use]
+    pub fn reading_elsewhere(self, is_elsewhere: bool) -> Session {
+        Session { is_elsewhere, ..self }
     }
 
     /// Takes a sample if one is due; returns how long to wait for the next.
@@ -109,11 +120,11 @@ impl Session {
             return self.look_outside(None);
         }
         let held = self.observer.hold()?;
-        let (snapshot, pages) = match self.wants_pages {
+        let (mut snapshot, pages) = match self.wants_pages {
             true => self.observer.snapshot_with_pages()?,
             false => (self.observer.snapshot()?, None),
         };
-        if !lacks_usable_sizes(&snapshot) {
+        if !self.is_elsewhere && !lacks_usable_sizes(&snapshot) {
             return Ok((snapshot, pages, None));
         }
         // It stands still at its phase by itself, or is stopped anew.
@@ -123,8 +134,18 @@ impl Session {
         }
         // Who may not stop it has what the tracker tells.
         match self.look_outside(pages.clone()) {
+            // Its allocator is known, and may hold less than C's.
+            Ok((snapshot, pages, _)) if self.is_elsewhere => {
+                Ok((snapshot, pages, None))
+            }
             Ok(looked) => Ok(looked),
-            Err(_) => Ok((snapshot, pages, None)),
+            Err(error) => {
+                if self.is_elsewhere {
+                    let why = "what was not allocated through the tracker";
+                    snapshot.warnings.push(format!("{why}: {error}"));
+                }
+                Ok((snapshot, pages, None))
+            }
         }
     }
 

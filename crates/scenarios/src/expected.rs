@@ -9,6 +9,9 @@ pub enum Expected {
     /// These objects were freed, and an allocator that gives nothing back by
     /// itself keeps them.
     Freed(Freed),
+    /// All that lived at the peak was freed, in objects whose sizes are a
+    /// library's own: as many bytes as fewer live than did then.
+    Emptied,
     /// These objects were freed, but on each of their pages one lives on.
     Scattered(Freed),
     /// Objects that no container declares hold so many bytes.

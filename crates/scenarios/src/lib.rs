@@ -23,9 +23,9 @@
 //!
 //! [Tags](Tag) select several scenarios by one word.
 //!
-//! A container of yours becomes a scenario by the trait [`Collection`], and
-//! anything else by [`Scenario`] itself: `residue_cli::main!` makes a program of
-//! them.
+//! A container of yours becomes a scenario by its [`Steps`], or by the trait
+//! [`Collection`], and anything else by [`Scenario`] itself: `residue_cli::main!`
+//! makes a program of them.
 //!
 //! A [`Plant`] is a known change to any scenario: whoever compares runs must
 //! find it.
@@ -51,12 +51,12 @@ mod rung;
 mod scenario;
 mod tag;
 
-pub use catalog::{all, find};
+pub use catalog::{Optional, all, find};
 pub use expected::{Blocks, Expected, Freed};
 pub use holding::Holding;
 pub use host::Host;
 pub use ladder::Ladder;
-pub use own::{Collection, install, retention};
+pub use own::{Collection, Steps, install, retention};
 pub use plan::Plan;
 pub use plant_kind::PlantKind;
 pub use planting::Plant;

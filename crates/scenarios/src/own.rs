@@ -54,32 +54,96 @@ pub trait Collection: Default + 'static {
 
 /// The scenario of a [`Collection`].
 pub const fn retention<C: Collection>() -> impl Scenario {
-    Retention {
+    let steps = Steps {
         name: C::NAME,
         summary: C::SUMMARY,
-        tags: &[Tag::Default, Tag::Container],
-        names: const { &[C::NAME] },
-        containers: container::<C>(),
-        stages: Stages::USUAL,
-        blames: Blames::Unsaid,
-    }
-}
-
-const fn container<C: Collection>() -> Container<C> {
-    Container {
-        open: |_, _| (),
         fill: C::fill,
         drain: C::drain,
         shrink: C::shrink,
-        rebuild: C::rebuild,
         len: C::len,
         capacity: C::capacity,
         payload: C::payload,
-        entry: 0,
-        // Nobody knows before it has run: every size is tried.
-        peak: |_| Peak { slack: None, bytes: 0 },
-        kept: |_| 0,
-        freed: |_| [Blocks::of(0, 0); 2],
+    };
+    steps.rebuilding(C::rebuild)
+}
+
+/// A container of yours, step by step: what [`Collection`] is for a type of
+/// your own, for any type there is. Closures that take nothing from around them
+/// will do.
+///
+/// ```
+/// use residue_scenarios::{Scenario, Steps};
+///
+/// static QUEUE: &dyn Scenario = &Steps {
+///     name: "queue",
+///     summary: "Vec<u64>: pushed, and popped",
+///     fill: |queue: &mut Vec<u64>, plan| queue.extend(0..plan.elements),
+///     drain: |queue, _| while queue.pop().is_some() {},
+///     shrink: Vec::shrink_to_fit,
+///     len: Vec::len,
+///     capacity: Vec::capacity,
+///     payload: |queue| 8 * queue.len() as u64,
+/// }
+/// .scenario();
+///
+/// assert_eq!(QUEUE.containers(), ["queue"]);
+/// ```
+pub struct Steps<C> {
+    /// What the scenario is called, and the container in the ledger.
+    pub name: &'static str,
+    /// What the scenario does, in one line.
+    pub summary: &'static str,
+    /// Takes it to its peak, of `plan.elements`.
+    pub fill: fn(&mut C, &Plan),
+    /// Removes elements as your program does. What it keeps of its room is
+    /// what the scenario shows.
+    pub drain: fn(&mut C, &Plan),
+    /// Gives back the room that it does not need; nothing where there is no
+    /// such thing.
+    pub shrink: fn(&mut C),
+    /// Elements held.
+    pub len: fn(&C) -> usize,
+    /// Elements that it has room for, at least those it holds.
+    pub capacity: fn(&C) -> usize,
+    /// Bytes of all elements, with what they own on the heap. Exact: the rest
+    /// of what the container asked for is its slack.
+    pub payload: fn(&C) -> u64,
+}
+
+impl<C: Default + 'static> Steps<C> {
+    /// The scenario that takes these steps. It is rebuilt by shrinking it.
+    pub const fn scenario(self) -> impl Scenario {
+        self.rebuilding(|container| container)
+    }
+
+    const fn rebuilding(self, rebuild: fn(C) -> C) -> impl Scenario {
+        Retention {
+            name: self.name,
+            summary: self.summary,
+            tags: &[Tag::Default, Tag::Container],
+            names: &[],
+            containers: self.container(rebuild),
+            stages: Stages::USUAL,
+            blames: Blames::Unsaid,
+        }
+    }
+
+    const fn container(self, rebuild: fn(C) -> C) -> Container<C> {
+        Container {
+            open: |_, _| (),
+            fill: self.fill,
+            drain: self.drain,
+            shrink: self.shrink,
+            rebuild,
+            len: self.len,
+            capacity: self.capacity,
+            payload: self.payload,
+            entry: 0,
+            // Nobody knows before it has run: every size is tried.
+            peak: |_| Peak { slack: None, bytes: 0 },
+            kept: |_| 0,
+            freed: |_| [Blocks::of(0, 0); 2],
+        }
     }
 }
 

@@ -14,7 +14,7 @@ pub trait Scenario: Sync {
 
     /// The containers it attributes allocations to, in the order in which
     /// they are declared.
-    fn containers(&self) -> &'static [&'static str];
+    fn containers(&self) -> &[&'static str];
 
     /// The phases it marks on this ladder, in order.
     fn phases(&self, ladder: Ladder) -> Vec<&'static str>;
@@ -63,6 +63,12 @@ pub trait Scenario: Sync {
     /// measurement, rather than to show how a program behaves.
     fn is_control(&self) -> bool {
         self.tags().contains(&Tag::Control)
+    }
+
+    /// Whether it allocates by C's `malloc` too, past the allocator that it is
+    /// run under. A host that can reads there what it holds.
+    fn allocates_elsewhere(&self) -> bool {
+        false
     }
 
     /// Whether runs with equal plans make the same allocations in one and the

@@ -11,7 +11,7 @@ pub enum Tag {
     Objects,
     /// Shows a load over time: waves, windows, caches.
     Load,
-    /// Allocates on several threads.
+    /// Allocates on several threads, or frees when no other thread may look.
     Threads,
     /// Shows when to shrink a container, and what that costs.
     Policy,

@@ -33,7 +33,9 @@ enum Regime {
 impl Regime {
     fn of(expected: Expected) -> Regime {
         match expected {
-            Expected::Freed(_) | Expected::Scattered(_) => Regime::Lazy,
+            Expected::Freed(_) | Expected::Emptied | Expected::Scattered(_) => {
+                Regime::Lazy
+            }
             _ => Regime::Eager,
         }
     }

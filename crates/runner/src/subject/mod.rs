@@ -54,6 +54,14 @@ impl Subject {
         }
     }
 
+    /// Whether it allocates past the tracker that it has.
+    pub(crate) fn allocates_elsewhere(&self) -> bool {
+        match self {
+            Subject::Scenario(probe) => probe.scenario.allocates_elsewhere(),
+            Subject::External(_) => false,
+        }
+    }
+
     /// Refuses what ended without all that it should have shown, whatever its
     /// exit code.
     pub(crate) fn check_phases(&self, probe: &Probe) -> Result<()> {

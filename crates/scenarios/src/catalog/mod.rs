@@ -11,6 +11,8 @@ mod values;
 
 use crate::{Scenario, own};
 
+pub use libraries::Optional;
+
 /// The families, in the order in which they are listed and run; controls
 /// last.
 const FAMILIES: &[&[&dyn Scenario]] = &[

@@ -45,6 +45,8 @@ pub(crate) use linked_list::linked_list;
 pub(crate) use lru_cache::{lru_cache, zipf_cache};
 pub(crate) use slab::{slab, slot_map};
 pub(crate) use small_vec::small_vec;
+#[cfg(feature = "libraries")]
+pub(crate) use text::arrow_buffer;
 pub(crate) use text::{bytes_mut, string};
 pub(crate) use value::Value;
 pub(crate) use vec_deque::{vec_deque, window};

@@ -1,6 +1,8 @@
-//! Text that grows line by line, in the std string and in the buffer of
-//! `bytes`.
+//! Text that grows line by line, in the std string and in the buffers of
+//! `bytes` and of arrow.
 
+#[cfg(feature = "libraries")]
+use arrow_buffer::MutableBuffer;
 use bytes::{BufMut, BytesMut};
 
 use crate::retention::{Container, Peak};
@@ -9,10 +11,10 @@ use crate::{Freed, Plan, random};
 /// Bytes of a line.
 const LINE: u64 = 64;
 
-/// The [`Container`] of `text`, to which `append` adds a line, and from which
-/// lines are cut again.
+/// The [`Container`] of `text`, to which `append` adds a line, from which lines
+/// are cut again, and which `copied` makes anew.
 macro_rules! lined {
-    ($text:ty, $append:expr) => {
+    ($text:ty, $append:expr, $copied:expr) => {
         Container {
             open: |_, _| (),
             fill: |text: &mut $text, plan| {
@@ -24,7 +26,7 @@ macro_rules! lined {
                 }
             },
             shrink: |_| (),
-            rebuild: |text| <$text>::from(&text[..]),
+            rebuild: |text| $copied(&text[..]),
             len: |text| text.len() / LINE as usize,
             capacity: |text| text.capacity() / LINE as usize,
             payload: |text| text.len() as u64,
@@ -40,7 +42,7 @@ macro_rules! lined {
 pub(crate) const fn string() -> Container<String> {
     Container {
         shrink: String::shrink_to_fit,
-        ..lined!(String, String::push_str)
+        ..lined!(String, String::push_str, String::from)
     }
 }
 
@@ -49,10 +51,33 @@ pub(crate) const fn string() -> Container<String> {
 pub(crate) const fn bytes_mut() -> Container<BytesMut> {
     Container {
         peak: |lines| Peak { slack: None, ..peak(lines) },
-        ..lined!(BytesMut, |buffer: &mut BytesMut, line: &str| {
-            buffer.put_slice(line.as_bytes());
-        })
+        ..lined!(BytesMut, put_line, BytesMut::from)
     }
+}
+
+fn put_line(buffer: &mut BytesMut, line: &str) {
+    buffer.put_slice(line.as_bytes());
+}
+
+/// A buffer of arrow that is written line by line, and cut again.
+#[cfg(feature = "libraries")]
+pub(crate) const fn arrow_buffer() -> Container<MutableBuffer> {
+    Container {
+        shrink: MutableBuffer::shrink_to_fit,
+        ..lined!(MutableBuffer, extend_by_line, arrow_copy)
+    }
+}
+
+#[cfg(feature = "libraries")]
+fn extend_by_line(buffer: &mut MutableBuffer, line: &str) {
+    buffer.extend_from_slice(line.as_bytes());
+}
+
+#[cfg(feature = "libraries")]
+fn arrow_copy(text: &[u8]) -> MutableBuffer {
+    let mut fresh = MutableBuffer::with_capacity(text.len());
+    fresh.extend_from_slice(text);
+    fresh
 }
 
 /// Lines without a heap of their own.

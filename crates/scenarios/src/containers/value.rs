@@ -54,7 +54,7 @@ impl<const N: usize> Value for [u64; N] {
     }
 }
 
-/// Shared by nobody here: what the two counters before it cost.
+/// With the two counters before it. Whoever shares it counts it once.
 impl<const N: usize> Value for Arc<[u8; N]> {
     const OWNED: u64 = N as u64 + 16;
 

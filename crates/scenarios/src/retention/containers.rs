@@ -5,6 +5,9 @@ use crate::Freed;
 
 /// The containers of a scenario.
 pub(crate) trait Containers: Sync {
+    /// How many they are.
+    const COUNT: usize;
+
     /// What each needs at its peak, by the number of elements.
     fn peaks(&self, elements: u64) -> impl Iterator<Item = Peak>;
 
@@ -27,6 +30,8 @@ pub(crate) trait Containers: Sync {
 }
 
 impl Containers for () {
+    const COUNT: usize = 0;
+
     fn peaks(&self, _: u64) -> impl Iterator<Item = Peak> {
         std::iter::empty()
     }
@@ -53,6 +58,8 @@ impl Containers for () {
 }
 
 impl<C: Default> Containers for Container<C> {
+    const COUNT: usize = 1;
+
     fn peaks(&self, elements: u64) -> impl Iterator<Item = Peak> {
         std::iter::once((self.peak)(elements))
     }
@@ -79,6 +86,8 @@ impl<C: Default> Containers for Container<C> {
 }
 
 impl<A: Default, B: Default> Containers for (Container<A>, Container<B>) {
+    const COUNT: usize = 2;
+
     fn peaks(&self, elements: u64) -> impl Iterator<Item = Peak> {
         self.0.peaks(elements).chain(self.1.peaks(elements))
     }

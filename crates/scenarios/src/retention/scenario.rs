@@ -1,5 +1,7 @@
 //! What a retention scenario states.
 
+use std::slice;
+
 use super::containers::Containers;
 use super::course::{self, Course};
 use super::stages::Stages;
@@ -11,7 +13,8 @@ pub(crate) struct Retention<C> {
     pub(crate) name: &'static str,
     pub(crate) summary: &'static str,
     pub(crate) tags: &'static [Tag],
-    /// The names of the containers, in their order.
+    /// The names of the containers, in their order. Where there are none, the
+    /// scenario's own.
     pub(crate) names: &'static [&'static str],
     pub(crate) containers: C,
     pub(crate) stages: Stages,
@@ -27,6 +30,12 @@ pub(crate) enum Blames {
     Container,
     /// The allocator, for what was freed.
     Freed,
+    /// The allocator, for all that lived at the peak, in sizes that are a
+    /// library's own.
+    Emptied,
+    /// Nobody but the containers, which do not ask the tracked allocator for
+    /// the room that they keep.
+    Foreign,
     /// The allocator, for what was freed around those that stay.
     Scattered,
     /// Nobody: all is gone.
@@ -48,8 +57,9 @@ impl<C: Containers + 'static> Scenario for Retention<C> {
         self.tags
     }
 
-    fn containers(&self) -> &'static [&'static str] {
-        self.names
+    fn containers(&self) -> &[&'static str] {
+        let is_own = self.names.is_empty() && C::COUNT > 0;
+        if is_own { slice::from_ref(&self.name) } else { self.names }
     }
 
     fn phases(&self, ladder: Ladder) -> Vec<&'static str> {
@@ -70,6 +80,8 @@ impl<C: Containers + 'static> Scenario for Retention<C> {
         Some(match self.blames {
             Blames::Container => Expected::Container(containers.kept(elements)),
             Blames::Freed => Expected::Freed(containers.freed(elements)),
+            Blames::Emptied => Expected::Emptied,
+            Blames::Foreign => Expected::Live(containers.kept(elements)),
             Blames::Scattered => {
                 Expected::Scattered(containers.freed(elements))
             }
@@ -94,14 +106,18 @@ impl<C: Containers + 'static> Scenario for Retention<C> {
         if self.tags.contains(&Tag::Default) { 500_000 } else { 100_000 }
     }
 
-    /// Threads take turns as it happens.
+    /// Threads take turns, and let go, as it happens.
     fn is_deterministic(&self) -> bool {
         !self.tags.contains(&Tag::Threads)
     }
 
+    fn allocates_elsewhere(&self) -> bool {
+        self.blames == Blames::Foreign
+    }
+
     fn run(&self, plan: &Plan, host: &mut dyn Host) {
         let stages = &self.stages;
-        self.containers.make(self.names, |containers| {
+        self.containers.make(self.containers(), |containers| {
             Course { containers, stages, plan, host }.run();
         });
     }

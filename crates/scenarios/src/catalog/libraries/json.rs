@@ -10,5 +10,5 @@ pub(super) static SCENARIO: &dyn Scenario = &Retention {
     names: &["documents"],
     containers: json(),
     stages: Stages::USUAL,
-    blames: Blames::Unsaid,
+    blames: Blames::Emptied,
 };

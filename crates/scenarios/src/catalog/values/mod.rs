@@ -4,6 +4,7 @@ mod hashmap_pointer;
 mod hashmap_wide;
 mod inline;
 mod owning;
+mod shared;
 
 use crate::Scenario;
 
@@ -12,4 +13,4 @@ pub(in crate::catalog) use owning::ALL as OWNING;
 
 /// In the order in which they are listed and run.
 pub(super) const ALL: &[&dyn Scenario] =
-    &[hashmap_pointer::SCENARIO, hashmap_wide::SCENARIO];
+    &[hashmap_pointer::SCENARIO, hashmap_wide::SCENARIO, shared::SCENARIO];
