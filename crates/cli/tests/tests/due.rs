@@ -14,8 +14,8 @@ const TOLERANCE: u64 = 2;
 /// of a size that is begun, thread caches.
 const ASIDE: u64 = 192 * 1024;
 
-/// Elements of libraries, at least: a few objects that one keeps for itself lie
-/// among what was freed, and pin some pages of that.
+/// Elements of what frees when it suits it, at least: the few objects that it
+/// has not freed yet lie among the others, and pin some pages.
 const MANY: u64 = 136_000;
 
 /// A verdict that is due, and its bytes.
@@ -63,10 +63,8 @@ pub(crate) fn clear_of_doubt(scenario: &dyn Scenario, least: u64) -> u64 {
         let threshold = Threshold::of(due.verdict).bytes;
         due.bytes > 0 && due.bytes.abs_diff(threshold) <= due.room()
     };
-    let least = match scenario.expected(least) {
-        Some(Expected::Emptied) => least.max(MANY),
-        _ => least,
-    };
+    let is_prompt = scenario.is_deterministic();
+    let least = if is_prompt { least } else { least.max(MANY) };
     let mut sizes = (least..).step_by(least as usize / 4);
     let is_clear =
         |size: &u64| !ALLOCATORS.into_iter().any(|of| is_near(of, *size));
