@@ -1,6 +1,6 @@
 //! When a process has reached a new peak that is worth a look.
 
-use residue_observer::Snapshot;
+use residue_observer::{Sample, Snapshot};
 use std::time::{Duration, Instant};
 
 /// How much higher than the last peak a new one is; one that is reached while
@@ -52,6 +52,21 @@ impl Height {
             live: self.live.max(other.live),
         }
     }
+
+    /// The lower of the two in both.
+    pub(super) fn min(self, other: Height) -> Height {
+        Height {
+            resident: self.resident.min(other.resident),
+            live: self.live.min(other.live),
+        }
+    }
+}
+
+impl From<Sample> for Height {
+    fn from(sample: Sample) -> Height {
+        let Sample { resident, live } = sample;
+        Height { resident, live: live.unwrap_or(0) }
+    }
 }
 
 impl Peaks {
@@ -97,12 +112,17 @@ impl Peaks {
         self.stood + next <= ran / SHARE + MOMENT
     }
 
-    /// A look was taken, for whatever reason.
-    pub(super) fn saw(&mut self, seen: &Snapshot) {
-        self.looked = self.looked.max(Height {
+    /// A look was taken, for whatever reason; `around` it, before as well as
+    /// after, at least so much was held. That is read without stopping, and
+    /// what the kernel tells then is off by some hundred KiB: a small process
+    /// seems to stay above what was seen of it, and would be looked at again
+    /// and again.
+    pub(super) fn saw(&mut self, seen: &Snapshot, around: Height) {
+        let seen = Height {
             resident: seen.resident.saturating_sub(seen.observer),
             live: seen.counters.map_or(0, |counters| counters.live),
-        });
+        };
+        self.looked = self.looked.max(seen).max(around);
     }
 
     /// It `stood` still for a look at a peak. Looks that somebody asked for
@@ -130,6 +150,8 @@ mod tests {
     use super::*;
     use residue_observer::Counters;
 
+    const NOTHING: Height = Height { resident: 0, live: 0 };
+
     fn snapshot(resident: u64, live: u64) -> Snapshot {
         let counters = Some(Counters { live, ..Counters::default() });
         Snapshot { resident, counters, ..Snapshot::default() }
@@ -143,7 +165,7 @@ mod tests {
     fn a_peak_is_five_hundredths_above_the_last() {
         let now = Instant::now();
         let mut peaks = Peaks::new(now);
-        peaks.saw(&snapshot(1000, 500));
+        peaks.saw(&snapshot(1000, 500), NOTHING);
         peaks.is_new(held(1060, 530), now);
         assert!(!peaks.is_new(held(1050, 525), now));
         assert!(peaks.is_new(held(1051, 525), now));
@@ -151,18 +173,39 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_still_is_not_looked_at_again() {
+        let now = Instant::now();
+        let mut peaks = Peaks::new(now);
+        let told = held(1100, 0);
+        peaks.is_new(told, now);
+        assert!(peaks.is_new(told, now));
+        peaks.saw(&snapshot(1000, 0), told.min(told));
+        assert!(!peaks.is_new(told, now), "the look said less, and is right");
+    }
+
+    #[test]
+    fn what_fell_before_the_look_is_looked_at_when_it_comes_again() {
+        let now = Instant::now();
+        let mut peaks = Peaks::new(now);
+        let (high, low) = (held(1100, 0), held(1000, 0));
+        peaks.saw(&snapshot(1000, 0), high.min(low));
+        peaks.is_new(high, now);
+        assert!(peaks.is_new(high, now));
+    }
+
+    #[test]
     fn what_grows_is_looked_at_where_it_doubled_or_pauses() {
         let now = Instant::now();
         let mut peaks = Peaks::new(now);
-        peaks.saw(&snapshot(1000, 0));
+        peaks.saw(&snapshot(1000, 0), NOTHING);
         for resident in [1200, 1500, 1999] {
             assert!(!peaks.is_new(held(resident, 0), now), "{resident}");
         }
         assert!(peaks.is_new(held(2001, 0), now), "it doubled");
-        peaks.saw(&snapshot(2001, 0));
+        peaks.saw(&snapshot(2001, 0), NOTHING);
         assert!(!peaks.is_new(held(3000, 0), now));
         assert!(peaks.is_new(held(3020, 0), now), "it pauses");
-        peaks.saw(&snapshot(3020, 0));
+        peaks.saw(&snapshot(3020, 0), NOTHING);
         assert!(!peaks.is_new(held(4000, 0), now));
         assert!(peaks.is_new(held(3900, 0), now), "it falls");
     }
@@ -171,7 +214,7 @@ mod tests {
     fn looks_take_a_small_part_of_the_time() {
         let now = Instant::now();
         let mut peaks = Peaks::new(now);
-        peaks.saw(&snapshot(1000, 0));
+        peaks.saw(&snapshot(1000, 0), NOTHING);
         peaks.stood(MOMENT / 2, 1000);
         assert!(peaks.may_look(1000, now), "a moment is free");
         assert!(!peaks.may_look(1100, now), "one that is higher takes longer");
@@ -187,12 +230,12 @@ mod tests {
     fn a_peak_that_was_left_out_is_told_unless_a_look_was_as_high() {
         let now = Instant::now();
         let mut peaks = Peaks::new(now);
-        peaks.saw(&snapshot(1000, 0));
+        peaks.saw(&snapshot(1000, 0), NOTHING);
         peaks.stood(MOMENT, 1000);
         assert_eq!(peaks.missed(), None);
         assert!(!peaks.is_new(held(2000, 0), now));
         assert_eq!(peaks.missed(), Some(2000));
-        peaks.saw(&snapshot(1950, 0));
+        peaks.saw(&snapshot(1950, 0), NOTHING);
         assert_eq!(peaks.missed(), None);
     }
 }

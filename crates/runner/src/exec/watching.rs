@@ -8,7 +8,7 @@ use crate::phase::{self, Level};
 use crate::sampler::{Glance, Sampler};
 use residue_observer::{
     Counters, Error, Held, NearestLimit, Observer, Outside, OutsideSnapshot,
-    Sample, Stop,
+    Stop,
 };
 use residue_report::{Bytes, Probe};
 use std::fs;
@@ -141,9 +141,8 @@ impl Watching {
         if let Some(near) = self.brink.reached(now) {
             self.look_at_limit(&near);
         }
-        if let Some(Sample { resident, live }) = seen
-            && let held = (Height { resident, live: live.unwrap_or(0) })
-            && self.peaks.is_new(held, now)
+        if let Some(seen) = seen
+            && self.peaks.is_new(seen.into(), now)
             && let Ok(look) = self.take(PEAK)
         {
             // The highest is all that is kept of these.
@@ -224,6 +223,11 @@ impl Watching {
         self.observer.held()
     }
 
+    /// What it holds about now; nothing where that cannot be read.
+    fn height(&self) -> Height {
+        self.observer.sample().map_or(Height::default(), Height::from)
+    }
+
     /// What was resident when it was last read; 0 before that.
     fn recent_resident(&self) -> u64 {
         self.recent.sample.map_or(0, |(_, seen)| seen.resident)
@@ -255,10 +259,12 @@ impl Watching {
     /// Looks; why it could not is noted, too.
     fn take(&mut self, name: &str) -> Result<Look, String> {
         let began = Instant::now();
+        let before = self.height();
         self.sampler.reached(None, began);
         let seen = self.see(name);
         let ended = Instant::now();
         self.sampler.goes_on(ended);
+        let around = before.min(self.height());
         let seen = match seen {
             Ok(seen) => seen,
             Err(error) => {
@@ -274,7 +280,7 @@ impl Watching {
             }
         };
         let stood = seen.stopped.unwrap_or_default();
-        self.peaks.saw(&seen.snapshot);
+        self.peaks.saw(&seen.snapshot, around);
         let look = Look {
             at: self.sampler.own_time(),
             phase: phase::phase(
