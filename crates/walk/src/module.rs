@@ -2,9 +2,11 @@
 
 use crate::blocks::Blocks;
 use crate::{Files, FoundBy, Mapping};
-use object::read::elf::ElfFile64;
+use object::elf::FileHeader64;
+use object::read::elf::{self, ElfFile64, ElfSymbol64, SectionHeader};
 use object::{
-    Object, ObjectSection, ObjectSegment, ObjectSymbol, ReadCache, SymbolKind,
+    Endianness, Object, ObjectSection, ObjectSegment, ObjectSymbol, ReadCache,
+    SymbolKind,
 };
 use std::collections::BTreeMap;
 use std::fmt::{self, Debug, Formatter};
@@ -42,8 +44,12 @@ enum From {
     DebugFile,
 }
 
-type Elf<'data> =
-    ElfFile64<'data, object::Endianness, &'data ReadCache<Blocks>>;
+type Bytes<'data> = &'data ReadCache<Blocks>;
+type Elf<'data> = ElfFile64<'data, Endianness, Bytes<'data>>;
+type ElfSymbol<'data, 'elf> =
+    ElfSymbol64<'data, 'elf, Endianness, Bytes<'data>>;
+type SymbolTable<'data> =
+    elf::SymbolTable<'data, FileHeader64<Endianness>, Bytes<'data>>;
 
 impl<'a> Module<'a> {
     /// Every file of which code is mapped.
@@ -254,8 +260,7 @@ impl Symbols {
         from: From,
         wanted: &dyn Fn(&str) -> bool,
     ) {
-        for symbol in elf.symbols().chain(elf.dynamic_symbols()) {
-            let Ok(name) = symbol.name() else { continue };
+        for (symbol, name) in named_symbols(elf) {
             // Exported symbols may bear their version behind an `@`.
             let name = name.split('@').next().unwrap_or_default();
             if symbol.is_undefined() || !wanted(name) {
@@ -272,6 +277,34 @@ impl Symbols {
             self.found.entry(name.to_owned()).or_insert((symbol, from));
         }
     }
+}
+
+/// Every symbol that has a name, of both tables. All names of a table are read
+/// at once: there may be hundreds of thousands, of which few are wanted, and
+/// `object` reads and keeps each by itself.
+fn named_symbols<'data, 'elf>(
+    elf: &'elf Elf<'data>,
+) -> impl Iterator<Item = (ElfSymbol<'data, 'elf>, &'data str)> {
+    let names = |table| names_of(elf, table).unwrap_or_default();
+    let of_file = names(elf.elf_symbol_table());
+    let exported = names(elf.elf_dynamic_symbol_table());
+    let of_file = elf.symbols().map(move |symbol| (symbol, of_file));
+    let exported = elf.dynamic_symbols().map(move |symbol| (symbol, exported));
+    of_file.chain(exported).filter_map(|(symbol, names)| {
+        let at = symbol.elf_symbol().st_name.get(elf.endian());
+        let name = names.get(at as usize..)?.split(|&byte| byte == 0).next()?;
+        Some((symbol, str::from_utf8(name).ok()?))
+    })
+}
+
+/// The names of a table's symbols, each of which ends in a zero.
+fn names_of<'data>(
+    elf: &Elf<'data>,
+    table: &SymbolTable<'data>,
+) -> Option<&'data [u8]> {
+    let sections = elf.elf_section_table();
+    let section = sections.section(table.string_section()).ok()?;
+    section.data(elf.endian(), elf.data()).ok()
 }
 
 #[cfg(test)]
