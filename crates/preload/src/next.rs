@@ -123,20 +123,45 @@ fn by_name(function: Function) -> *mut c_void {
     unsafe { libc::dlsym(libc::RTLD_NEXT, name.as_ptr()) }
 }
 
-/// Where the library that `address` lies in begins.
+/// What tells the library that `address` lies in from all others. `dladdr`
+/// would tell it too, and look through all its symbols for the nearest one:
+/// of the C library's, that takes a short program most of its start.
 fn module(address: *mut c_void) -> Option<usize> {
-    if address.is_null() {
-        return None;
+    let mut search = Search { address: address.addr(), found: None };
+    let told = (&raw mut search).cast();
+    // SAFETY: `holds` keeps nothing, and gets `search`, which outlives this.
+    unsafe { libc::dl_iterate_phdr(Some(holds), told) };
+    search.found
+}
+
+struct Search {
+    address: usize,
+    found: Option<usize>,
+}
+
+/// Called by the C library for each library that is loaded, until it answers
+/// other than 0.
+unsafe extern "C" fn holds(
+    info: *mut libc::dl_phdr_info,
+    _: usize,
+    search: *mut c_void,
+) -> c_int {
+    // SAFETY: the C library's own, which it shows for this call.
+    let info = unsafe { &*info };
+    // SAFETY: `module` passes it, and does not touch it meanwhile.
+    let search = unsafe { &mut *search.cast::<Search>() };
+    let count = usize::from(info.dlpi_phnum);
+    let is_here = (0..count).any(|at| {
+        // SAFETY: there are so many, and they stay as long as the library.
+        let part = unsafe { &*info.dlpi_phdr.wrapping_add(at) };
+        let start = info.dlpi_addr.wrapping_add(part.p_vaddr);
+        let offset = (search.address as u64).wrapping_sub(start);
+        part.p_type == libc::PT_LOAD && offset < part.p_memsz
+    });
+    if is_here {
+        search.found = Some(info.dlpi_phdr.addr());
     }
-    let mut info = libc::Dl_info {
-        dli_fname: ptr::null(),
-        dli_fbase: ptr::null_mut(),
-        dli_sname: ptr::null(),
-        dli_saddr: ptr::null_mut(),
-    };
-    // SAFETY: the C library writes a `Dl_info`, which `info` is.
-    let found = unsafe { libc::dladdr(address, &raw mut info) };
-    (found != 0).then(|| info.dli_fbase.addr())
+    c_int::from(is_here)
 }
 
 #[inline(always)]

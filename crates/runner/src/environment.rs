@@ -19,7 +19,7 @@ pub fn read() -> Environment {
         memory: memory(),
         rustc: env!("RESIDUE_RUSTC").to_owned(),
         residue: env!("CARGO_PKG_VERSION").to_owned(),
-        date: jiff::Zoned::now().timestamp().to_string(),
+        date: jiff::Timestamp::now().to_string(),
         git: git(),
         os: std::env::consts::OS.to_owned(),
         arch: std::env::consts::ARCH.to_owned(),
