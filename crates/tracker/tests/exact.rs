@@ -6,6 +6,7 @@
 #[expect(dead_code, reason = "each test uses its part")]
 mod common;
 
+use common::piece::{Piece, layout};
 use common::segment::Segment;
 use common::workload::Workload;
 use residue::{Counters, Status, Tracking, counters, status};
@@ -72,10 +73,22 @@ fn run(seed: u64) -> (u64, u64) {
     (kinds.moved, kinds.stayed)
 }
 
+/// Whether the allocator below ever reallocates in place; AddressSanitizer's
+/// moves whatever it is asked to.
+fn can_stay() -> bool {
+    let piece = Piece::alloc(&System, layout(1000, 8));
+    let address = piece.address();
+    let piece = piece.resize(&System, 999).unwrap();
+    let stayed = piece.address() == address;
+    piece.free(&System);
+    stayed
+}
+
 #[test]
 fn counters_and_map_are_exact() {
     let kinds = (0..SEEDS).map(run);
     let (moved, stayed) = kinds.reduce(|a, b| (a.0 + b.0, a.1 + b.1)).unwrap();
-    assert!(moved > 100 && stayed > 100, "moved {moved}, stayed {stayed}");
+    assert!(moved > 100, "moved {moved}");
+    assert_eq!(stayed > 100, can_stay(), "stayed {stayed}");
     assert_eq!(status(), Status::Tracked);
 }
