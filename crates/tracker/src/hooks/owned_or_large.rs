@@ -70,3 +70,41 @@ pub(crate) fn moving(ptr: *mut u8, activation: Activation) -> Moving {
         None => slow::moving(ptr, activation),
     }
 }
+
+/// Takes the object at `ptr` off the map and counts its free, as
+/// [`slow::freed_unsized`] does.
+#[cold]
+#[inline(never)]
+pub(crate) fn freed_unsized(
+    ptr: *mut u8,
+    activation: Activation,
+) -> Option<u64> {
+    match thread::cells(ptr.addr() as u64) {
+        Some(cells) if cells.head().is_head() => {
+            let size = cells.size(cells.head());
+            cells.remove();
+            let block = thread::block();
+            thread::add(&block.freed, size);
+            thread::add(&block.frees, 1);
+            Some(size)
+        }
+        _ => slow::freed_unsized(ptr, activation),
+    }
+}
+
+/// Takes the object at `ptr` off the map, as [`slow::moving_unsized`] does.
+#[cold]
+#[inline(never)]
+pub(crate) fn moving_unsized(
+    ptr: *mut u8,
+    activation: Activation,
+) -> Option<(Moving, u64)> {
+    match thread::cells(ptr.addr() as u64) {
+        Some(cells) if cells.head().is_head() => {
+            let known = (Moving::read(cells), cells.size(cells.head()));
+            cells.remove();
+            Some(known)
+        }
+        _ => slow::moving_unsized(ptr, activation),
+    }
+}

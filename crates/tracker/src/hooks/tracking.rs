@@ -137,7 +137,8 @@ impl Hooks {
             thread::add(&block.frees, 1);
             return Some(size as usize);
         }
-        slow::freed_unsized(ptr, self.activation).map(|size| size as usize)
+        let size = owned_or_large::freed_unsized(ptr, self.activation);
+        size.map(|size| size as usize)
     }
 
     /// Notes that the object at `ptr` is about to be reallocated. Nothing is
@@ -169,8 +170,14 @@ impl Hooks {
         &self,
         ptr: *mut u8,
     ) -> Option<(Moving, usize)> {
-        let (moving, size) = slow::moving_unsized(ptr, self.activation)?;
-        Some((moving, size as usize))
+        if let Some(cell) = thread::cell(ptr.addr() as u64)
+            && let Some(size) = cell.head().size_alone(cell.next())
+        {
+            cell.set_head(LiveCell::EMPTY);
+            return Some((Moving::UNOWNED, size as usize));
+        }
+        let known = owned_or_large::moving_unsized(ptr, self.activation);
+        known.map(|(moving, size)| (moving, size as usize))
     }
 
     /// Notes that an object of `old_size` bytes was reallocated: `new_size`
