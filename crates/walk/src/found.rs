@@ -10,4 +10,6 @@ pub struct Found {
     /// The allocators that are there but cannot be walked, by name, and why:
     /// those that a walker refuses, and those that none reads.
     pub refused: Vec<(&'static str, Refusal)>,
+    /// Whether the binary has code of Rust's `VecDeque`, by its symbols.
+    pub has_deques: bool,
 }

@@ -49,12 +49,16 @@ pub trait Heap: Debug {
         usable / 4
     }
 
-    /// Which containers' tables its objects may be.
+    /// Which containers' tables its objects may be; a [`TableKind::Deque`]
+    /// only in a program that [has some](crate::Found::has_deques).
     fn tables(&self) -> &'static [TableKind] {
         &[
             TableKind::PythonDict,
             TableKind::Hashbrown,
+            TableKind::PythonSet,
+            TableKind::PythonList,
             TableKind::Buckets,
+            TableKind::Deque,
             TableKind::Vector,
         ]
     }

@@ -42,8 +42,8 @@ mod musl;
 mod pymalloc;
 
 pub use contents::{
-    Contents, Object, Owned, Table, TableKind, Vtable, demangled, owned, table,
-    table_effort, vtable,
+    Contents, Object, Owned, Place, Table, TableKind, Vtable, demangled, owned,
+    table, table_effort, vtable,
 };
 pub use found::Found;
 pub use heap::{Allocator, Check, FoundBy, Heap, Sink, Walked, Walker};

@@ -26,5 +26,9 @@ pub fn find_all(target: &Target<'_>) -> Found {
     }
     let strangers = strangers::find(target, &found);
     found.refused.extend(strangers);
+    let binary = target.modules().next();
+    let is_deques = |name: &str| name.contains("vec_deque");
+    found.has_deques =
+        binary.is_some_and(|of| !of.symbols(&is_deques).is_empty());
     found
 }

@@ -2,6 +2,7 @@
 
 use residue_ledger::Row;
 
+use super::model::{Keeper, cached_by};
 use super::{Allocator, Certainty, Evidence, Finding, Reading, Verdict};
 
 pub(super) fn find(
@@ -24,6 +25,8 @@ pub(super) fn find(
     match reading.outside.and_then(|outside| outside.reclaimable) {
         Some(bytes) => {
             finding.gives_back = Some(bytes);
+            let keeper = keeper(reading, finding.bytes, bytes);
+            finding.remedies = cached_by(keeper, reading.allocator);
             // Its remedy collects garbage first, and frees what that finds.
             if reading.allocator == Allocator::Go {
                 finding.gives_more = true;
@@ -39,6 +42,23 @@ pub(super) fn find(
         }
     }
     Some(finding)
+}
+
+/// Who keeps most of so many bytes, of which the remedy gives back some.
+fn keeper(reading: &Reading<'_>, bytes: u64, given_back: u64) -> Keeper {
+    let pinned = reading.outside.map_or(0, |outside| outside.pinned);
+    let held = reading.outside.into_iter().flat_map(|outside| &outside.held);
+    let held = held.map(|&(_, bytes)| bytes).fold(0, u64::saturating_add);
+    let rest = [pinned, held, given_back];
+    let arenas = rest.into_iter().fold(bytes, u64::saturating_sub);
+    let all = [
+        (arenas, Keeper::Arenas),
+        (held, Keeper::ThreadCaches),
+        (pinned, Keeper::Runtime),
+        (given_back, Keeper::FreeLists),
+    ];
+    let most = all.into_iter().max_by_key(|(bytes, _)| *bytes);
+    most.map_or(Keeper::FreeLists, |(_, keeper)| keeper)
 }
 
 /// Rows that are part of cached because nobody tells them apart.

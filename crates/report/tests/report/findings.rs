@@ -123,6 +123,40 @@ fn what_becomes_more_from_look_to_look_is_growth() {
 }
 
 #[test]
+fn what_would_give_back_stands_first() {
+    let look = [phase("look", [0, 0, 3, 0, 0, 400, 0, 21].map(Some))];
+    let first = |outside: &Outside| {
+        let reading = Reading::of_looks(&look, Allocator::Glibc, Some(outside));
+        let found = findings(&reading.expect("it was looked at"));
+        of(&found, Verdict::AllocatorCached).remedies[0]
+    };
+    let told = Outside { reclaimable: Some(39 * MIB), ..Outside::default() };
+    assert_eq!(first(&told), "malloc_trim(0)");
+    let of_arenas = Outside { reclaimable: Some(0), ..Outside::default() };
+    assert_eq!(first(&of_arenas), "MALLOC_ARENA_MAX");
+    let held = vec![("thread caches", 30 * MIB)];
+    let of_threads = Outside { held, ..of_arenas.clone() };
+    assert!(first(&of_threads).contains("tcache_count=0"));
+    let of_python = Outside { pinned: 30 * MIB, ..of_arenas };
+    assert!(first(&of_python).contains("apart"));
+}
+
+#[test]
+fn what_an_interpreter_holds_from_the_first_is_nobodys() {
+    let judged = |live, has_runtime| {
+        let rows = [0, 0, live, 0, 0, 1, 0, 60].map(Some);
+        let look = [phase("look", rows)];
+        let outside = Outside { has_runtime, ..Outside::default() };
+        let reading =
+            Reading::of_looks(&look, Allocator::Glibc, Some(&outside));
+        verdict(&findings(&reading.expect("it was looked at")))
+    };
+    assert_eq!(judged(50, true), Verdict::Released);
+    assert_eq!(judged(50, false), Verdict::Live);
+    assert_eq!(judged(90, true), Verdict::Live);
+}
+
+#[test]
 fn work_that_begins_is_no_growth() {
     let start = [0, 0, 1, 0, 0, 1, 0, 21];
     let probe = probe(&[start, [0, 0, 640, 0, 0, 1, 0, 21]]);

@@ -27,6 +27,8 @@ pub(super) fn of(seen: &OutsideSnapshot) -> Outside {
         types: seen.live.types.iter().map(found_type).collect(),
         parts: parts(&seen.snapshot.not_heap),
         held: held.map(|(holder, bytes)| (holder.name(), bytes)).collect(),
+        has_runtime: seen.heaps.iter().any(|heap| heap.is_beside_malloc),
+        pinned: pinned(&seen.heaps),
         reclaimable: reclaimable(&seen.heaps),
         shared: seen.heaps.iter().filter_map(|heap| heap.shared).sum(),
         unread: unread.collect(),
@@ -36,6 +38,16 @@ pub(super) fn of(seen: &OutsideSnapshot) -> Outside {
 
 fn parts(not_heap: &[NotHeap]) -> Vec<NotHeap> {
     not_heap.iter().filter(|part| part.resident > 0).cloned().collect()
+}
+
+/// What of runtimes beside `malloc` no remedy gives back.
+fn pinned(heaps: &[HeapSeen]) -> u64 {
+    let runtimes = heaps.iter().filter(|heap| heap.is_beside_malloc);
+    let kept = runtimes.map(|heap| {
+        let returned = heap.returns.iter().map(|(_, bytes)| bytes);
+        heap.cached.saturating_sub(returned.sum())
+    });
+    kept.sum()
 }
 
 /// What all remedies together would give back; unknown where an allocator

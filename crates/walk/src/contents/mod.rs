@@ -5,14 +5,13 @@ mod kind;
 mod name;
 mod vtable;
 
-mod go_map;
 mod hashbrown;
 mod owner;
 mod python_dict;
 
 pub use kind::Contents;
 pub use name::demangled;
-pub use owner::{Owned, owned};
+pub use owner::{Owned, Place, owned};
 pub use vtable::{Vtable, vtable};
 
 use crate::Memory;
@@ -35,22 +34,34 @@ pub enum TableKind {
     PythonDict,
     /// The buckets, or the groups, of Go's maps.
     GoMap,
+    /// The table of Python's `set`: a pointer and a hash each.
+    PythonSet,
+    /// The elements of Python's `list`, or of its `bytearray`.
+    PythonList,
     /// The buckets of C++'s `std::unordered_map` and its kin: a pointer each,
     /// to elements that lie elsewhere.
     Buckets,
     /// Elements side by side, and room for more: C++'s `std::vector` and
     /// `std::string`, Rust's `Vec` and `String`, and many a C program's own.
     Vector,
+    /// The array of Go's slices.
+    Slice,
+    /// The ring of Rust's `VecDeque`.
+    Deque,
 }
 
 impl TableKind {
     /// All kinds.
-    pub const ALL: [TableKind; 5] = [
+    pub const ALL: [TableKind; 9] = [
         TableKind::Hashbrown,
         TableKind::PythonDict,
         TableKind::GoMap,
+        TableKind::PythonSet,
+        TableKind::PythonList,
         TableKind::Buckets,
         TableKind::Vector,
+        TableKind::Slice,
+        TableKind::Deque,
     ];
 
     /// The kind's name for people.
@@ -59,21 +70,19 @@ impl TableKind {
             TableKind::Hashbrown => "hashbrown table",
             TableKind::PythonDict => "table of a dict",
             TableKind::GoMap => "table of a Go map",
+            TableKind::PythonSet => "table of a set",
+            TableKind::PythonList => "elements of a list",
             TableKind::Buckets => "bucket array of an unordered_map",
             TableKind::Vector => "vector",
+            TableKind::Slice => "array of a slice",
+            TableKind::Deque => "ring of a VecDeque",
         }
     }
 
     /// Whether all of its own bytes tell how full it is; else some of them
     /// do, or what seems to be its owner: another object that points to it.
     pub fn is_told_by_itself(self) -> bool {
-        match self {
-            TableKind::Hashbrown => true,
-            TableKind::PythonDict
-            | TableKind::GoMap
-            | TableKind::Buckets
-            | TableKind::Vector => false,
-        }
+        matches!(self, TableKind::Hashbrown)
     }
 }
 
@@ -110,7 +119,7 @@ pub fn table_effort(object: &Object, spare: u64, kinds: &[TableKind]) -> u64 {
     let effort = |kind: &TableKind| match kind {
         TableKind::Hashbrown => hashbrown::effort(object, spare),
         TableKind::PythonDict => python_dict::EFFORT,
-        TableKind::GoMap | TableKind::Buckets | TableKind::Vector => 0,
+        _ => 0,
     };
     kinds.iter().map(effort).sum()
 }
@@ -126,6 +135,6 @@ pub fn table(
     kinds.iter().find_map(|kind| match kind {
         TableKind::Hashbrown => hashbrown::table(memory, object, spare),
         TableKind::PythonDict => python_dict::table(memory, object, spare),
-        TableKind::GoMap | TableKind::Buckets | TableKind::Vector => None,
+        _ => None,
     })
 }

@@ -77,7 +77,7 @@ impl Heap for GoHeap {
     }
 
     fn tables(&self) -> &'static [TableKind] {
-        &[TableKind::GoMap, TableKind::Vector]
+        &[TableKind::GoMap, TableKind::Slice]
     }
 
     fn walk(

@@ -140,7 +140,7 @@ impl Subject {
 /// Finds the allocators of a process and walks the one of this name.
 pub(crate) fn walk(pid: u32, allocator: &str) -> (Box<dyn Heap>, Walked, Seen) {
     inspect(pid, |target| {
-        let Found { heaps, refused } = find_all(target);
+        let Found { heaps, refused, .. } = find_all(target);
         assert!(refused.is_empty(), "{refused:?}");
         let heap = heaps
             .into_iter()

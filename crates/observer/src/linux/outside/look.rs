@@ -38,10 +38,15 @@ pub(super) struct ProcessState {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Readers<'a> {
     /// The allocators that were found in it.
-    pub(super) heaps: &'a [Box<dyn Heap>],
-    pub(super) files: &'a ProcessFiles,
-    pub(super) names: &'a Names,
+    found: &'a Found,
+    files: &'a ProcessFiles,
+    names: &'a Names,
 }
+
+/// Bytes of the heaps that are copied to look for owners of containers: of a
+/// process that is stopped for it, and of one that is not.
+const OWNERS_STOPPED: u64 = 2 << 20;
+const OWNERS_GOING_ON: u64 = 16 << 20;
 
 /// Bytes that are copied to be walked later, at most: this process has them
 /// for a moment.
@@ -114,6 +119,16 @@ pub(super) fn find(
     Ok(find_all(&target))
 }
 
+impl<'a> Readers<'a> {
+    pub(super) fn of(
+        found: &'a Found,
+        files: &'a ProcessFiles,
+        names: &'a Names,
+    ) -> Readers<'a> {
+        Readers { found, files, names }
+    }
+}
+
 impl ProcessState {
     pub(super) fn read(
         process: &Process,
@@ -145,7 +160,11 @@ impl ProcessState {
             let memory = Ahead::new(&memory, &self.shown.mappings, scope);
             let memory = Nearby::new(&memory);
             let memory = Watched::new(&memory, rest);
-            self.walk_in(with, &memory, &memory, tracker.as_ref())
+            let owners = match rest {
+                Some(_) => OWNERS_GOING_ON,
+                None => OWNERS_STOPPED,
+            };
+            self.walk_in(with, &memory, &memory, tracker.as_ref(), owners)
         });
         walks.copied = memory.copied();
         walks.told = tracker.map(|tracker| self.join(tracker, &walks.done));
@@ -172,7 +191,7 @@ impl ProcessState {
             let ahead = Ahead::new(&memory, &self.shown.mappings, scope);
             let noted = Noted::new(&ahead, notes);
             let noted = Nearby::new(&noted);
-            self.walk_in(with, &noted, &ahead, None);
+            self.walk_in(with, &noted, &ahead, None, 0);
         });
         Ok(notes.bytes(&self.shown.mappings))
     }
@@ -206,7 +225,7 @@ impl ProcessState {
         let unnoted = Notes::up_to(0);
         let later = OverCopy::new(copied, &memory, &unnoted);
         let later = Nearby::new(&later);
-        let walks = self.walk_in(with, &exact, &later, None);
+        let walks = self.walk_in(with, &exact, &later, None, OWNERS_GOING_ON);
         Ok(Some(walks).filter(|_| !exact.is_short()))
     }
 
@@ -227,8 +246,10 @@ impl ProcessState {
         memory: &dyn Memory,
         contents: &dyn Memory,
         tracker: Option<&Tracker<'_>>,
+        owners: u64,
     ) -> Walks {
-        let &Readers { heaps, files, names } = with;
+        let &Readers { found, files, names } = with;
+        let Found { heaps, has_deques, .. } = found;
         let Shown { resident, mappings, swapped, .. } = &self.shown;
         let constants = constants(mappings);
         let target = &self.target(memory, files);
@@ -241,6 +262,8 @@ impl ProcessState {
             stacks: &self.shown.reading.threads,
             names,
             looks: LOOKS / heaps.len().max(1) as u64,
+            owners: owners / heaps.len().max(1) as u64,
+            has_deques: *has_deques,
         };
         let map = tracker.and_then(|of| of.map.as_ref().ok());
         let mut walks = Walks::default();
@@ -269,6 +292,7 @@ impl ProcessState {
                 }
             }
         }
+        walks.inside.complete(&looker);
         walks
     }
 

@@ -147,8 +147,7 @@ impl Outside {
     }
 
     fn readers(&self) -> Readers<'_> {
-        let Outside { found, files, names, .. } = self;
-        Readers { heaps: &found.heaps, files, names }
+        Readers::of(&self.found, &self.files, &self.names)
     }
 
     /// Stops the process unless told otherwise, reads everything, and lets it
@@ -198,8 +197,7 @@ impl Outside {
         let process = &self.process;
         let tracker = self.segment.as_mut();
         let tracker = tracker.map(|of| Tracker::read(of, process));
-        let Outside { found, files, names, .. } = self;
-        let with = Readers { heaps: &found.heaps, files, names };
+        let with = Readers::of(&self.found, &self.files, &self.names);
         let walks = standing.walk(&with, tracker.transpose()?, rest)?;
         Ok((standing, walks))
     }

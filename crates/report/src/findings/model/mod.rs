@@ -12,6 +12,6 @@ pub use allocator::Allocator;
 pub use finding::{Certainty, Evidence, Finding};
 pub use outside::{FoundTable, FoundType, Outside, Unread};
 pub use reading::Reading;
-pub(in crate::findings) use remedy::{remedies, tried_at};
+pub(in crate::findings) use remedy::{Keeper, cached_by, remedies, tried_at};
 pub use threshold::Threshold;
 pub use verdict::Verdict;

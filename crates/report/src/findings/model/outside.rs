@@ -16,6 +16,12 @@ pub struct Outside {
     /// Objects that the program freed and the allocator keeps at hand, by
     /// where, in resident bytes.
     pub held: Vec<(&'static str, u64)>,
+    /// Whether a runtime has an allocator of its own beside `malloc`: Python,
+    /// whose modules are objects too.
+    pub has_runtime: bool,
+    /// Resident bytes that runtimes beside `malloc` cache and nothing gives
+    /// back: free pools of Python's arenas.
+    pub pinned: u64,
     /// What the remedies of the allocators would give back, in resident
     /// bytes, computed without trying them.
     pub reclaimable: Option<u64>,

@@ -45,6 +45,44 @@ const fn cached(allocator: Allocator) -> &'static [&'static str] {
     }
 }
 
+/// Who keeps most of what is cached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::findings) enum Keeper {
+    /// Free lists, which the remedy empties.
+    FreeLists,
+    /// Caches of threads, which it leaves alone.
+    ThreadCaches,
+    /// Tops of the arenas of threads, which it leaves alone too.
+    Arenas,
+    /// The arenas of a runtime, which go only as a whole.
+    Runtime,
+}
+
+/// The remedies of what `keeper` keeps: what would give it back comes first.
+pub(in crate::findings) const fn cached_by(
+    keeper: Keeper,
+    allocator: Allocator,
+) -> &'static [&'static str] {
+    match (keeper, allocator) {
+        (Keeper::Runtime, _) => &[
+            "objects that stay allocated apart from those that go",
+            "PYTHONMALLOC=malloc with malloc_trim(0)",
+        ],
+        (Keeper::ThreadCaches, Allocator::Glibc) => &[
+            "GLIBC_TUNABLES=glibc.malloc.tcache_count=0",
+            "the end of threads that are idle",
+            "malloc_trim(0)",
+        ],
+        (Keeper::ThreadCaches, Allocator::Jemalloc) => {
+            &["thread.tcache.flush", "tcache_max", "arena.<i>.purge"]
+        }
+        (Keeper::Arenas, Allocator::Glibc) => {
+            &["MALLOC_ARENA_MAX", "MALLOC_TRIM_THRESHOLD_", "malloc_trim(0)"]
+        }
+        _ => cached(allocator),
+    }
+}
+
 /// The phases that show what remedies of `verdict` gave back.
 pub(in crate::findings) const fn tried_at(
     verdict: Verdict,

@@ -43,6 +43,10 @@ pub(super) struct Looker<'a> {
     pub(super) names: &'a Names,
     /// Objects of one walk that may be looked into, a count.
     pub(super) looks: u64,
+    /// Bytes of one heap that may be copied to look for owners.
+    pub(super) owners: u64,
+    /// Whether the program has code of Rust's `VecDeque`.
+    pub(super) has_deques: bool,
 }
 
 /// What the live objects of all walks are, and what they hold.
@@ -93,6 +97,11 @@ impl Inside {
                 known.tally.add(tally);
             }
         }
+    }
+
+    /// Looks where no heap is, when all of them were added.
+    pub(super) fn complete(&mut self, looker: &Looker<'_>) {
+        self.owners.copy_rest(looker);
     }
 
     /// All of it. What is left to be done takes no process that stands still.
@@ -220,9 +229,12 @@ mod tests {
             stacks: &[],
             names: &Names::default(),
             looks: LOOKS,
+            owners: 2 << 20,
+            has_deques: false,
         };
         let mut inside = Inside::default();
         inside.add(&looker, &Rounded, &live, &resident);
+        inside.complete(&looker);
         memory.pages.get()
     }
 

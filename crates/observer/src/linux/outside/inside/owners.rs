@@ -6,45 +6,49 @@ use super::Looker;
 use crate::TableSeen;
 use crate::linux::Span;
 use crate::linux::outside::live::{Live, LiveObject};
-use residue_walk::{Heap, Mapping, Object, Owned, owned};
+use residue_walk::{
+    Heap, Mapping, Object, Owned, Place, Table, TableKind, owned,
+};
+use std::collections::BTreeSet;
 
 /// Smaller objects have owners too, but their room matters to nobody.
-const LARGE: u64 = 16 << 10;
+const LARGE: u64 = 1 << 10;
 
 /// What large objects must have resident together to be worth the time.
 const WORTH: u64 = 1 << 20;
 
-/// Bytes that are copied at most: of variables, of stacks, of the heap.
+/// Containers with less room than this are not told.
+const LEAST: u64 = 512;
+
+/// Bytes that are copied at most: of variables, and of stacks.
 const VARIABLES: u64 = 1 << 20;
 const STACKS: u64 = 1 << 20;
-const HEAP: u64 = 2 << 20;
 
 /// Bytes of one stack, from where it has grown to.
 const STACK: u64 = 128 << 10;
 
-/// Containers with less room than this are not told.
-const LEAST: u64 = 16 << 10;
-
-/// Objects, and memory in which their owners may stand.
+/// Objects that may be owned, and memory in which their owners may stand.
 #[derive(Debug, Default)]
 pub(super) struct Owners {
-    copied: Vec<Copied>,
-}
-
-#[derive(Debug)]
-struct Copied {
-    /// Sorted by address.
-    large: Vec<LiveObject>,
-    objects: Vec<Owned>,
+    candidates: Vec<Candidates>,
     /// What is there as long as the program is.
     variables: Vec<u64>,
-    /// What may be left from before.
-    others: Vec<u64>,
+    /// Where objects are; those of one heap may own those of another.
+    heap: Vec<u64>,
+    stacks: Vec<u64>,
+}
+
+/// Objects of one heap.
+#[derive(Debug)]
+struct Candidates {
+    /// Each, and by how many bytes it may be larger than what was asked for.
+    large: Vec<(LiveObject, u64)>,
+    kinds: Vec<TableKind>,
 }
 
 impl Owners {
-    /// Copies memory in which the owners of large objects may stand: of those
-    /// that are not in `known` already.
+    /// Adds the large objects of a heap that are not in `known` already, and
+    /// copies what of its `regions` may hold owners.
     pub(super) fn add(
         &mut self,
         looker: &Looker<'_>,
@@ -53,57 +57,87 @@ impl Owners {
         regions: &[Span],
         known: &[TableSeen],
     ) {
-        let is_known =
-            |at: u64| known.iter().any(|seen| seen.table.address == at);
+        let known: BTreeSet<u64> =
+            known.iter().map(|seen| seen.table.address).collect();
         let large = live.largest.iter().filter(|object| {
             object.size >= LARGE
-                && object.resident >= LEAST
+                && object.resident > 0
                 && !object.is_declared
-                && !is_known(object.address)
+                && !known.contains(&object.address)
         });
-        let mut large: Vec<LiveObject> = large.copied().collect();
-        let resident: u64 = large.iter().map(|object| object.resident).sum();
+        let by_size: Vec<LiveObject> = large.copied().rev().collect();
+        let mut large = by_size.clone();
+        large.sort_unstable_by_key(|object| object.address);
+        // Owners are small: what lies around the large objects comes first,
+        // and then these, from the smallest on.
+        let objects = by_size.iter().map(|of| of.address..of.address + of.size);
+        let spans = around(regions, &large).chain(objects);
+        copy(looker, spans, looker.owners, &mut self.heap);
+        let resident: u64 = large.iter().map(|of| of.resident).sum();
         if resident < WORTH {
             return;
         }
-        large.sort_by_key(|object| object.address);
-        let objects = large.iter().map(|of| Owned {
-            object: Object { address: of.address, usable: of.size },
-            spare: heap.spare(of.size),
-            kinds: heap.tables(),
-        });
-        let objects: Vec<Owned> = objects.collect();
-        let (mut always, mut others) = (Vec::new(), Vec::new());
+        let kinds = heap.tables().iter().copied();
+        let kinds =
+            kinds.filter(|kind| *kind != TableKind::Deque || looker.has_deques);
+        let large = large.into_iter().map(|of| (of, heap.spare(of.size)));
+        let (large, kinds) = (large.collect(), kinds.collect());
+        self.candidates.push(Candidates { large, kinds });
+    }
+
+    /// Copies where owners may stand beside the heaps.
+    pub(super) fn copy_rest(&mut self, looker: &Looker<'_>) {
+        if self.candidates.is_empty() {
+            return;
+        }
         let mappings = looker.target.mappings;
-        copy(looker, variables(mappings), VARIABLES, &mut always);
-        copy(looker, stacks(looker), STACKS, &mut others);
-        copy(looker, around(regions, &large), HEAP, &mut others);
-        let variables = always;
-        self.copied.push(Copied { large, objects, variables, others });
+        let Owners { variables: into, stacks: stack_words, .. } = self;
+        copy(looker, variables(mappings), VARIABLES, into);
+        copy(looker, stacks(looker), STACKS, stack_words);
     }
 
     /// The containers. The process may go on.
     pub(super) fn finish(self) -> Vec<TableSeen> {
+        let places = [
+            (&self.variables, Place::Kept),
+            (&self.heap, Place::Kept),
+            (&self.stacks, Place::Stack),
+        ];
         let mut seen = Vec::new();
-        for Copied { large, objects, variables, others } in self.copied {
-            let mut tables = owned(&variables, &objects);
-            let left = objects.iter().filter(|of| {
-                let address = of.object.address;
-                tables.binary_search_by_key(&address, |of| of.address).is_err()
-            });
-            let left: Vec<Owned> = left.copied().collect();
-            tables.extend(owned(&others, &left));
-            for table in tables {
-                let key = |of: &LiveObject| of.address;
-                let of = large.binary_search_by_key(&table.address, key);
-                let resident = of.map_or(0, |at| large[at].resident);
-                seen.push(TableSeen { table, resident });
+        for candidates in &self.candidates {
+            let mut left = candidates.objects();
+            for (words, place) in places {
+                let tables = owned(words, &left, place);
+                let key = |of: &Table| of.address;
+                left.retain(|of| {
+                    let address = of.object.address;
+                    tables.binary_search_by_key(&address, key).is_err()
+                });
+                seen.extend(tables.iter().map(|of| candidates.seen(of)));
             }
         }
         seen.retain(|of| {
             of.table.elements < of.table.capacity && of.slack() >= LEAST
         });
         seen
+    }
+}
+
+impl Candidates {
+    fn objects(&self) -> Vec<Owned<'_>> {
+        let each = self.large.iter().map(|(of, spare)| Owned {
+            object: Object { address: of.address, usable: of.size },
+            spare: *spare,
+            kinds: &self.kinds,
+        });
+        each.collect()
+    }
+
+    fn seen(&self, table: &Table) -> TableSeen {
+        let key = |(of, _): &(LiveObject, u64)| of.address;
+        let of = self.large.binary_search_by_key(&table.address, key);
+        let resident = of.map_or(0, |at| self.large[at].0.resident);
+        TableSeen { table: *table, resident }
     }
 }
 

@@ -21,6 +21,11 @@ const STEP: u64 = 8;
 /// elements is a thousand of them.
 const LARGEST: usize = 2048;
 
+/// How many may be kept of those that are worth to be looked at by themselves:
+/// a service has buffers for each connection.
+const MANY: usize = 1 << 15;
+const WORTH: u64 = 1 << 10;
+
 /// The live objects of a walk.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Live {
@@ -118,7 +123,8 @@ impl<'a> LiveObjects<'a> {
         };
         class.sample.offer(class.objects, object);
         class.objects += 1;
-        if self.largest.len() < LARGEST {
+        let most = if size < WORTH { LARGEST } else { MANY };
+        if self.largest.len() < most {
             self.largest.push(Reverse(object));
         } else if self.largest.peek().is_some_and(|l| size > l.0.size) {
             self.largest.pop();

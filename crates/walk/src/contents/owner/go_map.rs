@@ -19,7 +19,7 @@ const BESIDE_GROUP: u64 = 8;
 const MOST_SLOTS: u64 = 1024;
 
 /// The table that fills the object which the word at `at` points to.
-pub(super) fn owned(of: &Owned, words: &[u64], at: usize) -> Option<Table> {
+pub(super) fn owned(of: &Owned<'_>, words: &[u64], at: usize) -> Option<Table> {
     let before = |count| words.get(at.checked_sub(count)?..);
     let now = before(2)?;
     let &[head, index, _, last] = now.first_chunk()?;
@@ -70,7 +70,7 @@ impl Buckets {
         })
     }
 
-    fn table(&self, of: &Owned, which: Which) -> Option<Table> {
+    fn table(&self, of: &Owned<'_>, which: Which) -> Option<Table> {
         let before = self.power - u32::from(!self.is_same_size);
         let power = match which {
             Which::New => self.power,
@@ -102,7 +102,7 @@ impl Buckets {
 
 /// A table from 1.24 on: elements, slots and how many may be taken yet, which
 /// of the map's tables it is, and its groups and their count less one.
-fn table(of: &Owned, head: u64, index: u64, last: u64) -> Option<Table> {
+fn table(of: &Owned<'_>, head: u64, index: u64, last: u64) -> Option<Table> {
     let short = |at: u32| head >> (16 * at) & 0xffff;
     let (used, slots, left) = (short(0), short(1), short(2));
     let capacity = slots / 8 * 7;
@@ -118,7 +118,7 @@ fn table(of: &Owned, head: u64, index: u64, last: u64) -> Option<Table> {
     Some(of.table(TableKind::GoMap, element, used, capacity))
 }
 
-impl Owned {
+impl Owned<'_> {
     /// Bytes of a slot, where so many buckets or groups of slots fill the
     /// object.
     fn slot(&self, count: u64, beside: u64) -> Option<u64> {
@@ -133,7 +133,7 @@ impl Owned {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Object, owned};
+    use super::super::{Object, Place, owned};
     use super::*;
 
     const AT: u64 = 0xc000_1000;
@@ -141,7 +141,8 @@ mod tests {
     fn told(words: &[u64], usable: u64) -> Option<(u64, u64, u64)> {
         let object = Object { address: AT, usable };
         let kinds = &[TableKind::GoMap];
-        let found = owned(words, &[Owned { object, spare: 8191, kinds }]);
+        let of = Owned { object, spare: 8191, kinds };
+        let found = owned(words, &[of], Place::Kept);
         let table = found.first()?;
         Some((table.elements, table.capacity, table.element))
     }

@@ -2,71 +2,122 @@
 //! holds and has room for. Their memory itself does not show it.
 //!
 //! Sources: libstdc++'s `hashtable.h` and `stl_vector.h`, libc++'s
-//! `__hash_table` and `vector`, std's `RawVec`.
+//! `__hash_table` and `vector`, std's `RawVec` and `VecDeque`, CPython's
+//! `listobject.h`, `bytearrayobject.h` and `setobject.h`.
 
-use super::{Object, Table, TableKind, go_map};
+mod deque;
+mod go_map;
+mod python;
+mod vector;
+
+use super::{Object, Table, TableKind};
 
 /// An object that somebody may own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Owned {
+pub struct Owned<'a> {
     /// The object.
     pub object: Object,
     /// By how many bytes it may be larger than what was asked for.
     pub spare: u64,
     /// Which containers' table it may be.
-    pub kinds: &'static [TableKind],
+    pub kinds: &'a [TableKind],
+}
+
+/// Where owners are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Where what was there before is written over, or is not there: of
+    /// several that seem to own an object the fullest is told, so that no room
+    /// is blamed on a container that uses it.
+    Kept,
+    /// A stack. To move a value leaves a copy of it behind, as full as it was:
+    /// Rust moves them all the time, and of several that look like its own the
+    /// emptiest is told, which was written last.
+    Stack,
 }
 
 /// A container with room for fewer is told by too little.
 const MIN_ROOM: u64 = 16;
 
-/// Larger elements are kept in boxes, or ought to be.
-const MAX_ELEMENT: u64 = 4 << 10;
+/// A container, and what it was told by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Told {
+    table: Table,
+    by: Shape,
+}
+
+/// What an owner looks like: what is least likely by chance comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Shape {
+    /// More than a pointer and two numbers.
+    Header,
+    /// As Rust lays out its containers.
+    Rust,
+    /// A pointer and two others, or two numbers.
+    Three,
+}
 
 /// The containers among `objects`, which are sorted by address, whose owners
-/// stand in `words`: memory that was copied. Of several that seem to own one,
-/// all but one are left from before: the fullest is told, so that no room is
-/// blamed on a container that uses it.
-pub fn owned(words: &[u64], objects: &[Owned]) -> Vec<Table> {
+/// stand in `words`: memory of that place, which was copied.
+pub fn owned(words: &[u64], objects: &[Owned<'_>], place: Place) -> Vec<Table> {
     let (Some(first), Some(last)) = (objects.first(), objects.last()) else {
         return Vec::new();
     };
     let range = first.object.address..=last.object.address;
     let pointers = words.iter().enumerate();
     let pointers = pointers.filter(|(_, word)| range.contains(word));
-    let mut found: Vec<Table> = pointers
+    let mut found: Vec<Told> = pointers
         .filter_map(|(at, &word)| {
-            let key = |of: &Owned| of.object.address;
-            let index = objects.binary_search_by_key(&word, key).ok()?;
-            let of = &objects[index];
-            let told = |kind: &TableKind| of.told(*kind, words, at);
+            let of = &objects[find(objects, word)?];
+            let told = |kind: &TableKind| of.told(*kind, words, at, objects);
             of.kinds.iter().find_map(told)
         })
         .collect();
-    found.sort_by_key(|of| {
-        // What numbers look like is less than what a map's header does.
-        let is_map = of.kind == TableKind::GoMap;
-        (of.address, !is_map, std::cmp::Reverse(of.elements))
+    found.sort_by_key(|Told { table, by }| {
+        let used = table.payload();
+        let (by, least) = match (place, by) {
+            (Place::Stack, Shape::Rust) => (Shape::Rust, used),
+            (Place::Kept, Shape::Rust) => (Shape::Three, u64::MAX - used),
+            (_, by) => (*by, u64::MAX - used),
+        };
+        (table.address, by, least)
     });
-    found.dedup_by_key(|of| of.address);
-    found
+    found.dedup_by_key(|told| told.table.address);
+    found.into_iter().map(|told| told.table).collect()
 }
 
-impl Owned {
+/// The number of the object that begins at `address`.
+fn find(objects: &[Owned<'_>], address: u64) -> Option<usize> {
+    objects.binary_search_by_key(&address, |of| of.object.address).ok()
+}
+
+impl Owned<'_> {
     /// A container of this kind whose owner has the pointer at `at`.
-    fn told(&self, kind: TableKind, words: &[u64], at: usize) -> Option<Table> {
+    fn told(
+        &self,
+        kind: TableKind,
+        words: &[u64],
+        at: usize,
+        objects: &[Owned<'_>],
+    ) -> Option<Told> {
+        let header = |table| Told { table, by: Shape::Header };
+        let is_start = |word| find(objects, word).is_some();
         match kind {
             TableKind::Hashbrown | TableKind::PythonDict => None,
-            TableKind::GoMap => go_map::owned(self, words, at),
-            TableKind::Buckets => self.buckets(&words[at..]),
-            TableKind::Vector => self.vector(words, at),
+            TableKind::GoMap => go_map::owned(self, words, at).map(header),
+            TableKind::PythonSet => python::set(self, words, at).map(header),
+            TableKind::PythonList => python::list(self, words, at).map(header),
+            TableKind::Buckets => self.buckets(&words[at..]).map(header),
+            TableKind::Deque => deque::owned(self, words, at, is_start),
+            TableKind::Vector => vector::owned(self, words, at),
+            TableKind::Slice => vector::slice(self, words, at),
         }
     }
 
     /// Whether so many bytes fill the object.
     fn is_filled_by(&self, bytes: u64) -> bool {
         let usable = self.object.usable;
-        bytes <= usable && bytes + self.spare >= usable
+        bytes <= usable && bytes.saturating_add(self.spare) >= usable
     }
 
     /// `std::unordered_map` and its kin: the buckets, how many there are, the
@@ -89,44 +140,7 @@ impl Owned {
         })
     }
 
-    /// A pointer to the object at `at`, beside where its elements and its
-    /// room end, or how many there are of both.
-    fn vector(&self, words: &[u64], at: usize) -> Option<Table> {
-        let start = self.object.address;
-        if let Some(&[_, end, room]) = words[at..].first_chunk()
-            && start <= end
-            && end <= room
-            && self.is_filled_by(room - start)
-        {
-            let (used, room) = (end - start, room - start);
-            return Some(self.table(TableKind::Vector, 1, used, room));
-        }
-        // As Rust lays out a `Vec`.
-        let before = at.checked_sub(1).map(|before| words[before]);
-        if let (Some(room), Some(&elements)) = (before, words.get(at + 1))
-            && let Some(table) = self.counted(elements, room)
-        {
-            return Some(table);
-        }
-        let &[_, one, two] = words[at..].first_chunk()?;
-        self.counted(one.min(two), one.max(two))
-    }
-
-    /// So many elements in room for so many: what elements there are, the room
-    /// and the object's size tell.
-    fn counted(&self, elements: u64, room: u64) -> Option<Table> {
-        if room < MIN_ROOM || elements > room {
-            return None;
-        }
-        let usable = self.object.usable;
-        let most = (usable / room).min(MAX_ELEMENT);
-        let least = usable.saturating_sub(self.spare).div_ceil(room).max(1);
-        // Of what sizes there may be, the one that elements have most often.
-        let element = (least..=most).max_by_key(|e| e.trailing_zeros())?;
-        Some(self.table(TableKind::Vector, element, elements, room))
-    }
-
-    pub(super) fn table(
+    fn table(
         &self,
         kind: TableKind,
         element: u64,
@@ -148,7 +162,7 @@ mod tests {
     const USABLE: u64 = 80_008;
     const LOAD: u64 = 0x3f80_0000;
 
-    fn objects() -> [Owned; 2] {
+    fn objects() -> [Owned<'static>; 2] {
         [AT, 2 * AT].map(|address| Owned {
             object: Object { address, usable: USABLE },
             spare: 15,
@@ -158,7 +172,7 @@ mod tests {
 
     /// Kind, elements, capacity and size of an element.
     fn told(words: &[u64]) -> Vec<(TableKind, u64, u64, u64)> {
-        let found = owned(words, &objects()).into_iter();
+        let found = owned(words, &objects(), Place::Kept).into_iter();
         found
             .map(|of| (of.kind, of.elements, of.capacity, of.element))
             .collect()
