@@ -65,8 +65,11 @@ fn title(app: &App, pid: u32) -> Line<'static> {
 /// How the last look was had.
 fn manner(look: &Look) -> Line<'static> {
     let how = if look.tracked { "by its tracker" } else { "from outside" };
-    let stopped = look.stopped_ns as f64 / 1e6;
-    let text = format!("{}, {how}, stopped {stopped:.1} ms", look.allocator);
+    let stopped = match look.stopped_ns {
+        0 => "not stopped".to_owned(),
+        stopped => format!("stopped {:.1} ms", stopped as f64 / 1e6),
+    };
+    let text = format!("{}, {how}, {stopped}", look.allocator);
     Line::from(text).right_aligned()
 }
 
