@@ -25,9 +25,25 @@ fn settings_take_effect() {
         for knob in backend.knobs() {
             let value = other_value(knob);
             let variables = common::variables(backend, &[(knob.key, &value)]);
-            common::probe(&format!("{}={value}", knob.key), &variables);
+            let part = format!("{}={value}", knob.key);
+            match knob.key {
+                // glibc 2.36 compares what the kernel says with text that it
+                // forgets to end, and so misses it now and then.
+                "hugetlb" if has_huge_pages() => {
+                    common::passes(&part, &variables, 50);
+                }
+                "hugetlb" => {}
+                _ => common::probe(&part, &variables),
+            }
         }
     }
+}
+
+/// Whether the kernel gives transparent huge pages to whoever asks, and to
+/// nobody else: only then glibc asks.
+fn has_huge_pages() -> bool {
+    let file = "/sys/kernel/mm/transparent_hugepage/enabled";
+    std::fs::read_to_string(file).is_ok_and(|modes| modes.contains("[madvise]"))
 }
 
 fn sets_only(key: &str, value: &str) {

@@ -35,6 +35,8 @@ fn settings_without_effect_are_refused() {
         Backend::System | Backend::Dhat => {
             apply(&common::settings(&[("arena_max", "1")])).unwrap();
             not_in_effect("arena_max", "0", "1");
+            // It started without the variable that makes this one.
+            not_in_effect("hugetlb", "1", "0");
             is_taken_or_refused("mmap_threshold", "1073741824");
         }
     }

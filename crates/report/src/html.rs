@@ -84,8 +84,10 @@ pub fn render(
 
 /// Who is to blame, and what remedies gave back, as text says it.
 fn opening(run: &Run, out: &mut impl Write) -> io::Result<()> {
-    let mut blocks = documents::verdicts::blocks(&Section::all(run));
+    let sections = Section::all(run);
+    let mut blocks = documents::verdicts::blocks(&sections);
     blocks.extend(documents::remedies::blocks(run));
+    blocks.extend(documents::steps::blocks(&sections));
     if blocks.is_empty() {
         return Ok(());
     }

@@ -36,7 +36,9 @@ mod run;
 mod section;
 mod settings;
 mod show;
+mod steps;
 mod table;
+mod told;
 mod wording;
 
 pub use documents::Detail;

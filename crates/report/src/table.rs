@@ -12,6 +12,7 @@ mod overview;
 mod pairs;
 mod profiler;
 mod series;
+mod told;
 mod transient;
 
 pub(crate) use self::changes::{ChangeLine, Changes, LEGEND, PhaseChanges};

@@ -4,7 +4,7 @@
 //! one file with one test, which starts itself anew for each probe.
 
 use std::env;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use residue_backends::{Backend, Settings, VARIABLE};
 
@@ -20,13 +20,18 @@ pub(crate) fn part() -> Option<String> {
 /// Starts the only test of this file as a probe with these variables, and
 /// fails unless the probe passes.
 pub(crate) fn probe(part: &str, variables: &[(String, String)]) {
-    let mut command = Command::new(env::current_exe().unwrap());
-    command.args(["--nocapture", "--quiet"]).env_remove(VARIABLE);
-    for inherited in ["_RJEM_MALLOC_CONF", "GLIBC_TUNABLES"] {
-        command.env_remove(inherited);
+    passes(part, variables, 1);
+}
+
+/// The same, of a probe that may take so many `tries`.
+pub(crate) fn passes(part: &str, variables: &[(String, String)], tries: u32) {
+    let mut output = run(part, variables);
+    for _ in 1..tries {
+        if output.status.success() {
+            return;
+        }
+        output = run(part, variables);
     }
-    command.envs(variables.iter().cloned()).env(PART, part);
-    let output = command.output().unwrap();
     assert!(
         output.status.success(),
         "probe {part:?} with {variables:?}: {}\n{}{}",
@@ -34,6 +39,16 @@ pub(crate) fn probe(part: &str, variables: &[(String, String)]) {
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr),
     );
+}
+
+fn run(part: &str, variables: &[(String, String)]) -> Output {
+    let mut command = Command::new(env::current_exe().unwrap());
+    command.args(["--nocapture", "--quiet"]).env_remove(VARIABLE);
+    for inherited in ["_RJEM_MALLOC_CONF", "GLIBC_TUNABLES"] {
+        command.env_remove(inherited);
+    }
+    command.envs(variables.iter().cloned()).env(PART, part);
+    command.output().unwrap()
 }
 
 /// Settings of these pairs.

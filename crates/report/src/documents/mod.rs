@@ -13,6 +13,7 @@ pub(crate) mod remedies;
 pub(crate) mod run;
 pub(crate) mod self_test;
 pub(crate) mod settings;
+pub(crate) mod steps;
 pub(crate) mod verdicts;
 
 /// How much of a run is shown where that is a choice: at a terminal.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use residue_present::{Block, Bytes, Count, Document, Section as Part, Shape};
 
 use super::{
-    Detail, ledgers, overview, policies, remedies, settings, verdicts,
+    Detail, ledgers, overview, policies, remedies, settings, steps, verdicts,
 };
 use crate::run::{Environment, Run};
 use crate::section::Section;
@@ -32,8 +32,7 @@ pub(crate) fn document(
         Shape::Comment => comment(run, sections),
         Shape::Page if is_brief(detail, &sections) => {
             let mut blocks = overview::screen(&sections);
-            blocks.extend(settings::blocks(&sections));
-            blocks.extend(policies::blocks(&sections));
+            blocks.extend(tables(&sections));
             Document::of(blocks)
         }
         Shape::Page => {
@@ -68,8 +67,7 @@ fn page<'a>(run: &'a Run, sections: Vec<Section<'a>>) -> Document<'a> {
         true => blocks.push(Block::text(EMPTY)),
         false => blocks.push(Block::note(LEGEND)),
     }
-    blocks.extend(settings::blocks(&sections));
-    blocks.extend(policies::blocks(&sections));
+    blocks.extend(tables(&sections));
     blocks.push(ledgers::all(sections, Shape::Page));
     Document::of(blocks)
 }
@@ -79,8 +77,7 @@ fn comment<'a>(run: &'a Run, sections: Vec<Section<'a>>) -> Document<'a> {
         true => vec![Block::text(EMPTY)],
         false => {
             let mut blocks = overview::comment(&sections);
-            blocks.extend(settings::blocks(&sections));
-            blocks.extend(policies::blocks(&sections));
+            blocks.extend(tables(&sections));
             blocks.push(Block::text(LEGEND));
             blocks.push(ledgers::all(sections, Shape::Comment));
             blocks
@@ -89,6 +86,14 @@ fn comment<'a>(run: &'a Run, sections: Vec<Section<'a>>) -> Document<'a> {
     let machine = move || vec![Block::Code(circumstances(run))];
     let last = Some(Part::named("Machine and settings", machine));
     Document { blocks, last }
+}
+
+/// What is compared over probes, each only where the run has it.
+fn tables<'a>(sections: &[Section<'_>]) -> Vec<Block<'a>> {
+    let mut blocks = steps::blocks(sections);
+    blocks.extend(settings::blocks(sections));
+    blocks.extend(policies::blocks(sections));
+    blocks
 }
 
 /// The machine and the tools, then the settings of each backend: a line each.

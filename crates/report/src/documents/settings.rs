@@ -100,6 +100,7 @@ pub(crate) fn words(half_life: HalfLife) -> String {
         HalfLife::NothingFreed | HalfLife::Unknown => unknown(),
         HalfLife::After(0) => "at once".to_owned(),
         HalfLife::After(time) => Nanoseconds(time).to_string(),
+        HalfLife::Lazily(0) => "at once, lazily".to_owned(),
         HalfLife::Lazily(time) => format!("{} lazily", Nanoseconds(time)),
         HalfLife::NotWithin(time) => format!("> {}", Nanoseconds(time)),
     }

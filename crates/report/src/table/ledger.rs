@@ -3,7 +3,7 @@
 
 use super::series::{Series, UNKNOWN};
 use super::transient::Transient;
-use super::{LedgerLine, beside, notes};
+use super::{LedgerLine, beside, notes, told};
 use crate::run::{Phase, Probe};
 use residue_ledger::{Group, Row};
 use residue_present::{Nanoseconds, SignedBytes, Unit};
@@ -25,6 +25,7 @@ pub(super) fn lines(
     lines.push(residual_line(probe));
     lines.push(resident(probe, unit));
     lines.extend(beside.iter().map(|series| series.bytes(unit)));
+    lines.extend(told::lines(probe, unit));
     lines.extend(transient.as_ref().map(|t| t.line(unit)));
     lines.push(time(probe));
 
@@ -33,6 +34,7 @@ pub(super) fn lines(
     let mut all = vec![notes::observer(probe)];
     all.extend(notes::left_out(empty.iter().map(|(row, _)| *row)));
     all.extend(notes::reasons(probe, shown));
+    all.extend(told::note(probe));
     all.extend(transient.map(|transient| transient.note()));
     all.extend(notes::open_ledger(probe));
     all.extend(notes::rooms(probe));

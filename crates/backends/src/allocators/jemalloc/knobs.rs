@@ -117,7 +117,7 @@ pub(super) const KNOBS: &[Knob] = &[
         "default",
         "huge pages for objects; the default is what the kernel does",
     )
-    .trying(&["always"]),
+    .trying(&["always", "never"]),
 ];
 
 /// The value in this process: of what runs, where jemalloc tells it, and else

@@ -13,7 +13,24 @@ pub(super) const HEADER_BYTES: u64 = 8;
 /// `mallopt` takes an `int`.
 const MOST: i64 = c_int::MAX as i64;
 
-/// What `mallopt` takes and [`Parameters`] can read back.
+/// The one that `mallopt` does not know: a tunable, read as the program starts.
+const HUGETLB: Knob = Knob {
+    key: "hugetlb",
+    unit: "",
+    values: Values::Integer(0, 1),
+    default: "0",
+    meaning: "1 asks for transparent huge pages, of a kernel that gives them \
+              to whoever asks (madvise); as of glibc 2.35, of which 2.36 \
+              may not see that: run it again",
+    // A sweep is not to fail by chance.
+    worth_trying: &[],
+    number: NO_MALLOPT,
+};
+
+/// No parameter of `mallopt` has this number.
+const NO_MALLOPT: c_int = 0;
+
+/// What is set by `mallopt` or as a tunable, and [`Parameters`] can read back.
 pub(super) const KNOBS: &[Knob] = &[
     Knob {
         key: "arena_max",
@@ -33,6 +50,7 @@ pub(super) const KNOBS: &[Knob] = &[
         worth_trying: &[],
         number: libc::M_ARENA_TEST,
     },
+    HUGETLB,
     Knob {
         key: "mmap_max",
         unit: "mappings",
@@ -50,7 +68,7 @@ pub(super) const KNOBS: &[Knob] = &[
         meaning: "objects from this size get a mapping of their own; grows \
                   by itself until it, trim_threshold, top_pad or mmap_max \
                   is set",
-        worth_trying: &["65536"],
+        worth_trying: &["65536", "33554432"],
         number: libc::M_MMAP_THRESHOLD,
     },
     Knob {
@@ -82,6 +100,16 @@ pub(super) fn version() -> String {
     format!("glibc {}", version.to_string_lossy())
 }
 
+/// The variables that make those settings which `mallopt` does not know.
+pub(super) fn environment(settings: &Settings) -> Vec<(String, String)> {
+    let value = settings.get(HUGETLB.key).into_iter();
+    let tunable = |value: &String| {
+        let tunable = format!("glibc.malloc.{}={value}", HUGETLB.key);
+        ("GLIBC_TUNABLES".to_owned(), tunable)
+    };
+    value.map(tunable).collect()
+}
+
 /// Makes the settings, which are canonical, with `mallopt`. Returns the first
 /// that glibc refuses.
 pub(super) fn set(settings: &Settings) -> Result<(), &'static Knob> {
@@ -93,7 +121,8 @@ pub(super) fn set(settings: &Settings) -> Result<(), &'static Knob> {
             !value.is_some_and(|value| mallopt(knob.number, value))
         })
     };
-    KNOBS.iter().find(refused).map_or(Ok(()), Err)
+    let mut known = KNOBS.iter().filter(|knob| knob.number != NO_MALLOPT);
+    known.find(refused).map_or(Ok(()), Err)
 }
 
 /// Whether glibc took it.

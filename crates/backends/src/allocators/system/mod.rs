@@ -77,9 +77,9 @@ impl Operations for System {
         library::KNOBS
     }
 
-    /// None: `mallopt` makes these settings, in the process itself.
-    fn environment(&self, _settings: &Settings) -> Vec<(String, String)> {
-        Vec::new()
+    /// Few: `mallopt` makes most settings, in the process itself.
+    fn environment(&self, settings: &Settings) -> Vec<(String, String)> {
+        library::environment(settings)
     }
 
     fn set(&self, settings: &Settings) -> Result<(), &'static Knob> {

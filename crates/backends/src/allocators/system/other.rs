@@ -14,6 +14,10 @@ pub(super) fn version() -> String {
     format!("the C library of {}", std::env::consts::OS)
 }
 
+pub(super) fn environment(_settings: &Settings) -> Vec<(String, String)> {
+    Vec::new()
+}
+
 pub(super) fn set(_settings: &Settings) -> Result<(), &'static Knob> {
     Ok(())
 }

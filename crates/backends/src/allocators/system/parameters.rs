@@ -37,10 +37,16 @@ const MARKED: usize = 3;
 /// The words after [`WORDS`] among which `mmap_max` lies, in any version.
 const MORE_WORDS: usize = 5;
 
+/// Before `mmap_max` there is one other `int`; as of glibc 2.35 there are two
+/// sizes of huge pages and their flags besides.
+const MMAP_MAX_AFTER_HUGE_PAGES: usize = 6;
+
 /// Where glibc keeps its parameters.
 pub(super) struct Parameters {
     words: &'static [AtomicUsize],
     mmap_max: Option<&'static AtomicI32>,
+    /// The size of transparent huge pages that are asked for; 0 if none are.
+    huge_page: Option<&'static AtomicUsize>,
 }
 
 impl Parameters {
@@ -56,6 +62,10 @@ impl Parameters {
         if key == "mmap_max" {
             return self.mmap_max.map(|max| max.load(Ordering::Relaxed).into());
         }
+        if key == "hugetlb" {
+            let bytes = self.huge_page?.load(Ordering::Relaxed);
+            return Some((bytes != 0).into());
+        }
         let place = WORDS.iter().position(|word| *word == key)?;
         // What was set to -1 is read as -1.
         Some(self.words[place].load(Ordering::Relaxed).cast_signed() as i64)
@@ -66,8 +76,11 @@ impl Parameters {
         let place = marked_word(data)?;
         let start = place.checked_sub(MARKED)?;
         let words = data.get(start..start + WORDS.len() + MORE_WORDS)?;
-        let mmap_max = mmap_max(&words[WORDS.len()..]);
-        let found = Self { words, mmap_max };
+        let more = &words[WORDS.len()..];
+        let (at, mmap_max) = mmap_max(more).unzip();
+        let is_newer = at == Some(MMAP_MAX_AFTER_HUGE_PAGES);
+        let huge_page = is_newer.then(|| &more[0]);
+        let found = Self { words, mmap_max, huge_page };
         let sensible = |key, most: usize| {
             found.read(key).is_some_and(|v| (0..=most as i64).contains(&v))
         };
@@ -106,8 +119,10 @@ fn marked_word(data: &[AtomicUsize]) -> Option<usize> {
 }
 
 /// The `int` among these words that holds the default of `mmap_max`, between
-/// how many mappings there are and the most there have been.
-fn mmap_max(words: &'static [AtomicUsize]) -> Option<&'static AtomicI32> {
+/// how many mappings there are and the most there have been; and its place.
+fn mmap_max(
+    words: &'static [AtomicUsize],
+) -> Option<(usize, &'static AtomicI32)> {
     let halves = words.len() * 2;
     // SAFETY: the same memory, of which any bits make an `AtomicI32`; it is
     // static, and aligned for more than that.
@@ -119,7 +134,7 @@ fn mmap_max(words: &'static [AtomicUsize]) -> Option<&'static AtomicI32> {
             && (0..=value(at + 1)).contains(&value(at - 1))
     });
     let at = fits.next()?;
-    fits.next().is_none().then(|| &halves[at])
+    fits.next().is_none().then(|| (at, &halves[at]))
 }
 
 /// Memory that is not of the allocator, whose heap must stay as it is.
