@@ -38,6 +38,10 @@ mod due;
 #[path = "tests/verdicts.rs"]
 mod verdicts;
 
+/// What steps take, by allocator, in turns.
+#[path = "tests/bench.rs"]
+mod bench;
+
 /// What remedies give back, in order and alone.
 #[path = "tests/ladder.rs"]
 mod ladder;

@@ -19,6 +19,7 @@
 //! assert_eq!(Bytes(34 << 20).to_string(), "34.0 MiB");
 //! ```
 
+pub mod bench;
 mod course;
 pub mod descent;
 pub mod diff;
@@ -53,6 +54,6 @@ pub use run::{
     Environment, Named, Outcome, Phase, Probe, Run, SCHEMA, Sample, Schema,
 };
 pub use show::{
-    show_diff, show_doctor, show_examined, show_examined_briefly, show_moved,
-    show_run, show_self_test,
+    show_bench, show_diff, show_doctor, show_examined, show_examined_briefly,
+    show_moved, show_run, show_self_test,
 };

@@ -5,11 +5,12 @@ use std::io::{self, Write};
 
 use residue_present::{Document, Format, Markup, TextStyle};
 
+use crate::bench::Bench;
 use crate::diff::{Diff, SelfTest};
 use crate::doctor::{
     Examination, FailOn, Judged, Patient, write_examined, write_json,
 };
-use crate::documents::{Detail, diff, doctor, run, self_test};
+use crate::documents::{Detail, bench, diff, doctor, run, self_test};
 use crate::pages::PageMaps;
 use crate::run::{Phase, Run};
 use crate::{github, html};
@@ -43,6 +44,19 @@ pub fn show_run(
         other => write(other, options, out, |markup| {
             run::document(run, detail, markup.shape())
         }),
+    }
+}
+
+/// Writes `bench` in a format of documents, or as JSON.
+pub fn show_bench(
+    bench: &Bench,
+    format: Format,
+    options: TextStyle,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Json => bench.write_json(out),
+        _ => write(format, options, out, |_| bench::document(bench)),
     }
 }
 

@@ -18,9 +18,10 @@
 //!   are kept, as people name them.
 //! - [`probe`] and [`Global`]: the other side of a probe of ours, which is
 //!   the caller's binary again.
-//! - [`record`]: heap profiles in place of ledgers.
+//! - [`record`]: heap profiles in place of ledgers; [`bench`]: times.
 
 mod allocator;
+pub mod bench;
 mod brink;
 mod capacity;
 pub mod catalogue;

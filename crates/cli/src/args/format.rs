@@ -21,6 +21,11 @@ pub(crate) fn of_result() -> impl TypedValueParser<Value = Format> {
     parser(|format| format != Format::Github)
 }
 
+/// Parses how to print what is text and figures, without pictures.
+pub(crate) fn of_table() -> impl TypedValueParser<Value = Format> {
+    parser(|format| format == Format::Json || format.markup().is_some())
+}
+
 /// Parses how to print a comparison of runs, or findings.
 pub(crate) fn of_any() -> impl TypedValueParser<Value = Format> {
     parser(|_| true)

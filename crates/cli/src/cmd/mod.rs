@@ -1,6 +1,7 @@
 //! One verb, one file or folder: what it takes on the command line, and what
 //! it does. A new one is its file here, and its lines below.
 
+mod bench;
 mod diff;
 mod doctor;
 mod exec;
@@ -16,6 +17,7 @@ mod watch;
 
 use crate::exit::Done;
 use anyhow::Result;
+use bench::BenchArgs;
 use clap::{CommandFactory, Parser, Subcommand};
 use diff::DiffArgs;
 use doctor::DoctorArgs;
@@ -52,6 +54,8 @@ Examples:
       What a change moved, from whom to whom; exit code 1 past a limit.
   residue profile hashmap-pointer
       Its heap profile, and one of each phase: which call sites hold what.
+  residue bench --scenario hashmap-pointer
+      What its steps take under each allocator, in turns.
   residue list
       Scenarios, backends and the settings they take.";
 
@@ -73,6 +77,8 @@ pub(crate) enum Command {
     List(ListArgs),
     /// Run scenarios under allocators, and show who holds the memory
     Run(RunArgs),
+    /// Time the steps of scenarios under allocators, beside each other
+    Bench(BenchArgs),
     /// Run a program of yours, tracked, and show who held its memory
     Exec(Box<ExecArgs>),
     /// Show a stored run: terminal, Markdown, HTML or JSON
@@ -102,6 +108,7 @@ impl Command {
         match self {
             Command::List(args) => list::list(args),
             Command::Run(args) => run::run(args),
+            Command::Bench(args) => bench::bench(args),
             Command::Exec(args) => exec::exec(args),
             Command::Report(args) => report::report(args),
             Command::Doctor(args) => doctor::doctor(args),

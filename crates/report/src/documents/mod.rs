@@ -3,6 +3,7 @@
 //! is made of its own templates. What files have (names, reasons) cannot steer
 //! a terminal, and becomes no markup, link or mention.
 
+pub(crate) mod bench;
 pub(crate) mod diff;
 pub(crate) mod doctor;
 mod ledgers;

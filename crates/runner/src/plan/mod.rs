@@ -117,6 +117,7 @@ impl Plan {
             settings: settings.clone(),
             plant: planted.as_ref().map(|planted| planted.plant),
             recording: None,
+            timed: false,
         };
         let variables = backend
             .environment(settings)

@@ -8,10 +8,12 @@ mod host;
 mod order;
 mod recording;
 mod start;
+mod timed;
 
 pub(crate) use command::command;
 pub(crate) use order::{
     ERROR_LINE, FIGURE_LINE, RECORDED_LINE, Recorded, START_LINE, Started,
+    TIMED_LINE,
 };
 pub use order::{ProbeOrder, Recording};
 
@@ -21,6 +23,9 @@ use std::process::ExitCode;
 /// standard output, where the parent listens.
 pub fn run(order: &ProbeOrder) -> ExitCode {
     let done = start::start(order).and_then(|running| {
+        if order.timed {
+            return timed::time(&running);
+        }
         let host = host::ProbeHost::of(order);
         match &order.recording {
             None => observed(running, host),

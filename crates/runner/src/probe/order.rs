@@ -24,6 +24,10 @@ pub(crate) const FIGURE_LINE: &str = "residue figure ";
 /// Starts the line with which a probe that recorded ends: [`Recorded`].
 pub(crate) const RECORDED_LINE: &str = "residue recorded ";
 
+/// Starts the line with which a probe that was timed ends: the phase that ends
+/// each step, and its nanoseconds.
+pub(crate) const TIMED_LINE: &str = "residue timed ";
+
 /// What one probe runs.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ProbeOrder {
@@ -47,6 +51,9 @@ pub struct ProbeOrder {
     /// Record a heap profile instead of standing still at phases.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recording: Option<Recording>,
+    /// Tell what the steps take instead of standing still at phases.
+    #[serde(default)]
+    pub timed: bool,
 }
 
 /// What a heap profile is recorded of, and where it goes.

@@ -45,6 +45,7 @@ impl RecordedSubject {
             ladder: Ladder::Shrink.name().to_owned(),
             settings: Settings::new(),
             plant: self.plant.as_ref().map(|(_, plant)| *plant),
+            timed: false,
             recording: Some(probe::Recording {
                 file: file.to_owned(),
                 frames: self.frames.map(|frames| frames + MACHINERY),
