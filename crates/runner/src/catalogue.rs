@@ -28,6 +28,18 @@ pub fn show(out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes these scenarios alone, with their tags.
+pub fn show_of(
+    scenarios: &[&dyn Scenario],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for scenario in scenarios {
+        print_scenario(out, *scenario)?;
+        writeln!(out, "  {:<22} {}", "", tags(*scenario).join(", "))?;
+    }
+    Ok(())
+}
+
 fn print_scenarios(out: &mut dyn Write) -> io::Result<()> {
     let all = || residue_scenarios::all().iter().copied();
     let is_default = |it: &&dyn Scenario| it.tags().contains(&Tag::Default);
@@ -48,7 +60,7 @@ fn print_scenarios(out: &mut dyn Write) -> io::Result<()> {
         print_scenario(out, control)?;
     }
     let tags = Tag::ALL.map(Tag::name).join(", ");
-    writeln!(out, "\nTags (`--scenario tag:NAME`): {tags}")?;
+    writeln!(out, "\nTags (`--scenario tag:NAME`, `list tag:NAME`): {tags}")?;
     Ok(())
 }
 
@@ -93,6 +105,12 @@ pub fn json() -> Value {
     })
 }
 
+/// These scenarios alone, for a program.
+pub fn json_of(scenarios: &[&dyn Scenario]) -> Value {
+    let scenarios: Vec<_> = scenarios.iter().map(|of| scenario(*of)).collect();
+    json!({ "scenarios": scenarios })
+}
+
 fn absent(of: &Optional) -> Value {
     let feature = Optional::FEATURE;
     json!({ "name": of.name, "summary": of.summary, "feature": feature })
@@ -107,16 +125,18 @@ fn rung(rung: Rung) -> Value {
 }
 
 fn scenario(scenario: &dyn Scenario) -> Value {
-    let tags = scenario.tags().iter().map(|tag| tag.name());
-    let tags: Vec<_> = tags.collect();
     json!({
         "name": scenario.name(),
         "summary": scenario.summary(),
         "containers": scenario.containers(),
         "phases": scenario.phases(Ladder::Shrink),
         "control": scenario.is_control(),
-        "tags": tags,
+        "tags": tags(scenario),
     })
+}
+
+fn tags(scenario: &dyn Scenario) -> Vec<&'static str> {
+    scenario.tags().iter().map(|tag| tag.name()).collect()
 }
 
 fn backend(backend: Backend) -> Value {

@@ -139,14 +139,31 @@ pub fn nearest<'a>(wrong: &str, names: &[&'a str]) -> Option<&'a str> {
         .max_by(|one, other| likeness(one).total_cmp(&likeness(other)))
 }
 
-/// The answer to a name that none of `names` is: the nearest of them.
+/// Names that a reader takes in at a glance.
+const FEW: usize = 16;
+
+/// The answer to a name that none of `names` is: the nearest of them, and all,
+/// or of many those that are most like it.
 pub fn unknown(what: &str, pattern: &str, names: &[&str]) -> anyhow::Error {
     let nearest = nearest(pattern, names).unwrap_or_default();
-    let list = names.join(", ");
+    let (all, list) = match names.len() {
+        ..=FEW => ("", names.to_vec()),
+        _ => (" most like it", alike(pattern, names)),
+    };
+    let list = list.join(", ");
     anyhow!(
         "unknown {what} `{pattern}`: did you mean `{nearest}`? \
-         ({what}s: {list})"
+         ({what}s{all}: {list})"
     )
+}
+
+/// Those of `names` that are most like `wrong`, the most like first.
+fn alike<'a>(wrong: &str, names: &[&'a str]) -> Vec<&'a str> {
+    let mut alike = names.to_vec();
+    let likeness = |name: &str| strsim::jaro_winkler(wrong, name);
+    alike.sort_by(|one, other| likeness(other).total_cmp(&likeness(one)));
+    alike.truncate(FEW);
+    alike
 }
 
 #[cfg(test)]
@@ -206,6 +223,16 @@ mod tests {
         assert!(error.contains("did you mean `hashmap-value`"), "{error}");
         let error = backends(&["jmalloc".into()]).unwrap_err().to_string();
         assert!(error.contains("did you mean `jemalloc`"), "{error}");
+    }
+
+    #[test]
+    fn of_many_names_those_are_told_that_are_most_like_the_wrong_one() {
+        let error = chosen(&["vec"]).unwrap_err().to_string();
+        assert!(error.contains("most like it: vec-"), "{error}");
+        assert!(error.len() < 400, "{error}");
+        // The control: few names are told in full.
+        let error = backends(&["jmalloc".into()]).unwrap_err().to_string();
+        assert!(error.contains("(backends: system, jemalloc"), "{error}");
     }
 
     #[test]

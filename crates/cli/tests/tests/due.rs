@@ -28,16 +28,24 @@ pub(crate) struct Due {
 impl Due {
     /// What is due of `probe`, where `expected` stands on its label.
     ///
-    /// Beside what was freed, an allocator keeps what it had free at the peak:
-    /// how much that is no scenario can know, and it is read from the run.
+    /// Beside what was freed, an allocator keeps what it had free at the peak,
+    /// and beside what is lost the tables that it had then. How much that is no
+    /// scenario can know, and it is read from the run; glibc has its tables in
+    /// the objects, of which the label knows.
     pub(crate) fn of(probe: &Probe, expected: Expected) -> Due {
         let mut due = by_label(&probe.backend, probe.elements, expected);
         if expected == Expected::Emptied {
             due.bytes = lived(probe, 0) - lived(probe, 1);
         }
-        if due.verdict == Verdict::AllocatorCached {
-            due.bytes += free_at_the_peak(probe);
-        }
+        due.bytes += match due.verdict {
+            Verdict::AllocatorCached => {
+                risen(probe, &[Row::Cached, Row::Fragmentation])
+            }
+            Verdict::AllocatorFragmentation if probe.backend != "system" => {
+                risen(probe, &[Row::Metadata])
+            }
+            _ => 0,
+        };
         due.unless_small()
     }
 
@@ -124,12 +132,11 @@ fn peak_index(probe: &Probe) -> usize {
     find(&probe.scenario).expect("in the list").peak_index()
 }
 
-/// What the allocator had free at the peak that it had not when it began.
-fn free_at_the_peak(probe: &Probe) -> u64 {
-    let free = |phase: &Phase| {
-        let rows = [Row::Cached, Row::Fragmentation];
-        rows.map(|row| phase.ledger.get(row).unwrap_or(0)).iter().sum::<u64>()
+/// By how much `rows` had risen at the peak.
+fn risen(probe: &Probe, rows: &[Row]) -> u64 {
+    let sum = |phase: &Phase| {
+        rows.iter().filter_map(|row| phase.ledger.get(*row)).sum::<u64>()
     };
-    let peak = free(&probe.phases[peak_index(probe)]);
-    peak.saturating_sub(free(&probe.phases[0]))
+    let peak = sum(&probe.phases[peak_index(probe)]);
+    peak.saturating_sub(sum(&probe.phases[0]))
 }

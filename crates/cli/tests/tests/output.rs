@@ -1,4 +1,4 @@
-use crate::util::{output, residue, stderr, stdout, stored};
+use crate::util::{output, refused, residue, stderr, stdout, stored};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read;
@@ -68,6 +68,20 @@ fn every_scenario_and_backend_is_listed() {
         assert!(named(&probe.scenario), "{} in {list}", probe.scenario);
         assert!(named(&probe.backend), "{} in {list}", probe.backend);
     }
+}
+
+#[test]
+fn the_list_of_a_tag_is_of_its_scenarios_alone() {
+    let text = stdout(&output(&["list", "tag:control"]));
+    assert!(text.contains("control-leak"), "{text}");
+    assert!(!text.contains("hashmap-value"), "{text}");
+    let list = output(&["list", "vec-take", "--format=json"]);
+    let list: serde_json::Value =
+        serde_json::from_slice(&list.stdout).expect("JSON");
+    assert_eq!(list["scenarios"].as_array().map(Vec::len), Some(1));
+    assert_eq!(list["scenarios"][0]["name"], "vec-take");
+    let said = refused(&["list", "tag:contaner"]);
+    assert!(said.contains("did you mean `container`"), "{said}");
 }
 
 #[test]
