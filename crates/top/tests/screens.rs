@@ -50,7 +50,8 @@ impl Source for Growing {
                     .into(),
             ],
             sizes: vec![class(24, 1000 * self.0), class(136, 4000)],
-            stopped_ns: 3_400_000,
+            // The first needs no stop.
+            stopped_ns: if self.0 > 1 { 3_400_000 } else { 0 },
             absent: vec!["payload: the process is not tracked".into()],
         })
     }
@@ -89,6 +90,12 @@ fn the_list_fits_a_small_and_a_large_terminal() {
 fn one_process_fits_a_small_and_a_large_terminal() {
     insta::assert_snapshot!("one_80x24", shown(80, 24, &ONE));
     insta::assert_snapshot!("one_200x60", shown(200, 60, &ONE));
+}
+
+#[test]
+fn a_look_that_needed_no_stop_says_so() {
+    let screen = shown(80, 24, &ONE[..3]);
+    assert!(screen.contains("by its tracker, not stopped"), "{screen}");
 }
 
 #[test]

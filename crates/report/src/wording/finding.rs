@@ -122,3 +122,36 @@ pub(crate) fn advice(finding: &Finding) -> Option<String> {
         .map_or(String::new(), |bytes| format!(" ({back} {})", Bytes(bytes)));
     Some(format!("Remedy: {remedy}{back}."))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::{Allocator, Outside, Reading, Verdict, findings};
+    use crate::run::Phase;
+    use residue_ledger::Row;
+
+    /// What is said to do about 80 MiB that are cached.
+    fn advised(allocator: Allocator) -> String {
+        let mut at = Phase { resident: 90 << 20, ..Phase::default() };
+        at.ledger.set(Row::Cached, 80 << 20);
+        at.ledger.set(Row::Metadata, 0_u64);
+        at.ledger.set(Row::Program, 10 << 20);
+        at.ledger.residual = Some(0);
+        let reclaimable = Some(79 << 20);
+        let outside = Outside { reclaimable, ..Outside::default() };
+        let looks = [at];
+        let reading = Reading::of_looks(&looks, allocator, Some(&outside));
+        let found = findings(&reading.expect("a look"));
+        let is_cached = |of: &&Finding| of.verdict == Verdict::AllocatorCached;
+        let cached = found.iter().find(is_cached).expect("it is cached");
+        advice(cached).expect("there is something to do")
+    }
+
+    #[test]
+    fn what_a_collection_of_go_frees_comes_on_top() {
+        let go = advised(Allocator::Go);
+        assert!(go.contains("(gives back at least 79.0 MiB)"), "{go}");
+        let glibc = advised(Allocator::Glibc);
+        assert!(glibc.contains("(gives back 79.0 MiB)"), "{glibc}");
+    }
+}
