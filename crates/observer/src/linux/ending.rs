@@ -29,7 +29,10 @@ struct PidfdInfo {
 /// kernel does not say: before it has ended, and where its parent has taken
 /// note of its end already and the kernel is older than Linux 6.15.
 pub fn exit_status(pid: u32, handle: BorrowedFd<'_>) -> Option<ExitStatus> {
-    let code = remembered(handle).or_else(|| of_zombie(pid))?;
+    // Its parent may take note between the two.
+    let code = remembered(handle)
+        .or_else(|| of_zombie(pid))
+        .or_else(|| remembered(handle))?;
     Some(ExitStatus::from_raw(code))
 }
 
