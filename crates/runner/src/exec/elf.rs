@@ -1,9 +1,11 @@
 //! What a program's or a library's own file says of it.
 
 use super::kind::{Kind, Linked};
-use object::elf::{DT_NEEDED, PT_INTERP};
-use object::read::elf::{Dyn, ElfFile64, ProgramHeader};
-use object::{Endianness, Object, ObjectSymbol, ReadCache};
+use object::elf::{DT_NEEDED, FileHeader64, PT_INTERP};
+use object::read::elf::{
+    Dyn, ElfFile64, ProgramHeader, SectionHeader, Sym, SymbolTable,
+};
+use object::{Endianness, Object, ReadCache};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -22,6 +24,8 @@ pub(super) struct Elf {
 }
 
 type File64<'a> = ElfFile64<'a, Endianness, &'a ReadCache<File>>;
+type Symbols<'a> =
+    SymbolTable<'a, FileHeader64<Endianness>, &'a ReadCache<File>>;
 
 impl Elf {
     /// `None` where `path` cannot be read, or is none.
@@ -91,21 +95,76 @@ fn needed(elf: &File64<'_>, data: &ReadCache<File>) -> Option<Vec<String>> {
 }
 
 fn linked(elf: &File64<'_>) -> Option<Linked> {
-    let exports = |name| {
-        elf.dynamic_symbols()
-            .any(|symbol| symbol.is_definition() && symbol.name() == Ok(name))
+    let exports = |name: &[u8]| {
+        defined(elf, elf.elf_dynamic_symbol_table()).any(|one| one == name)
     };
-    if exports("malloc") {
+    if exports(b"malloc") {
         return Some(Linked::Malloc);
     }
-    let of_rust =
-        elf.symbols().filter(|of| of.is_definition()).find_map(|symbol| {
-            match symbol.name().ok()? {
-                "_rjem_malloc" | "_rjem_mallocx" => Some(Linked::RustJemalloc),
-                "mi_malloc" | "mi_malloc_aligned" => Some(Linked::RustMimalloc),
-                _ => None,
-            }
-        });
+    let of_rust = defined(elf, elf.elf_symbol_table()).find_map(|name| {
+        Some(match name {
+            b"_rjem_malloc" | b"_rjem_mallocx" => Linked::RustJemalloc,
+            b"mi_malloc" | b"mi_malloc_aligned" => Linked::RustMimalloc,
+            _ => return None,
+        })
+    });
     // `operator new(unsigned long)`
-    of_rust.or_else(|| exports("_Znwm").then_some(Linked::New))
+    of_rust.or_else(|| exports(b"_Znwm").then_some(Linked::New))
+}
+
+/// The names that a table of symbols defines. They are read at once: a
+/// program waits for this before it starts, and `object` by itself asks the
+/// kernel for each of what may be hundreds of thousands.
+fn defined<'elf, 'data>(
+    elf: &'elf File64<'data>,
+    table: &'elf Symbols<'data>,
+) -> impl Iterator<Item = &'data [u8]> {
+    let endian = elf.endian();
+    let section = elf.elf_section_table().section(table.string_section());
+    let names = section.and_then(|of| of.data(endian, elf.data()));
+    let names = names.unwrap_or_default();
+    let symbols = table.iter().filter(move |one| !one.is_undefined(endian));
+    symbols.filter_map(move |symbol| {
+        let name = names.get(symbol.st_name(endian) as usize..)?;
+        name.split(|&byte| byte == 0).next()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    /// How often this thread has asked the kernel to read.
+    fn reads() -> u64 {
+        let io = fs::read_to_string("/proc/thread-self/io").unwrap();
+        let count = io.lines().find_map(|line| line.strip_prefix("syscr: "));
+        count.unwrap().parse().unwrap()
+    }
+
+    #[test]
+    fn thousands_of_symbols_are_read_at_once() {
+        let own = std::env::current_exe().unwrap();
+        let before = reads();
+        let elf = Elf::read(&own).unwrap();
+        let read = reads() - before;
+        assert_eq!(elf.kind, Kind::Dynamic);
+        assert!(elf.linked.is_some(), "its allocators are among them");
+        assert!(read < 200, "{read} times");
+
+        let bytes = fs::read(&own).unwrap();
+        let parsed = object::File::parse(&*bytes).unwrap();
+        assert!(parsed.symbols().count() > 2000, "they are thousands");
+    }
+
+    #[test]
+    fn the_c_library_has_a_malloc_and_this_program_none() {
+        let maps = fs::read_to_string("/proc/self/maps").unwrap();
+        let libc = maps.lines().find_map(|line| {
+            let path = &line[line.find('/')?..];
+            path.contains("/libc.so").then_some(path)
+        });
+        assert!(has_malloc(Path::new(libc.unwrap())));
+        assert!(!has_malloc(&std::env::current_exe().unwrap()));
+    }
 }
