@@ -9,7 +9,7 @@ use crate::linux::outside::live::{Live, LiveObject};
 use residue_walk::{
     Heap, Mapping, Object, Owned, Place, Table, TableKind, owned,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Smaller objects have owners too, but their room matters to nobody.
 const LARGE: u64 = 1 << 10;
@@ -17,8 +17,11 @@ const LARGE: u64 = 1 << 10;
 /// What large objects must have resident together to be worth the time.
 const WORTH: u64 = 1 << 20;
 
-/// Containers with less room than this are not told.
-const LEAST: u64 = 512;
+/// Containers with less room than this are not told, except where those of
+/// one size have much together: the buffer of a stream matters to nobody, and
+/// those of ten thousand connections do.
+const ROOM: u64 = 16 << 10;
+const TOGETHER: u64 = 256 << 10;
 
 /// Bytes that are copied at most: of variables, and of stacks.
 const VARIABLES: u64 = 1 << 20;
@@ -116,8 +119,13 @@ impl Owners {
                 seen.extend(tables.iter().map(|of| candidates.seen(of)));
             }
         }
+        seen.retain(|of| of.table.elements < of.table.capacity);
+        let mut together = BTreeMap::<u64, u64>::new();
+        for of in &seen {
+            *together.entry(of.table.usable).or_default() += of.slack();
+        }
         seen.retain(|of| {
-            of.table.elements < of.table.capacity && of.slack() >= LEAST
+            of.slack() >= ROOM || together[&of.table.usable] >= TOGETHER
         });
         seen
     }
