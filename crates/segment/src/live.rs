@@ -1,8 +1,6 @@
 //! The live map: one byte for every 16 bytes of address space that holds
 //! objects.
 
-use std::hint::cold_path;
-
 /// Bytes that sizes in the live map are counted in. No allocator hands out
 /// two objects closer than this.
 pub const UNIT: u64 = 8;
@@ -57,17 +55,14 @@ impl LiveCell {
         if size > SMALL_MAX {
             return LiveCell(LARGE);
         }
-        if size == 0 {
-            cold_path();
-            return LiveCell(1);
-        }
-        LiveCell::small(size)
+        // Without a branch: the other operands are there already.
+        LiveCell::small(size + (size == 0) as u64)
     }
 
     /// The head of an object of 1 to [`SMALL_MAX`] bytes.
     #[inline(always)]
     pub const fn small(size: u64) -> LiveCell {
-        LiveCell((((size - 1) >> 3) + 1) as u8)
+        LiveCell(((size + (UNIT - 1)) >> 3) as u8)
     }
 
     /// Bytes that a reader takes an object of `size` bytes to have that has

@@ -11,6 +11,7 @@
 use crate::mapped::Control;
 use crate::{process, thread};
 use residue_segment::ThreadBlock;
+use std::hint::cold_path;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::atomic::{AtomicBool, AtomicU64, fence};
 
@@ -60,6 +61,7 @@ pub(crate) fn try_charge(block: &ThreadBlock, size: u64) -> bool {
         budget.store(left, Relaxed);
         return true;
     }
+    cold_path();
     charge_again(block, size, left)
 }
 

@@ -30,6 +30,18 @@ impl<T> CellMap<T> {
         Ok(())
     }
 
+    /// The same, for cells that are told by where the live map has its own,
+    /// which is mapped.
+    fn map_beside(
+        &self,
+        file: c_int,
+        region: SegmentRange,
+    ) -> Result<(), Errno> {
+        let start = sys::map(Some(file), region.offset, region.len)? as u64;
+        self.is_at(start.wrapping_sub(LIVE.base.load(Relaxed)));
+        Ok(())
+    }
+
     /// The first cell is mapped at `start`.
     pub(super) fn is_at(&self, start: u64) {
         self.base.store(start, Relaxed);
@@ -51,6 +63,8 @@ impl<T> CellMap<T> {
 
 static LIVE: CellMap<AtomicU8> = CellMap::unmapped();
 static LARGE: CellMap<AtomicU64> = CellMap::unmapped();
+/// As if they began where the live map does, so that where a head is mapped
+/// says where its cells there are.
 static OWNER_LOW: CellMap<AtomicU8> = CellMap::unmapped();
 static OWNER_HIGH: CellMap<AtomicU8> = CellMap::unmapped();
 /// Where the odd lane begins in the live map.
@@ -66,8 +80,8 @@ const UNCOVERED: u64 = 8 * CELL_SPAN;
 pub(crate) fn map_all(file: c_int, geometry: Geometry) -> Result<(), Errno> {
     LIVE.map(file, geometry.live())?;
     LARGE.map(file, geometry.large())?;
-    OWNER_LOW.map(file, geometry.owner_low())?;
-    OWNER_HIGH.map(file, geometry.owner_high())?;
+    OWNER_LOW.map_beside(file, geometry.owner_low())?;
+    OWNER_HIGH.map_beside(file, geometry.owner_high())?;
     ODD_LANE.store(geometry.lane(Lane::Odd).start, Relaxed);
     // Whoever sees the coverage sees the rest too.
     COVERAGE.store(geometry.coverage() - UNCOVERED, Release);
@@ -189,17 +203,13 @@ impl Cells {
     /// The object's owner, if its head says so.
     fn low(self) -> &'static AtomicU8 {
         // SAFETY: `map_all` mapped as many cells as the live map has.
-        unsafe { OWNER_LOW.cell(self.number()) }
+        unsafe { OWNER_LOW.cell(self.cell.place()) }
     }
 
     /// The rest of the owner, if the low map says so.
     fn high(self) -> &'static AtomicU8 {
         // SAFETY: `map_all` mapped as many cells as the live map has.
-        unsafe { OWNER_HIGH.cell(self.number()) }
-    }
-
-    fn number(self) -> u64 {
-        self.cell.place() - LIVE.base.load(Relaxed)
+        unsafe { OWNER_HIGH.cell(self.cell.place()) }
     }
 }
 

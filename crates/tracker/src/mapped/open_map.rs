@@ -90,8 +90,9 @@ impl OpenMap {
             return cell;
         }
         cold_path();
+        let tag = self.tag.get().after_head(size)?;
         let cell = self.cell(address)?;
-        cell.set_tag(self.tag.get().after_head(size)?);
+        cell.set_tag(tag);
         Some(cell)
     }
 
