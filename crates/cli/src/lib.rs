@@ -20,7 +20,7 @@
 //! );
 //! ```
 //!
-//! has `list`, `run`, `report`, `diff`, `doctor` and all the rest for it. It is
+//! has `list`, `run`, `report`, `diff`, `bench` and all the rest for it. It is
 //! here, and not beside the trait in `residue-scenarios`, because it needs the
 //! allocators, the tracker and the commands, none of which a workload may know
 //! of: what a scenario is stays the same whoever runs it.

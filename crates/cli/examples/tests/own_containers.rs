@@ -15,7 +15,7 @@ fn said(output: &Output) -> String {
 }
 
 #[test]
-fn a_container_of_ones_own_is_listed_run_reported_and_compared() {
+fn a_container_of_ones_own_is_listed_run_reported_compared_and_timed() {
     let listed = said(&program(&["list"]));
     assert!(listed.contains("message-ring"), "{listed}");
     assert!(!listed.contains("hashmap-value"), "no other: {listed}");
@@ -32,6 +32,11 @@ fn a_container_of_ones_own_is_listed_run_reported_and_compared() {
     assert!(report.contains("message-ring"), "{report}");
     let diff = program(&["diff", &one, &two]);
     assert!(diff.status.success(), "{}", said(&diff));
+    let bench = ["bench", "-b", "system,mimalloc", "-n", "1000"];
+    let bench = program(&[&bench[..], &["--rounds", "3"]].concat());
+    assert!(bench.status.success(), "{}", said(&bench));
+    let bench = said(&bench);
+    assert!(bench.contains("message-ring"), "{bench}");
     let refused = program(&["run", "--scenario", "message-rnig"]);
     assert_eq!(refused.status.code(), Some(2));
     let refused = said(&refused);
