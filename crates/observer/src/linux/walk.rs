@@ -88,4 +88,6 @@ fn cut(count: usize, parts: usize) -> Vec<Range<usize>> {
 }
 
 #[cfg(test)]
+mod growth;
+#[cfg(test)]
 mod tests;
