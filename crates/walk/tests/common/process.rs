@@ -60,8 +60,8 @@ impl Subject {
         let mut command = Command::new(program);
         command
             .args(["--exact", "subject", "--nocapture", "--test-threads=1"])
-            // What the runtime keeps for it is none of the subject's.
-            .env_remove("RUST_BACKTRACE")
+            // What the harness keeps of a terminal is none of the subject's.
+            .env_clear()
             .env(super::subject::THREADS, threads.to_string())
             .env(super::subject::KEPT, kept.to_string())
             .env(super::subject::OBJECTS, &objects)
