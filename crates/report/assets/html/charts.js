@@ -30,9 +30,13 @@ function panels(probes, width, { height, narrowest = 250, top = 30, bottom = 46 
 const text = (extra = {}) => ({ color: colour('soft'), fontSize: 11, fontFamily: 'inherit', ...extra });
 
 /** What a panel is called, above it. */
-const titles = (cells) => cells.map(({ probe, x, y }) => ({
+const titles = (cells) => cells.map(({ probe, x, y, width }) => ({
   text: probe.label, left: x + 38, top: y + 4, padding: 0,
-  textStyle: { ...text({ color: colour('ink'), fontSize: 12.5 }), fontWeight: 600 },
+  // One that is too long must not run into its neighbour's.
+  textStyle: {
+    ...text({ color: colour('ink'), fontSize: 12.5 }), fontWeight: 600,
+    width, overflow: 'truncate',
+  },
 }));
 
 const grids = (cells) => cells.map(({ left, top, width, height }) => ({ left, top, width, height, outerBoundsMode: 'none' }));
