@@ -20,6 +20,7 @@ impl Threshold {
     pub const fn of(verdict: Verdict) -> Threshold {
         let (percent, bytes) = match verdict {
             Verdict::Container => (5, MIB),
+            // More where a runtime has objects of its own.
             Verdict::Live => (5, MIB),
             Verdict::AllocatorCached => (5, MIB),
             Verdict::AllocatorFragmentation => (5, MIB),
