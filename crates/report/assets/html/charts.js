@@ -29,14 +29,16 @@ function panels(probes, width, { height, narrowest = 250, top = 30, bottom = 46 
 
 const text = (extra = {}) => ({ color: colour('soft'), fontSize: 11, fontFamily: 'inherit', ...extra });
 
+/** As much of `label` as has room: a drawing neither wraps it nor cuts it. */
+function fitted(label, width) {
+  const most = Math.floor(width / 7);
+  return label.length > most ? `${label.slice(0, most - 1)}…` : label;
+}
+
 /** What a panel is called, above it. */
 const titles = (cells) => cells.map(({ probe, x, y, width }) => ({
-  text: probe.label, left: x + 38, top: y + 4, padding: 0,
-  // One that is too long must not run into its neighbour's.
-  textStyle: {
-    ...text({ color: colour('ink'), fontSize: 12.5 }), fontWeight: 600,
-    width, overflow: 'truncate',
-  },
+  text: fitted(probe.label, width), left: x + 38, top: y + 4, padding: 0,
+  textStyle: { ...text({ color: colour('ink'), fontSize: 12.5 }), fontWeight: 600 },
 }));
 
 const grids = (cells) => cells.map(({ left, top, width, height }) => ({ left, top, width, height, outerBoundsMode: 'none' }));
