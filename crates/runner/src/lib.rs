@@ -18,7 +18,7 @@
 //!   are kept, as people name them.
 //! - [`probe`] and [`Global`]: the other side of a probe of ours, which is
 //!   the caller's binary again.
-//! - [`record`]: heap profiles in place of ledgers; [`bench`]: times.
+//! - [`record`]: heap profiles in place of ledgers; [`mod@bench`]: times.
 
 mod allocator;
 pub mod bench;

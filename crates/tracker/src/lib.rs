@@ -74,6 +74,7 @@ mod mark;
 #[cfg(feature = "metrics")]
 pub mod metrics;
 mod once;
+mod own_counter;
 mod peak;
 mod process;
 mod resident;

@@ -9,7 +9,7 @@
 //! above the truth.
 
 use crate::mapped::Control;
-use crate::{process, thread};
+use crate::{own_counter, process};
 use residue_segment::ThreadBlock;
 use std::hint::cold_path;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
@@ -74,7 +74,7 @@ pub(crate) fn try_exchange(block: &ThreadBlock, old: u64, size: u64) -> bool {
         return false;
     }
     // Freed before the rest is allocated, as it is where the two are apart.
-    thread::add(&block.freed, old);
+    own_counter::add(&block.freed, old);
     block.budget.store(left, Relaxed);
     true
 }

@@ -7,11 +7,12 @@
 mod blocks;
 mod fast;
 
+pub(crate) use crate::own_counter::add;
+
 use crate::mapped::{Cells, Control, HeadCell};
 use crate::{peak, process, sys};
 use residue_segment::{OwnerId, ThreadBlock};
 use std::ffi::c_void;
-use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::{AcqRel, Relaxed, Release};
 
 /// Of threads that have not allocated yet: sends them to the slow path.
@@ -83,12 +84,6 @@ pub(crate) fn open_map() {
 /// Whether this thread has counted nothing yet.
 pub(crate) fn is_new() -> bool {
     std::ptr::eq(block(), &raw const UNTOUCHED)
-}
-
-/// Adds to a counter that only this thread writes.
-#[inline(always)]
-pub(crate) fn add(counter: &AtomicU64, more: u64) {
-    counter.store(counter.load(Relaxed).wrapping_add(more), Relaxed);
 }
 
 fn set(block: &'static ThreadBlock, held: u64) {
