@@ -1,4 +1,6 @@
-//! Heaps far larger than memory, made while they are walked.
+//! Heaps far larger than memory, made while they are walked. Times, if only as
+//! ratios, are for a machine that does nothing else:
+//! `cargo test --release -p residue-observer --lib -- --ignored growth --nocapture`.
 
 use super::*;
 use crate::linux::Span;
@@ -100,6 +102,7 @@ fn is_linear(few: f64, many: f64) -> bool {
 }
 
 #[test]
+#[ignore = "times, by hand in a release build"]
 fn an_object_takes_as_long_among_a_million_as_among_a_thousand() {
     let few = each::<()>(1_000);
     for objects in [30_000, 1_000_000] {
@@ -110,15 +113,14 @@ fn an_object_takes_as_long_among_a_million_as_among_a_thousand() {
 
 /// Positive control: what is not linear is seen.
 #[test]
+#[ignore = "times, by hand in a release build"]
 fn a_look_at_all_pages_for_each_object_is_seen() {
     let [few, many] = [each::<Slow>(1_000), each::<Slow>(200_000)];
     assert!(!is_linear(few, many), "{few} ns each, and then {many}");
 }
 
-/// By hand, in a release build:
-/// `cargo test --release -p residue-observer --lib -- --ignored growth --nocapture`.
 #[test]
-#[ignore = "a hundred million objects want a release build"]
+#[ignore = "times, by hand in a release build"]
 fn an_object_takes_as_long_among_a_hundred_million() {
     let few = each::<()>(1_000);
     for exponent in 3..=8 {
