@@ -88,26 +88,6 @@ impl Terminal {
         }
     }
 
-    /// Interrupts what runs until all of `words` are on the screen: a shell
-    /// that has not yet given the terminal away takes the first for itself.
-    fn interrupts(&self, words: &[&str]) {
-        let begun = Instant::now();
-        loop {
-            self.press("C-c");
-            let soon = Instant::now() + Duration::from_secs(2);
-            while Instant::now() < soon {
-                let screen = self.tmux(&["capture-pane", "-p"]).stdout;
-                let screen = String::from_utf8(screen).expect("text");
-                if words.iter().all(|word| screen.contains(word)) {
-                    return;
-                }
-                let waited = begun.elapsed();
-                assert!(waited < PATIENCE, "no {words:?}:\n{screen}");
-                thread::sleep(Duration::from_millis(50));
-            }
-        }
-    }
-
     /// The screen is used to its last line, and no line is longer.
     fn fits(&self, screen: &str) {
         let (columns, rows) = self.size;
@@ -202,14 +182,18 @@ fn keys_of_the_terminal_reach_the_program_under_exec() {
     terminal.comes_to_show(&["ready> "]);
     let binary = env!("CARGO_BIN_EXE_residue");
     // It says that it began, and how it was stopped and ended.
-    let script = "trap \"echo got-int; exit 130\" INT; echo be''gun; \
+    // That it goes on shows that it has the terminal again.
+    let script = "trap \"echo got-int; exit 130\" INT; \
+                  trap \"echo goes''-on\" CONT; echo be''gun; \
                   while :; do sleep 0.1; done";
     terminal.types(&format!("{binary} exec -o run -- sh -c '{script}'"));
     terminal.comes_to_show(&["begun"]);
     terminal.press("C-z");
     terminal.comes_to_show(&["Stopped"]);
     terminal.types("clear; fg");
-    terminal.interrupts(&["got-int", "stored in run"]);
+    terminal.comes_to_show(&["goes-on"]);
+    terminal.press("C-c");
+    terminal.comes_to_show(&["got-int", "stored in run"]);
     terminal.types("echo code $?");
     terminal.comes_to_show(&["code 130"]);
     let script = "echo be''gun; exec sleep 1000";
