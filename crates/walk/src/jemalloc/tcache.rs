@@ -46,7 +46,8 @@ pub(super) fn within(
     era: Era,
     window: &Span,
 ) -> Result<Option<(u64, Cache)>, Unreadable> {
-    let last = window.end.saturating_sub(BIN * BINS_MAX as u64);
+    // A thread's storage may end soon behind its cache.
+    let last = window.end.saturating_sub(BIN * BINS_MIN as u64);
     for address in (window.start.next_multiple_of(8)..last).step_by(8) {
         if let Some(cache) = at(memory, era, address)? {
             return Ok(Some((address, cache)));
