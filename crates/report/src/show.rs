@@ -10,6 +10,7 @@ use crate::diff::{Diff, SelfTest};
 use crate::doctor::{
     Examination, FailOn, Judged, Patient, write_examined, write_json,
 };
+use crate::documents::doctor::Statement;
 use crate::documents::{Detail, bench, diff, doctor, run, self_test};
 use crate::pages::PageMaps;
 use crate::run::{Phase, Run};
@@ -101,15 +102,10 @@ pub fn show_doctor(
 ) -> io::Result<()> {
     match format {
         Format::Json => write_json(patients, &mut out),
-        Format::Html => html::render_findings(&doctor::probes(patients), out),
         Format::Github => {
-            let judged: Vec<_> =
-                patients.iter().map(Judged::of_probe).collect();
-            github::render_findings(&judged, bounds, &mut out)
+            show_judged(patients.iter().map(Judged::of_probe), bounds, out)
         }
-        other => write(other, options, out, |_| {
-            doctor::document(doctor::probes(patients))
-        }),
+        other => show_said(doctor::probes(patients), other, options, out),
     }
 }
 
@@ -124,17 +120,33 @@ pub fn show_examined(
 ) -> io::Result<()> {
     match format {
         Format::Json => write_examined(examined, &mut out),
-        Format::Html => {
-            html::render_findings(&doctor::processes(examined), out)
-        }
         Format::Github => {
-            let judged: Vec<_> =
-                examined.iter().map(Judged::of_process).collect();
-            github::render_findings(&judged, bounds, &mut out)
+            show_judged(examined.iter().map(Judged::of_process), bounds, out)
         }
-        other => write(other, options, out, |_| {
-            doctor::document(doctor::processes(examined))
-        }),
+        other => show_said(doctor::processes(examined), other, options, out),
+    }
+}
+
+/// As annotations: by which subject which of `bounds` is broken.
+fn show_judged<'a>(
+    judged: impl Iterator<Item = Judged<'a>>,
+    bounds: &[FailOn],
+    mut out: &mut dyn Write,
+) -> io::Result<()> {
+    let judged: Vec<_> = judged.collect();
+    github::render_findings(&judged, bounds, &mut out)
+}
+
+/// What is said of each subject, as a page or a document.
+fn show_said(
+    said: Vec<Statement>,
+    format: Format,
+    options: TextStyle,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Html => html::render_findings(&said, out),
+        other => write(other, options, out, |_| doctor::document(said)),
     }
 }
 

@@ -24,11 +24,10 @@ pub(crate) fn run(words: &[&CStr]) -> Result<i32, Errno> {
     let Some(program) = words.first() else { return Err(Errno(libc::EINVAL)) };
     let attributes = Attributes::new()?;
     let mut pid: libc::pid_t = 0;
-    // SAFETY: the program's name is a C string, both arrays end in null and
-    // are otherwise of C strings that live until this returns, and the
-    // attributes were made by `posix_spawnattr_init`. Neither C library
-    // allocates for it: the child has this process's memory until it is the
-    // other program.
+    // Neither C library allocates for it: the child has this process's memory
+    // until it is the other program.
+    // SAFETY: all words are C strings that live until this returns, both
+    // arrays end in null, and `posix_spawnattr_init` made the attributes.
     let error = unsafe {
         libc::posix_spawnp(
             &raw mut pid,

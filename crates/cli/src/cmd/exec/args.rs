@@ -33,7 +33,8 @@ program ended well and a limit is broken; 2: it could not be done.
 Phases: `start`, when it is loaded; `look-1` and on, by --every; `asked`, by \
 --on-usr2; `peak`, the highest of all looks, which are taken when memory that \
 has risen by a twentieth pauses, and while it grows whenever it has doubled, for \
-at most a fiftieth of the time; `exit`, when it has run its last handlers. `limit`, when nine tenths of what its control group may \
+at most a fiftieth of the time; `exit`, when it has run its last handlers. \
+`limit`, when nine tenths of what its control group may \
 use are charged, before the OOM killer comes.
 
 What it holds is kept in a file while it runs: after each look, and about once \

@@ -35,6 +35,8 @@ impl Program {
         program("objects=0"),
         program("objects=100000 keep=1000 size=16:100"),
         program("threads=2 objects=10000 keep=7"),
+        // Whole pages are free in each of several arenas.
+        program("threads=5 objects=20000 keep=700 size=16:900"),
         program("threads=63 objects=500 keep=3")
             .with(&[("MALLOC_ARENA_MAX", "64")])
             .meant(|seen| regions(seen, "arena 63") == 1),
