@@ -3,7 +3,7 @@
 
 use super::keep::Keeper;
 use super::looks::ATTACHED;
-use super::oom::OomWatch;
+use super::oom::{OomWatch, spare_this_process};
 use super::watching::Watching;
 use crate::Interrupt;
 use crate::process::command_of;
@@ -51,6 +51,7 @@ impl Attached {
         let number = number.context("0 is no process")?;
         let handle = pidfd_open(number, PidfdFlags::empty())
             .with_context(|| format!("there is no process {pid}"))?;
+        spare_this_process();
         let mut watching = Watching::of(pid, None)?;
         let mut keeper = Keeper::of(file, pid, command_of(pid));
         keeper.put(&mut watching).with_context(|| {

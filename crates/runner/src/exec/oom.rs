@@ -23,6 +23,15 @@ struct Counts {
     machine: Option<u64>,
 }
 
+/// Has the OOM killer leave this process alone, where that is allowed
+/// (`CAP_SYS_RESOURCE`): it is small, and charged to the group of a program
+/// that may just have filled it. Not for one that starts others: they inherit
+/// it.
+pub(super) fn spare_this_process() {
+    // Where it is not, it is as likely to be killed as any of its size.
+    let _ = fs::write("/proc/self/oom_score_adj", "-1000");
+}
+
 impl OomWatch {
     /// From now on, for the process `pid`.
     pub(super) fn of(pid: u32) -> OomWatch {
