@@ -1,6 +1,8 @@
 //! When a process has reached a new peak that is worth a look.
 
 use residue_observer::{Sample, Snapshot};
+use residue_present::Bytes;
+use std::fmt;
 use std::time::{Duration, Instant};
 
 /// How much higher than the last peak a new one is; one that is reached while
@@ -8,6 +10,10 @@ use std::time::{Duration, Instant};
 const STEP: (u64, u64) = (21, 20);
 const DOUBLE: (u64, u64) = (2, 1);
 const GROWTH: (u64, u64) = (101, 100);
+
+/// Live bytes that came and went are told from so many on: every program has
+/// a few.
+const WORTH: u64 = 1 << 20;
 
 /// A process may stand still for one part in so many of its time, and for a
 /// moment besides: one that is short, too, is to be looked at.
@@ -22,12 +28,35 @@ pub(super) struct Peaks {
     /// The highest of all that was held, and what was held last.
     highest: Height,
     last: Height,
+    /// The highest live bytes by the program's own counters, which see what
+    /// came and went between two readings.
+    counted: u64,
     began: Instant,
     /// For how long it stood still for peaks, and for the last of them, which
     /// was that high.
     stood: Duration,
     stood_last: Duration,
     stood_at: u64,
+}
+
+/// What was held at a peak that nobody looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Missed {
+    /// So much was resident.
+    Resident(u64),
+    /// So much was live; how much was resident, nobody read.
+    Live(u64),
+}
+
+impl fmt::Display for Missed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Missed::Resident(bytes) => {
+                write!(f, "{} were resident", Bytes(bytes))
+            }
+            Missed::Live(bytes) => write!(f, "{} were live", Bytes(bytes)),
+        }
+    }
 }
 
 /// How much a process holds.
@@ -77,6 +106,7 @@ impl Peaks {
             looked: none,
             highest: none,
             last: none,
+            counted: 0,
             began: now,
             stood: zero,
             stood_last: zero,
@@ -118,6 +148,8 @@ impl Peaks {
     /// seems to stay above what was seen of it, and would be looked at again
     /// and again.
     pub(super) fn saw(&mut self, seen: &Snapshot, around: Height) {
+        let counted = seen.counters.map_or(0, |counters| counters.peak_live);
+        self.counted = self.counted.max(counted);
         let seen = Height {
             resident: seen.resident.saturating_sub(seen.observer),
             live: seen.counters.map_or(0, |counters| counters.live),
@@ -133,11 +165,17 @@ impl Peaks {
         self.stood_at = resident;
     }
 
-    /// What was resident at the highest moment that was seen, where it is well
-    /// above all that was looked at.
-    pub(super) fn missed(&self) -> Option<u64> {
-        let highest = self.highest.resident;
-        is_above(highest, self.looked.resident, STEP).then_some(highest)
+    /// What was held at the highest moment, where it is well above all that was
+    /// looked at.
+    pub(super) fn missed(&self) -> Option<Missed> {
+        let Height { resident, .. } = self.highest;
+        if is_above(resident, self.looked.resident, STEP) {
+            return Some(Missed::Resident(resident));
+        }
+        let (counted, looked) = (self.counted, self.looked.live);
+        let is_missed = is_above(counted, looked, STEP)
+            && counted.saturating_sub(looked) > WORTH;
+        is_missed.then_some(Missed::Live(counted))
     }
 }
 
@@ -234,8 +272,23 @@ mod tests {
         peaks.stood(MOMENT, 1000);
         assert_eq!(peaks.missed(), None);
         assert!(!peaks.is_new(held(2000, 0), now));
-        assert_eq!(peaks.missed(), Some(2000));
+        assert_eq!(peaks.missed(), Some(Missed::Resident(2000)));
         peaks.saw(&snapshot(1950, 0), NOTHING);
         assert_eq!(peaks.missed(), None);
+    }
+
+    #[test]
+    fn what_came_and_went_between_two_looks_is_told() {
+        let mut peaks = Peaks::new(Instant::now());
+        let mut seen = snapshot(9 * WORTH, 5 * WORTH);
+        let counted =
+            |peak_live| Some(Counters { peak_live, ..Counters::default() });
+        peaks.saw(&seen, NOTHING);
+        seen.counters = counted(6 * WORTH);
+        peaks.saw(&seen, NOTHING);
+        assert_eq!(peaks.missed(), None);
+        seen.counters = counted(7 * WORTH);
+        peaks.saw(&seen, NOTHING);
+        assert_eq!(peaks.missed(), Some(Missed::Live(7 * WORTH)));
     }
 }

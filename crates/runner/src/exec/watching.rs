@@ -337,10 +337,8 @@ impl Watching {
     pub(super) fn finish(mut self, probe: Probe) -> Probe {
         if let Some(missed) = self.peaks.missed() {
             self.note(format!(
-                "peak: {} were resident at a moment that was not looked at: \
-                 looks at peaks may take a fiftieth of the time; --every takes \
-                 more",
-                Bytes(missed)
+                "peak: {missed} at a moment that was not looked at: looks at \
+                 peaks may take a fiftieth of the time; --every takes more"
             ));
         }
         let allocator = self.looks.allocator();

@@ -26,11 +26,14 @@ pub(super) fn of(probe: &Probe) {
 /// more was seen at another.
 fn peak(probe: &Probe) -> Option<String> {
     let looked = probe.phases.iter().find(|phase| phase.name == PEAK)?;
+    let counted = probe.phases.iter().filter_map(|phase| phase.peak_live);
+    let live = looked.live.unwrap_or(0);
+    let is_seen = counted.max().is_none_or(|most| most <= live + room(live));
     let looked = looked.net_resident();
     let highest = probe.samples.iter().map(|sample| sample.resident).max();
-    let room = NOISE.max(looked / 20);
-    let missed = highest.filter(|&highest| highest > looked + room);
+    let missed = highest.filter(|&highest| highest > looked + room(looked));
     Some(match missed {
+        None if !is_seen => format!("{} at the highest look", Bytes(looked)),
         None => format!("{} at its {PEAK}", Bytes(looked)),
         Some(highest) => format!(
             "{} at its {PEAK} (looked at when it was {})",
@@ -38,6 +41,11 @@ fn peak(probe: &Probe) -> Option<String> {
             Bytes(looked)
         ),
     })
+}
+
+/// How much more is no other peak.
+fn room(bytes: u64) -> u64 {
+    NOISE.max(bytes / 20)
 }
 
 fn at(probe: &Probe, name: &str) -> Option<String> {
