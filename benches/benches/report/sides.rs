@@ -43,7 +43,12 @@ fn run(size: u64, grown: u64) -> Run {
 /// As much is left to chance as by the backend that leaves most.
 pub(crate) fn drifts() -> [BackendDrift; 4] {
     let (timers, tables) = (&["dirty_decay_ms"][..], 5 << 19);
-    BACKENDS.map(|backend| BackendDrift { backend, timers, tables })
+    BACKENDS.map(|backend| BackendDrift {
+        backend,
+        timers,
+        tables,
+        begins_anywhere: true,
+    })
 }
 
 fn probe(at: u64, grown: u64) -> Probe {

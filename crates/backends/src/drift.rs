@@ -11,9 +11,12 @@ pub struct Drift {
     /// Bytes of its own tables, at most, that come now out of cached pages and
     /// now not, whatever its settings.
     pub tables: u64,
+    /// Whether chance decides where within its page a large object begins.
+    pub begins_anywhere: bool,
 }
 
 impl Drift {
     /// That of an allocator which does the same each time.
-    pub(crate) const NONE: Drift = Drift { timers: &[], tables: 0 };
+    pub(crate) const NONE: Drift =
+        Drift { timers: &[], tables: 0, begins_anywhere: false };
 }

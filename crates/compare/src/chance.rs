@@ -14,6 +14,8 @@ pub struct Chance {
     /// What is left to chance in any case, however many repetitions there
     /// are.
     pub always: u64,
+    /// Whether where within its page a large object begins is.
+    pub begins: bool,
 }
 
 impl Chance {
@@ -25,6 +27,7 @@ impl Chance {
             races: self.races || other.races,
             chunk: self.chunk.max(other.chunk),
             always: self.always.max(other.always),
+            begins: self.begins || other.begins,
         }
     }
 

@@ -15,5 +15,6 @@ fn of(backend: Backend) -> BackendDrift {
         backend: backend.name(),
         timers: drift.timers,
         tables: drift.tables,
+        begins_anywhere: drift.begins_anywhere,
     }
 }

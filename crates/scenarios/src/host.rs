@@ -27,8 +27,8 @@ pub trait Host {
     fn settle(&mut self);
 
     /// Goes on with `step` for the settle time, with short pauses: a program
-    /// under light load. At least once, which is all that a host does that
-    /// has no time.
+    /// under light load. As often each time, for as long as it takes; at least
+    /// once, which is all that a host does that has no time.
     fn work(&mut self, step: &mut dyn FnMut()) {
         step();
     }

@@ -17,6 +17,9 @@ pub struct BackendDrift {
     /// Bytes of its own tables, at most, that come now out of cached pages and
     /// now not.
     pub tables: u64,
+    /// Whether chance decides where within its page a large object begins,
+    /// and so which of its pages nobody touches.
+    pub begins_anywhere: bool,
 }
 
 /// What `backend` itself leaves to chance under these settings.
@@ -32,7 +35,8 @@ pub(super) fn chance(
         (time > 0).then(|| time.saturating_mul(1_000_000))
     });
     let always = drift.map_or(0, |drift| drift.tables);
-    Chance { timer: timers.min(), always, ..Chance::default() }
+    let begins = drift.is_some_and(|drift| drift.begins_anywhere);
+    Chance { timer: timers.min(), always, begins, ..Chance::default() }
 }
 
 /// What either side knows, each once.
@@ -50,8 +54,18 @@ mod tests {
 
     const SECOND: u64 = 1_000_000_000;
     const DRIFTS: [BackendDrift; 2] = [
-        BackendDrift { backend: "slow", timers: &["decay"], tables: 7 },
-        BackendDrift { backend: "quick", timers: &["delay"], tables: 0 },
+        BackendDrift {
+            backend: "slow",
+            timers: &["decay"],
+            tables: 7,
+            begins_anywhere: true,
+        },
+        BackendDrift {
+            backend: "quick",
+            timers: &["delay"],
+            tables: 0,
+            begins_anywhere: false,
+        },
     ];
 
     fn of(backend: &str, name: &str, value: &str) -> Chance {
@@ -79,5 +93,12 @@ mod tests {
         assert_eq!(of("slow", "decay", "0").always, 7);
         assert_eq!(of("quick", "delay", "1000").always, 0);
         assert_eq!(of("unknown", "decay", "0").always, 0);
+    }
+
+    #[test]
+    fn only_some_begin_large_objects_anywhere() {
+        assert!(of("slow", "decay", "0").begins);
+        assert!(!of("quick", "delay", "0").begins);
+        assert!(!of("unknown", "decay", "0").begins);
     }
 }

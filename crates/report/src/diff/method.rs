@@ -50,8 +50,12 @@ mod tests {
 
     #[test]
     fn no_floor_is_forgotten() {
-        let drift =
-            |backend, tables| BackendDrift { backend, timers: &[], tables };
+        let drift = |backend, tables| BackendDrift {
+            backend,
+            timers: &[],
+            tables,
+            begins_anywhere: tables > 0,
+        };
         let drifts = [drift("a", 0), drift("b", 1 << 20), drift("c", 2 << 20)];
         let method = method(&drifts, &Options::default()).join("\n");
         for floor in Floor::ALL {
@@ -59,7 +63,11 @@ mod tests {
             assert!(!said.is_empty(), "{floor:?}");
             assert!(said.iter().all(|of| method.contains(of)), "{floor:?}");
         }
-        for part in ["1.0 MiB under b for", "2.0 MiB under c for"] {
+        for part in [
+            "1.0 MiB under b for",
+            "2.0 MiB under c for",
+            "untouched under b for",
+        ] {
             assert!(method.contains(part), "{method}");
         }
         assert!(!method.contains("under a"), "{method}");

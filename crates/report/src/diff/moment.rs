@@ -14,6 +14,8 @@ pub(super) struct Moment {
     pub(super) cached: u64,
     /// The most that was cached at this phase or one before.
     pub(super) most_cached: u64,
+    /// What of the live bytes nobody had touched; 0 where that is unknown.
+    pub(super) untouched: u64,
 }
 
 impl Moment {
@@ -31,6 +33,7 @@ impl Moment {
                 clock: last.clock.saturating_add(time),
                 cached,
                 most_cached: last.most_cached.max(cached),
+                untouched: phase.untouched.unwrap_or(0),
             };
             Some(*last)
         })
@@ -46,6 +49,7 @@ impl Moment {
             clock: self.clock.max(other.clock),
             cached: self.cached.max(other.cached),
             most_cached: self.most_cached.max(other.most_cached),
+            untouched: self.untouched.max(other.untouched),
         }
     }
 }

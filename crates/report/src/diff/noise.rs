@@ -4,7 +4,7 @@
 use residue_compare::{Chance, ENOUGH, Extent};
 
 use super::Metric;
-use super::floor::Floor;
+use super::floor::{Floor, untouched_apart};
 use super::moment::Moment;
 use super::record::Repetitions;
 use residue_ledger::Drift;
@@ -70,12 +70,25 @@ impl Noise {
         };
         match floor {
             Floor::Raced | Floor::RacedSplit if self.exact => 0,
+            Floor::Begins => {
+                self.as_shown(self.begins(moment.untouched), extent)
+            }
             Floor::GivenBack => given_back(),
             // What may have been given back has room for the tables too.
             Floor::Tables => self.chance.always.saturating_sub(given_back()),
             _ if floor.is_by_chance() => self.as_shown(size, extent),
             _ => size,
         }
+    }
+
+    /// Room for pages that nobody touches here and somebody does there, where
+    /// chance decides where a large object begins.
+    fn begins(&self, untouched: u64) -> u64 {
+        if !self.chance.begins {
+            return 0;
+        }
+        let pages = untouched.div_ceil(self.page.max(1));
+        untouched_apart(pages).saturating_mul(self.page)
     }
 
     /// `room`, but no more than enough repetitions show to be needed.

@@ -15,9 +15,20 @@ pub(crate) const DRIFTS: [BackendDrift; 3] = [
         backend: "jemalloc",
         timers: &["dirty_decay_ms", "muzzy_decay_ms"],
         tables: 5 << 19,
+        begins_anywhere: true,
     },
-    BackendDrift { backend: "mimalloc", timers: DELAY, tables: 0 },
-    BackendDrift { backend: "x", timers: DELAY, tables: 0 },
+    BackendDrift {
+        backend: "mimalloc",
+        timers: DELAY,
+        tables: 0,
+        begins_anywhere: false,
+    },
+    BackendDrift {
+        backend: "x",
+        timers: DELAY,
+        tables: 0,
+        begins_anywhere: false,
+    },
 ];
 
 const DELAY: &[&str] = &["purge_delay"];

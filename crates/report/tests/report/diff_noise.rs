@@ -192,3 +192,27 @@ fn the_method_says_what_was_done() {
         assert!(method.contains(part), "{method}");
     }
 }
+
+/// What a table of large values leaves untouched depends on where in a page it
+/// begins: of 300 pages 73 more or fewer, under who begins anywhere.
+#[test]
+fn untouched_pages_are_more_or_fewer_where_objects_begin_anywhere() {
+    const PAGE: i64 = 4096;
+    let touched_more = |of: &Probe, pages: i64| {
+        let old = with(of, "filled", |phase| {
+            phase.untouched = Some(300 * PAGE as u64);
+        });
+        let new = with(&old, "filled", |phase| {
+            let untouched = (300 - pages) * PAGE;
+            phase.untouched = Some(untouched as u64);
+            grow(phase, Row::Slack, pages * PAGE);
+        });
+        diff_of(&[old], &[new]).pairs[0].verdict
+    };
+    // Beside the page that live bytes always have.
+    assert_eq!(touched_more(&timeless(), 74), Verdict::WithinNoise);
+    assert_eq!(touched_more(&timeless(), 75), Verdict::Regressed);
+    let system = sample::system();
+    assert_eq!(touched_more(&system, 1), Verdict::WithinNoise);
+    assert_eq!(touched_more(&system, 2), Verdict::Regressed);
+}

@@ -107,13 +107,16 @@ impl Host for ProbeHost {
     }
 
     fn work(&mut self, step: &mut dyn FnMut()) {
-        let end = Instant::now() + self.settle;
-        loop {
+        // By number, not until a time: the same run does the same work. One
+        // that is late makes the pauses after it shorter.
+        let pauses = self.settle.as_nanos() / PAUSE.as_nanos();
+        let begun = Instant::now();
+        step();
+        for number in 1..=u32::try_from(pauses).unwrap_or(u32::MAX) {
+            let due = begun + PAUSE * number;
+            let left = due.saturating_duration_since(Instant::now());
+            std::thread::sleep(left);
             step();
-            if Instant::now() >= end {
-                break;
-            }
-            std::thread::sleep(PAUSE);
         }
     }
 

@@ -79,11 +79,6 @@ impl Scenario for Release {
         (KIND.peak)(elements).bytes.saturating_add(step as u64)
     }
 
-    /// How often it steps depends on the time.
-    fn is_deterministic(&self) -> bool {
-        false
-    }
-
     fn run(&self, plan: &Plan, host: &mut dyn Host) {
         let mut map = Map::default();
         mark(host, &map, phase::BASELINE);
