@@ -37,7 +37,6 @@ mod progress;
 pub use residue_runner::Global;
 pub use residue_scenarios as scenarios;
 
-use clap::Parser;
 use residue_runner::probe;
 use residue_scenarios::Scenario;
 use std::process::ExitCode;
@@ -51,7 +50,7 @@ pub fn main(own: &'static [&'static dyn Scenario]) -> ExitCode {
     if let Some(order) = probe::ProbeOrder::of_this_process() {
         return probe::run(&order);
     }
-    exit::code(cmd::Args::parse().command.run())
+    exit::code(cmd::Args::of_command_line().command.run())
 }
 
 /// Makes a program of the scenarios given, each a constant expression: its

@@ -130,12 +130,16 @@ pub fn compile(what: &str, pattern: &str) -> Result<GlobMatcher> {
     Ok(glob.compile_matcher())
 }
 
-/// The one of `names` that is most like `wrong`.
+/// How alike two words must be for one to be the other, misspelt.
+const ALIKE: f64 = 0.8;
+
+/// The one of `names` that is most like `wrong`, if it is alike enough.
 pub fn nearest<'a>(wrong: &str, names: &[&'a str]) -> Option<&'a str> {
     let likeness = |name: &str| strsim::jaro_winkler(wrong, name);
     names
         .iter()
         .copied()
+        .filter(|name| likeness(name) >= ALIKE)
         .max_by(|one, other| likeness(one).total_cmp(&likeness(other)))
 }
 
@@ -145,16 +149,16 @@ const FEW: usize = 16;
 /// The answer to a name that none of `names` is: the nearest of them, and all,
 /// or of many those that are most like it.
 pub fn unknown(what: &str, pattern: &str, names: &[&str]) -> anyhow::Error {
-    let nearest = nearest(pattern, names).unwrap_or_default();
+    let nearest = match nearest(pattern, names) {
+        Some(name) => format!("did you mean `{name}`? "),
+        None => String::new(),
+    };
     let (all, list) = match names.len() {
         ..=FEW => ("", names.to_vec()),
         _ => (" most like it", alike(pattern, names)),
     };
     let list = list.join(", ");
-    anyhow!(
-        "unknown {what} `{pattern}`: did you mean `{nearest}`? \
-         ({what}s{all}: {list})"
-    )
+    anyhow!("unknown {what} `{pattern}`: {nearest}({what}s{all}: {list})")
 }
 
 /// Those of `names` that are most like `wrong`, the most like first.
@@ -223,6 +227,13 @@ mod tests {
         assert!(error.contains("did you mean `hashmap-value`"), "{error}");
         let error = backends(&["jmalloc".into()]).unwrap_err().to_string();
         assert!(error.contains("did you mean `jemalloc`"), "{error}");
+    }
+
+    #[test]
+    fn a_name_that_is_like_none_is_not_guessed() {
+        let error = chosen(&["nothing-of-it"]).unwrap_err().to_string();
+        assert!(error.contains("`nothing-of-it`: (scenarios"), "{error}");
+        assert!(!error.contains("did you mean"), "{error}");
     }
 
     #[test]

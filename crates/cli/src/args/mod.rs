@@ -5,7 +5,7 @@ mod elements;
 pub(crate) mod format;
 mod view;
 
-pub(crate) use duration::duration;
+pub(crate) use duration::{duration, interval};
 pub(crate) use elements::elements;
 pub(crate) use format::ListFormat;
 pub(crate) use view::{FilterArgs, OutputArgs, ViewArgs};

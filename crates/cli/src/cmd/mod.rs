@@ -18,7 +18,7 @@ mod watch;
 use crate::exit::Done;
 use anyhow::Result;
 use bench::BenchArgs;
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use diff::DiffArgs;
 use doctor::DoctorArgs;
 use exec::ExecArgs;
@@ -29,6 +29,8 @@ use mark::MarkArgs;
 use profile::ProfileArgs;
 use report::ReportArgs;
 use run::RunArgs;
+use std::any::TypeId;
+use std::time::Duration;
 use top::TopArgs;
 use watch::WatchArgs;
 
@@ -125,12 +127,60 @@ impl Command {
     }
 }
 
+impl Args {
+    /// What the command line says; where that cannot be read, the end of the
+    /// program, with the reason.
+    pub(crate) fn of_command_line() -> Args {
+        let read = command().get_matches();
+        Args::from_arg_matches(&read).unwrap_or_else(|error| error.exit())
+    }
+}
+
+/// The command line, in which a number below 0 is a value, refused with the
+/// nearest that will do, and not an option that nobody knows.
+fn command() -> clap::Command {
+    Args::command().mut_subcommands(with_numbers_below_0)
+}
+
+fn with_numbers_below_0(verb: clap::Command) -> clap::Command {
+    verb.mut_args(|arg| match is_of_a_number(&arg) {
+        true => arg.allow_hyphen_values(true),
+        false => arg,
+    })
+    .mut_subcommands(with_numbers_below_0)
+}
+
+fn is_of_a_number(option: &clap::Arg) -> bool {
+    let value = option.get_value_parser().type_id();
+    let numbers =
+        [TypeId::of::<Duration>(), TypeId::of::<u64>(), TypeId::of::<usize>()];
+    !option.is_positional() && numbers.iter().any(|number| value == *number)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_command_line_is_consistent() {
-        Args::command().debug_assert();
+        command().debug_assert();
+    }
+
+    #[test]
+    fn a_number_below_0_is_refused_as_a_number() {
+        for line in [
+            "run --settle -5s",
+            "run --repeat -1",
+            "run --elements -1",
+            "run --timeout -1s",
+            "watch 1 --every -1s",
+            "doctor 1 --watch -1s",
+            "exec --every -1s -- true",
+        ] {
+            let line = ["residue"].into_iter().chain(line.split(' '));
+            let refused = command().try_get_matches_from(line.clone());
+            let said = refused.expect_err("refused").to_string();
+            assert!(said.contains("invalid value '-"), "{line:?}: {said}");
+        }
     }
 }

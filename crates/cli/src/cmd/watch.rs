@@ -1,6 +1,6 @@
 //! `residue watch`
 
-use crate::args::duration;
+use crate::args::interval;
 use crate::exit::Done;
 use crate::interrupt;
 use crate::kept;
@@ -37,7 +37,7 @@ pub(crate) struct WatchArgs {
 
     /// How often it is looked at: 5s, 500ms, 2m
     #[arg(long, value_name = "DURATION", default_value = "5s")]
-    #[arg(value_parser = duration)]
+    #[arg(value_parser = interval)]
     every: Duration,
 
     /// Serve what is known of it meanwhile, for Prometheus, at a host and a

@@ -95,7 +95,7 @@ fn nearest(text: &str) -> FailOn {
     let is_of_size = |c: char| c.is_ascii_digit() || !is_of_name(c);
     let (name, size) =
         text.split_at(text.find(is_of_size).unwrap_or(text.len()));
-    let likeness = |of: &Verdict| strsim::jaro_winkler(name.trim(), of.name());
+    let likeness = |of: &Verdict| likeness(name.trim(), *of);
     let verdict = Verdict::ALL
         .into_iter()
         .max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
@@ -108,6 +108,21 @@ fn nearest(text: &str) -> FailOn {
         verdict: verdict.unwrap_or(Verdict::Container),
         most: residue_compare::size(&binary).unwrap_or(64 << 20),
     }
+}
+
+/// How much `word` is like the verdict's name, a part of that, or what else its
+/// bytes are called.
+fn likeness(word: &str, verdict: Verdict) -> f64 {
+    let else_called = match verdict {
+        Verdict::Container => "slack",
+        Verdict::AllocatorFragmentation => "rounding",
+        Verdict::Growth => "leak",
+        Verdict::NotHeap => "program",
+        _ => "",
+    };
+    let name = verdict.name();
+    let called = name.split('-').chain([name, else_called]);
+    called.map(|name| strsim::jaro_winkler(word, name)).fold(0.0, f64::max)
 }
 
 fn is_of_name(c: char) -> bool {
@@ -136,7 +151,10 @@ mod tests {
             ("container", "'container>64.0 MiB'"),
             ("containr>32MiB", "'container>32.0 MiB'"),
             ("contaner=8GiB", "'container>8.0 GiB'"),
-            ("cached>1MiB", "allocator-fragmentation"),
+            ("cached>1MiB", "'allocator-cached>1.0 MiB'"),
+            ("fragmentation>1MiB", "'allocator-fragmentation>1.0 MiB'"),
+            ("slak>5MiB", "'container>5.0 MiB'"),
+            ("leak>5MiB", "'growth>5.0 MiB'"),
             ("live>1MB", "'live>1.0 MiB'"),
             ("live>", "'live>64.0 MiB'"),
             ("live>-1", "'live>1.0 MiB'"),

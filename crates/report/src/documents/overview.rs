@@ -66,7 +66,9 @@ fn table(overview: &Overview<'_>) -> Table {
     let held = HOLDERS.map(|group| Column::number(holder_title(group)));
     let is_set = |line: &OverviewLine<'_>| line.backend.contains(' ');
     let backend = if overview.lines.iter().any(is_set) { 36 } else { 12 };
-    let labels = [("scenario", 24), ("backend", backend), ("phase", 12)];
+    let is_told = |line: &OverviewLine<'_>| line.scenario.contains(", ");
+    let scenario = if overview.lines.iter().any(is_told) { 36 } else { 24 };
+    let labels = [("scenario", scenario), ("backend", backend), ("phase", 12)];
     let labels =
         labels.map(|(title, widest)| Column { widest, ..Column::text(title) });
     let columns = labels.into_iter().chain([Column::number("resident")]);

@@ -60,16 +60,16 @@ pub(crate) struct OverviewLine<'a> {
 impl<'a> Overview<'a> {
     /// The overview of `sections`.
     pub(crate) fn of(sections: &[Section<'a>]) -> Overview<'a> {
-        let mut sizes: HashMap<&str, usize> = HashMap::new();
+        let mut all: HashMap<&str, Vec<&Section<'a>>> = HashMap::new();
         for section in sections {
-            *sizes.entry(section.scenario).or_default() += 1;
+            all.entry(section.scenario).or_default().push(section);
         }
         let read = sections.iter().flat_map(|section| &section.entries);
         let largest = read.filter_map(resident).max().unwrap_or(0);
         let unit = Unit::fitting(largest);
         let line = |section: &Section<'a>, entry: &Entry<'a>| {
-            let several = sizes[section.scenario] > 1;
-            OverviewLine::of(name(section, several), entry, unit)
+            let name = name(section, &all[section.scenario]);
+            OverviewLine::of(name, entry, unit)
         };
         let lines = sections.iter().flat_map(|section| {
             section.entries.iter().map(move |entry| line(section, entry))
@@ -127,14 +127,16 @@ impl<'a> OverviewLine<'a> {
     }
 }
 
-fn name(section: &Section<'_>, several: bool) -> String {
-    match several {
-        false => section.scenario.to_owned(),
-        true => {
-            let elements = counted(section.elements, "element");
-            format!("{}, {elements}, {}", section.scenario, section.remedy)
-        }
+/// The scenario, and what tells the section from the `others` of it.
+fn name(section: &Section<'_>, others: &[&Section<'_>]) -> String {
+    let mut name = section.scenario.to_owned();
+    if others.iter().any(|other| other.elements != section.elements) {
+        name.push_str(&format!(", {}", counted(section.elements, "element")));
     }
+    if others.iter().any(|other| other.remedy != section.remedy) {
+        name.push_str(&format!(", {}", section.remedy));
+    }
+    name
 }
 
 fn resident(entry: &Entry<'_>) -> Option<u64> {

@@ -61,17 +61,20 @@ fn saved(name: &str) -> Result<PathBuf> {
     names.retain(|name| Name::is(name) && run_in(&folder.join(name)).is_some());
     names.sort_unstable();
     let names: Vec<_> = names.iter().map(String::as_str).collect();
-    match nearest(name, &names) {
-        None => bail!(
+    if names.is_empty() {
+        bail!(
             "{name}: no such file or folder, and no run is saved by name yet: \
              `residue run --save NAME` saves one"
-        ),
-        Some(nearest) => bail!(
-            "{name}: no such file, folder or saved run: did you mean \
-             `{nearest}`? (saved: {})",
-            names.join(", ")
-        ),
+        );
     }
+    let meant = match nearest(name, &names) {
+        Some(nearest) => format!("did you mean `{nearest}`? "),
+        None => String::new(),
+    };
+    bail!(
+        "{name}: no such file, folder or saved run: {meant}(saved: {})",
+        names.join(", ")
+    )
 }
 
 /// The runs among what `pattern` matches: folders that have one, and JSON

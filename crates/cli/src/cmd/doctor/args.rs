@@ -1,6 +1,6 @@
 //! `residue doctor`
 
-use crate::args::{FilterArgs, OutputArgs, duration, format};
+use crate::args::{FilterArgs, OutputArgs, format, interval};
 use clap::Args;
 use residue_present::Format;
 use residue_report::doctor::FailOn;
@@ -66,7 +66,7 @@ pub(crate) struct DoctorArgs {
 
     /// Look again every DURATION (10s, 500ms, 2m), until interrupted, and
     /// show what moved
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = interval)]
     pub(crate) watch: Option<Duration>,
 
     /// Keep every look as a phase of a run saved by NAME

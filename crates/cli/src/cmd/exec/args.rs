@@ -1,6 +1,6 @@
 //! `residue exec`
 
-use crate::args::duration;
+use crate::args::interval;
 use clap::Args;
 use residue_report::diff::{AcrossKey, Limit};
 use residue_runner::stored::Name;
@@ -69,7 +69,7 @@ pub(crate) struct ExecArgs {
     pub(crate) compare: Vec<String>,
 
     /// Look at it again and again, such as every 5s or 500ms
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = interval)]
     pub(crate) every: Option<Duration>,
 
     /// Serve what is known of it meanwhile, for Prometheus, at a host and a

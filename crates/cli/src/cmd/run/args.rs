@@ -1,6 +1,6 @@
 //! `residue run`
 
-use crate::args::{OutputArgs, elements, format};
+use crate::args::{OutputArgs, duration, elements, format};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use residue_present::Format;
@@ -188,34 +188,5 @@ impl From<RemedyArg> for Ladder {
             RemedyArg::Shrink => Ladder::Shrink,
             RemedyArg::Rebuild => Ladder::Rebuild,
         }
-    }
-}
-
-fn duration(text: &str) -> Result<Duration, String> {
-    let signed: jiff::SignedDuration = text
-        .parse()
-        .map_err(|_| "not a time, such as 1s or 250ms".to_owned())?;
-    let time = Duration::try_from(signed).map_err(|_| {
-        let above = signed.unsigned_abs();
-        format!("a time below 0: did you mean {above:?}?")
-    })?;
-    // Times are stored in nanoseconds.
-    match u64::try_from(time.as_nanos()) {
-        Ok(_) => Ok(time),
-        Err(_) => Err("longer than five centuries".to_owned()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn settle_times_have_units() {
-        assert_eq!(duration("250ms"), Ok(Duration::from_millis(250)));
-        let said = duration("-1s").unwrap_err();
-        assert!(said.contains("did you mean 1s?"), "{said}");
-        assert!(duration("soon").is_err());
-        assert!(duration("20000000000s").is_err());
     }
 }

@@ -2,7 +2,7 @@
 
 mod source;
 
-use crate::args::duration;
+use crate::args::interval;
 use crate::exit::Done;
 use crate::output;
 use anyhow::{Context, Result, bail};
@@ -30,7 +30,7 @@ pub(crate) struct TopArgs {
     pid: Option<u32>,
 
     /// Stop the process on the screen every DURATION and look at it
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = interval)]
     every: Option<Duration>,
 }
 
