@@ -1,32 +1,7 @@
 //! What is compared, and what must come out.
 
-use serde::Deserialize;
-
-/// What `residue diff --format json` says, as far as it is looked at.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Comparison {
-    alarms: Vec<Alarm>,
-    pairs: Vec<Pair>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Alarm {
-    /// Index of the pair.
-    pair: usize,
-    metric: String,
-    text: String,
-}
-
-#[derive(Debug, Deserialize)]
-struct Pair {
-    place: Place,
-}
-
-#[derive(Debug, Deserialize)]
-struct Place {
-    scenario: String,
-    backend: String,
-}
+use crate::comparison::{Comparison, Pair, Place};
+use residue_scenarios::find;
 
 /// Two sides that are compared pair by pair.
 #[derive(Debug)]
@@ -38,6 +13,8 @@ pub(crate) struct Case {
     /// What `--across` is given.
     pub(crate) across: Option<&'static str>,
     pub(crate) expect: Expect,
+    /// The most pairs that are compared.
+    pub(crate) pairs: u64,
 }
 
 /// What a comparison must say.
@@ -48,56 +25,70 @@ pub(crate) enum Expect {
     /// A limit on this figure is broken in every probe whose resident memory
     /// is the program's, or that knows the figure without.
     Found(&'static str),
+    /// A limit on any figure is broken in every probe of which more elements
+    /// take more memory.
+    FoundWhereGrown,
     /// It is refused, and the difference named by its key and by what
     /// differs.
     Refused { key: &'static str, what: &'static str },
 }
 
-/// Every comparison.
-pub(crate) const CASES: &[Case] = &[
-    same("same", "suite", "suite-again"),
-    same("same-jemalloc", "jemalloc", "jemalloc-again"),
-    same("same-mimalloc", "mimalloc", "mimalloc-again"),
-    found("slack", "maps", "maps-slack", "slack"),
-    found("live", "maps", "maps-live", "live"),
-    found("cached-system", "system", "system-cached", "cached"),
-    found("cached-jemalloc", "jemalloc", "jemalloc-cached", "cached"),
-    found("cached-mimalloc", "mimalloc", "mimalloc-cached", "cached"),
-    Case {
-        expect: Expect::Refused { key: "settings", what: "dirty_decay_ms" },
-        ..same("setting", "decay-none", "decay-default")
-    },
-    Case {
-        across: Some("settings"),
-        ..found("setting-across", "decay-none", "decay-default", "cached")
-    },
-];
+/// How many elements the two sides of a case have.
+pub(crate) type Sizes = (u64, u64);
 
-const fn same(
-    name: &'static str,
-    old: &'static str,
-    new: &'static str,
-) -> Case {
-    Case { name, old, new, across: None, expect: Expect::Nothing }
-}
-
-const fn found(
-    name: &'static str,
-    old: &'static str,
-    new: &'static str,
-    metric: &'static str,
-) -> Case {
-    Case { expect: Expect::Found(metric), ..same(name, old, new) }
-}
-
-/// What one comparison said against the expectation, in words.
+/// What one comparison came to.
 #[derive(Debug)]
-pub(crate) struct Seen(pub(crate) Vec<String>);
+pub(crate) struct Seen {
+    /// What in it is against the expectation, in words.
+    pub(crate) against: Vec<String>,
+    pub(crate) probes: Vec<Told>,
+}
+
+/// What one comparison said of a probe.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) place: Place,
+    pub(crate) alarms: usize,
+    /// How much of its floor a figure took at most, in hundredths.
+    pub(crate) nearest: u64,
+}
+
+impl Case {
+    pub(crate) const fn same(
+        name: &'static str,
+        old: &'static str,
+        new: &'static str,
+    ) -> Case {
+        let expect = Expect::Nothing;
+        Case { name, old, new, across: None, expect, pairs: u64::MAX }
+    }
+
+    pub(crate) const fn found(
+        name: &'static str,
+        old: &'static str,
+        new: &'static str,
+        metric: &'static str,
+    ) -> Case {
+        let expect = Expect::Found(metric);
+        Case { expect, ..Case::same(name, old, new) }
+    }
+}
 
 impl Seen {
+    /// What `diff` came to, and what in it is against the expectation.
+    pub(crate) fn of(diff: &Comparison, against: Vec<String>) -> Seen {
+        let told = |(at, pair): (usize, &Pair)| Told {
+            place: pair.place.clone(),
+            alarms: diff.alarms_in(at).count(),
+            nearest: pair.nearest(),
+        };
+        let probes = diff.pairs.iter().enumerate().map(told).collect();
+        Seen { against, probes }
+    }
+
     /// Whether it said what it must.
     pub(crate) fn as_expected(&self) -> bool {
-        self.0.is_empty()
+        self.against.is_empty()
     }
 }
 
@@ -106,7 +97,7 @@ impl Expect {
     pub(crate) fn code(self) -> i32 {
         match self {
             Expect::Nothing => 0,
-            Expect::Found(_) => 1,
+            Expect::Found(_) | Expect::FoundWhereGrown => 1,
             Expect::Refused { .. } => 2,
         }
     }
@@ -116,6 +107,9 @@ impl Expect {
         match self {
             Expect::Nothing => "no alarm".to_owned(),
             Expect::Found(metric) => format!("`{metric}` in every probe"),
+            Expect::FoundWhereGrown => {
+                "in every probe that takes more for more elements".to_owned()
+            }
             Expect::Refused { key, what } => {
                 format!("refused: `{what}`, by `--across {key}`")
             }
@@ -123,12 +117,18 @@ impl Expect {
     }
 
     /// What in `diff` is against it.
-    pub(crate) fn against(self, diff: &Comparison) -> Vec<String> {
+    pub(crate) fn against(self, diff: &Comparison, of: Sizes) -> Vec<String> {
         match self {
             Expect::Nothing => {
                 diff.alarms.iter().map(|alarm| alarm.text.clone()).collect()
             }
-            Expect::Found(metric) => not_found(diff, metric),
+            Expect::Found(metric) => {
+                let is_due = |place: &Place| known(&place.backend, metric);
+                not_found(diff, is_due, |named| named == metric)
+            }
+            Expect::FoundWhereGrown => {
+                not_found(diff, |place| takes_more(place, of), |_| true)
+            }
             Expect::Refused { .. } => vec!["not refused".to_owned()],
         }
     }
@@ -148,18 +148,20 @@ impl Expect {
     }
 }
 
-/// Probes in which no limit on `metric` is broken at any phase.
-fn not_found(diff: &Comparison, metric: &str) -> Vec<String> {
+/// Probes that are due in which no limit is broken, at any phase, on a figure
+/// that counts.
+fn not_found(
+    diff: &Comparison,
+    is_due: impl Fn(&Place) -> bool,
+    counts: impl Fn(&str) -> bool,
+) -> Vec<String> {
     let pairs = diff.pairs.iter().enumerate();
     pairs
-        .filter(|(_, pair)| known(&pair.place.backend, metric))
-        .filter(|(index, _)| {
-            !diff
-                .alarms
-                .iter()
-                .any(|alarm| alarm.pair == *index && alarm.metric == metric)
+        .filter(|(_, pair)| is_due(&pair.place))
+        .filter(|(at, _)| {
+            !diff.alarms_in(*at).any(|alarm| counts(&alarm.metric))
         })
-        .map(|(_, pair)| format!("not found in {}", title(&pair.place)))
+        .map(|(_, pair)| format!("not found in {}", pair.place.title()))
         .collect()
 }
 
@@ -168,6 +170,9 @@ fn known(backend: &str, metric: &str) -> bool {
     backend != "dhat" || metric == "live"
 }
 
-fn title(place: &Place) -> String {
-    format!("{} on {}", place.scenario, place.backend)
+/// Whether the scenario needs more for the larger size, by its descriptor: a
+/// table that has room for either does not.
+fn takes_more(place: &Place, (old, new): Sizes) -> bool {
+    find(&place.scenario)
+        .is_some_and(|of| of.peak_bytes(new) > of.peak_bytes(old))
 }

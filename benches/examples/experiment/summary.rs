@@ -1,8 +1,7 @@
 //! The record for people.
 
-use crate::Settings;
-use crate::case::{CASES, Case, Seen};
-use crate::side::SIDES;
+use crate::case::{Case, Expect, Seen};
+use crate::{Settings, table};
 use residue_report::Environment;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -18,16 +17,20 @@ pub(crate) fn write(
     let _ = write!(
         out,
         "# What a comparison finds\n\n\
-         {pairs} pairs of runs a case, {elements} elements, one run a side, \
-         default limits; {}.\n\n\
+         {pairs} pairs of runs at most, {elements} elements, default limits; \
+         {}.\n\n\
          | case | old | new | expected | as expected |\n\
          | --- | --- | --- | --- | ---: |\n",
         machine(environment),
     );
-    for (case, seen) in CASES.iter().zip(seen) {
+    let cases: Vec<_> = settings.suite.cases.iter().zip(seen).collect();
+    for (case, seen) in &cases {
         line(&mut out, case, seen);
     }
-    against(&mut out, seen);
+    against(&mut out, &cases);
+    if !settings.suite.keeps {
+        probes(&mut out, &cases);
+    }
     commands(&mut out, settings);
     out
 }
@@ -54,10 +57,10 @@ fn line(out: &mut String, case: &Case, seen: &[Seen]) {
 }
 
 /// What was said against the expectations, and how often.
-fn against(out: &mut String, seen: &[Vec<Seen>]) {
-    for (case, seen) in CASES.iter().zip(seen) {
+fn against(out: &mut String, cases: &[(&Case, &Vec<Seen>)]) {
+    for (case, seen) in cases {
         let mut said = BTreeMap::<&str, u64>::new();
-        for text in seen.iter().flat_map(|seen| &seen.0) {
+        for text in seen.iter().flat_map(|seen| &seen.against) {
             *said.entry(text).or_default() += 1;
         }
         if said.is_empty() {
@@ -71,10 +74,27 @@ fn against(out: &mut String, seen: &[Vec<Seen>]) {
     }
 }
 
+/// Of each probe in which nothing changed, in how many pairs it was quiet, and
+/// how near it came to an alarm.
+fn probes(out: &mut String, cases: &[(&Case, &Vec<Seen>)]) {
+    for (case, seen) in cases {
+        if matches!(case.expect, Expect::Nothing) {
+            let _ = write!(
+                out,
+                "\n## Probes of {}\n\n\
+                 Pairs without an alarm, and how much of its floor the figure \
+                 took that came nearest to it, in any pair.\n\n",
+                case.name
+            );
+            table::write(out, seen);
+        }
+    }
+}
+
 fn commands(out: &mut String, settings: &Settings) {
     let _ = write!(out, "\n## Commands\n\n```console\n");
-    for side in SIDES {
-        let args = [&settings.tool.shared()[..], &side.args()].concat();
+    for side in settings.suite.sides {
+        let args = settings.tool.args(side);
         let _ = writeln!(
             out,
             "$ residue run {} --out {}",
@@ -82,7 +102,7 @@ fn commands(out: &mut String, settings: &Settings) {
             side.name,
         );
     }
-    for case in CASES {
+    for case in settings.suite.cases {
         let across =
             case.across.map_or(String::new(), |key| format!(" --across {key}"));
         let _ = writeln!(

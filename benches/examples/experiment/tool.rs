@@ -1,7 +1,8 @@
 //! The binary under test.
 
-use crate::case::{Case, Seen};
+use crate::case::{Case, Expect, Seen, Sizes};
 use crate::side::Side;
+use crate::suite::Suite;
 use residue_report::{Environment, Run};
 use std::error::Error;
 use std::fs;
@@ -13,7 +14,8 @@ use std::process::{Command, Stdio};
 pub(crate) struct Tool {
     binary: PathBuf,
     runs: PathBuf,
-    elements: String,
+    suite: &'static Suite,
+    elements: u64,
 }
 
 impl Tool {
@@ -21,16 +23,26 @@ impl Tool {
     pub(crate) fn new(
         binary: &Path,
         runs: PathBuf,
+        suite: &'static Suite,
         elements: u64,
     ) -> io::Result<Tool> {
         // It is started in another folder.
         let binary = binary.canonicalize()?;
-        Ok(Tool { binary, runs, elements: elements.to_string() })
+        Ok(Tool { binary, runs, suite, elements })
     }
 
-    /// Arguments of `residue run` that all sides share.
-    pub(crate) fn shared(&self) -> [&str; 4] {
-        ["--elements", &self.elements, "--settle", "100ms"]
+    /// Arguments of `residue run` that measure `side`.
+    pub(crate) fn args(&self, side: &Side) -> Vec<String> {
+        let elements = side.elements(self.elements).to_string();
+        let all = ["--elements", &elements, "--settle", self.suite.settle];
+        all.into_iter().chain(side.args()).map(str::to_owned).collect()
+    }
+
+    /// How many elements the sides of `case` have.
+    fn sizes(&self, case: &Case) -> Sizes {
+        let side = |name| self.suite.sides.iter().find(|of| of.name == name);
+        let size = |name| side(name).map_or(0, |of| of.elements(self.elements));
+        (size(case.old), size(case.new))
     }
 
     /// Measures `side`, unless that was done by an experiment that was
@@ -44,8 +56,7 @@ impl Tool {
         fs::remove_dir_all(&unfinished).or_else(unless_missing)?;
         let status = Command::new(&self.binary)
             .arg("run")
-            .args(self.shared())
-            .args(side.args())
+            .args(self.args(side))
             .arg("--out")
             .arg(&unfinished)
             .stdout(Stdio::null())
@@ -67,13 +78,13 @@ impl Tool {
         Ok(Run::from_json(&fs::read_to_string(file)?)?.environment)
     }
 
-    /// Compares a pair of `case`, and keeps what was said in `folder`: the
-    /// comparison, or why there is none.
+    /// Compares a pair of `case`, and keeps what was said in `folder`, if
+    /// there is one: the comparison, or why there is none.
     pub(crate) fn diff(
         &self,
         case: &Case,
         pair: u64,
-        folder: &Path,
+        folder: Option<&Path>,
     ) -> Result<Seen, Box<dyn Error>> {
         let across = case.across.iter().flat_map(|key| ["--across", key]);
         let output = Command::new(&self.binary)
@@ -86,17 +97,36 @@ impl Tool {
             .output()?;
         let shown = String::from_utf8(output.stdout)?;
         let said = String::from_utf8_lossy(&output.stderr);
-        let mut against = if shown.is_empty() {
-            fs::write(folder.join(format!("{:02}.txt", pair + 1)), &*said)?;
-            case.expect.against_refusal(&said)
-        } else {
-            fs::write(folder.join(format!("{:02}.json", pair + 1)), &shown)?;
-            case.expect.against(&serde_json::from_str(&shown)?)
+        let (text, kind) = match shown.is_empty() {
+            true => (&*said, "txt"),
+            false => (&*shown, "json"),
         };
-        if output.status.code() != Some(case.expect.code()) {
-            against.push(format!("ended with {}", output.status));
+        if let Some(folder) = folder {
+            fs::write(folder.join(format!("{:02}.{kind}", pair + 1)), text)?;
         }
-        Ok(Seen(against))
+        let mut seen = self.seen(case, &shown, &said)?;
+        if output.status.code() != Some(case.expect.code()) {
+            seen.against.push(format!("ended with {}", output.status));
+        }
+        Ok(seen)
+    }
+
+    /// What the comparison comes to that was `shown`, with what was `said`
+    /// beside it.
+    fn seen(
+        &self,
+        case: &Case,
+        shown: &str,
+        said: &str,
+    ) -> Result<Seen, Box<dyn Error>> {
+        let is_refused = matches!(case.expect, Expect::Refused { .. });
+        if shown.is_empty() || is_refused {
+            let against = case.expect.against_refusal(said);
+            return Ok(Seen { against, probes: Vec::new() });
+        }
+        let diff = serde_json::from_str(shown)?;
+        let against = case.expect.against(&diff, self.sizes(case));
+        Ok(Seen::of(&diff, against))
     }
 }
 
