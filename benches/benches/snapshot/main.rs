@@ -5,13 +5,16 @@
 //! afterwards times its own allocator's accounts itself. Before anything is
 //! timed, a ledger must be seen to read in proportion to what is resident,
 //! however much address space there is. `RESIDUE_BENCH_FULL=1` goes to 4 GiB
-//! and ten million objects.
+//! and ten million objects; `-- standstill` measures for how long a phase holds
+//! a process still, and nothing else.
 
 #[path = "../common/mod.rs"]
 mod common;
 mod growth;
 mod holder;
+mod kernel;
 mod malloc_info;
+mod standstill;
 mod subject;
 
 use common::{fail, say};
@@ -20,6 +23,7 @@ use criterion::{BenchmarkGroup, BenchmarkId, Criterion, SamplingMode};
 use holder::{Asked, Load};
 use residue_backends::{Backend, Selected};
 use residue_benches::{Grid, GrowthTable};
+use std::env;
 use std::error::Error;
 use std::time::Duration;
 use subject::Subject;
@@ -27,6 +31,9 @@ use subject::Subject;
 #[global_allocator]
 static ALLOCATOR: residue::Tracking<Selected> =
     residue::Tracking::opt_in(Selected);
+
+/// The word that asks for the time of a standstill alone.
+const STANDSTILL: &str = "standstill";
 
 /// Resident MiB, in a thousand objects.
 const RESIDENT: &[u64] = &[16, 64, 256, 1024, 4096];
@@ -45,6 +52,10 @@ fn main() {
 
 fn run() -> Result<(), Box<dyn Error>> {
     if holder::hold_if_asked()? {
+        return Ok(());
+    }
+    if env::args().any(|word| word == STANDSTILL) {
+        say(&standstill::table()?);
         return Ok(());
     }
     let grid = common::grid();

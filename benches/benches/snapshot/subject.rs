@@ -36,10 +36,7 @@ impl Subject {
         let input = child.stdin.take().ok_or("no input")?;
         let output = BufReader::new(child.stdout.take().ok_or("no output")?);
         let mut lines = output;
-        let line = line(&mut lines)?;
-        if line != format!("residue phase {PHASE}") {
-            return Err(format!("the subject said `{line}`").into());
-        }
+        expect_phase(&mut lines)?;
         let observer = Observer::attach(child.id())?;
         Ok(Subject { child, input, output: lines, observer, stands: true })
     }
@@ -47,6 +44,36 @@ impl Subject {
     /// The ledger, read from outside.
     pub(crate) fn snapshot(&mut self) -> Result<Snapshot, Box<dyn Error>> {
         Ok(self.observer.snapshot()?)
+    }
+
+    /// Has it reach its phase again, and reads it there as `residue run` does:
+    /// its first reading. Returns for how long it stood.
+    pub(crate) fn phase(&mut self) -> Result<Duration, Box<dyn Error>> {
+        self.observer = Observer::attach(self.child.id())?;
+        self.go_on()?;
+        writeln!(self.input, "{PHASE}")?;
+        expect_phase(&mut self.output)?;
+        let arrived = Instant::now();
+        let held = self.observer.hold()?;
+        let captured = self.observer.capture()?;
+        let stood = arrived.elapsed();
+        drop(held);
+        self.stands = true;
+        let (snapshot, _) = captured.seen();
+        let prepared = snapshot.phase.map_or(0, |phase| phase.prepare_ns);
+        Ok(stood + Duration::from_nanos(prepared))
+    }
+
+    /// The number of the process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    fn go_on(&mut self) -> Result<(), Box<dyn Error>> {
+        if std::mem::take(&mut self.stands) {
+            writeln!(self.input)?;
+        }
+        Ok(())
     }
 
     /// How long `count` readings of the kernel's own sum take.
@@ -84,9 +111,7 @@ impl Subject {
         asked: Asked,
         count: u64,
     ) -> Result<Duration, Box<dyn Error>> {
-        if std::mem::take(&mut self.stands) {
-            writeln!(self.input)?;
-        }
+        self.go_on()?;
         writeln!(self.input, "{} {count}", asked.name())?;
         Ok(Duration::from_nanos(line(&mut self.output)?.parse()?))
     }
@@ -97,6 +122,14 @@ impl Drop for Subject {
         // Both fail where it has ended already, which is as well.
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+fn expect_phase(output: &mut impl BufRead) -> Result<(), Box<dyn Error>> {
+    let line = line(output)?;
+    match line == format!("residue phase {PHASE}") {
+        true => Ok(()),
+        false => Err(format!("the subject said `{line}`").into()),
     }
 }
 

@@ -53,7 +53,9 @@ pub use limit::NearestLimit;
     target_os = "linux",
     any(target_arch = "x86_64", target_arch = "aarch64")
 ))]
-pub use linux::{ControlGroup, Observer, Outside, Standstill, exit_status};
+pub use linux::{
+    Capture, ControlGroup, Observer, Outside, Standstill, exit_status,
+};
 pub use outside::{
     ClassSeen, ContentsSeen, HeapSeen, LiveSeen, Manner, ObjectSeen,
     OutsideSnapshot, Stop, TableSeen, TypeSeen,
@@ -65,5 +67,5 @@ pub use snapshot::{Counters, PhaseSeen, Snapshot};
     any(target_arch = "x86_64", target_arch = "aarch64")
 )))]
 pub use unsupported::{
-    ControlGroup, Observer, Outside, Standstill, exit_status,
+    Capture, ControlGroup, Observer, Outside, Standstill, exit_status,
 };

@@ -1,5 +1,6 @@
 //! Observing through Linux's `/proc`.
 
+mod capture;
 mod observer;
 mod outside;
 mod reading;
@@ -26,9 +27,10 @@ mod not_heap;
 mod pages;
 
 mod account;
+mod ground;
 mod heads;
 mod heap;
-mod overlay;
+mod kept;
 mod resident;
 mod survey;
 mod tally;
@@ -42,7 +44,7 @@ mod rows;
 
 pub use cgroup::ControlGroup;
 pub use ending::exit_status;
-pub use observer::Observer;
+pub use observer::{Capture, Observer};
 pub use outside::Outside;
 pub use standstill::Standstill;
 

@@ -47,6 +47,16 @@ impl Observer {
     }
 
     /// Refuses.
+    pub fn capture(&mut self) -> Result<Capture, Error> {
+        Err(REFUSAL)
+    }
+
+    /// Refuses.
+    pub fn capture_with_pages(&mut self) -> Result<Capture, Error> {
+        Err(REFUSAL)
+    }
+
+    /// Refuses.
     pub fn sample(&self) -> Result<Sample, Error> {
         Err(REFUSAL)
     }
@@ -84,6 +94,22 @@ impl Observer {
     /// Refuses.
     pub fn reset_peak(&self) -> Result<(), Error> {
         Err(REFUSAL)
+    }
+}
+
+/// What was read of a process; on this platform it cannot be made.
+#[derive(Debug)]
+pub struct Capture(());
+
+impl Capture {
+    /// Nothing.
+    pub fn lacks_usable_sizes(&self) -> bool {
+        false
+    }
+
+    /// Nothing.
+    pub fn seen(self) -> (Snapshot, Option<HeapPages>) {
+        (Snapshot::default(), None)
     }
 }
 

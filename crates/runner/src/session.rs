@@ -3,8 +3,7 @@
 use crate::phase::{self, Level};
 use crate::sampler::{Glance, Sampler};
 use anyhow::Result;
-use residue_ledger::Row;
-use residue_observer::{Error, Observer, Outside, Snapshot, Stop};
+use residue_observer::{Capture, Error, Observer, Outside, Snapshot, Stop};
 use residue_report::pages::HeapPages;
 use residue_report::{Phase, Sample};
 use std::time::{Duration, Instant};
@@ -44,6 +43,32 @@ pub struct Step {
     pub allocator: Option<&'static str>,
     /// What does not fit together in what was read.
     pub warnings: Vec<String>,
+}
+
+/// What was read of a process at a phase.
+enum Looked {
+    /// All that is needed to see it.
+    Captured(Capture),
+    Seen(Seen),
+}
+
+struct Seen {
+    snapshot: Snapshot,
+    pages: Option<HeapPages>,
+    allocator: Option<&'static str>,
+}
+
+impl Looked {
+    /// The process may go on: to see it may take as long as to read it.
+    fn seen(self) -> Seen {
+        match self {
+            Looked::Seen(seen) => seen,
+            Looked::Captured(captured) => {
+                let (snapshot, pages) = captured.seen();
+                Seen { snapshot, pages, allocator: None }
+            }
+        }
+    }
 }
 
 impl Session {
@@ -96,11 +121,12 @@ impl Session {
         go_on: impl FnOnce(),
     ) -> Result<Step, Error> {
         let arrived = Instant::now();
-        let (snapshot, pages, allocator) = self.look()?;
+        let looked = self.look()?;
         self.observer.reset_peak()?;
         let stood = arrived.elapsed();
         let went_on = Instant::now();
         go_on();
+        let Seen { snapshot, pages, allocator } = looked.seen();
         let phase = phase::phase(name, &snapshot, stood, &mut self.before);
         self.sample_from(&phase, arrived, went_on);
         Ok(Step { phase, pages, allocator, warnings: snapshot.warnings })
@@ -112,55 +138,51 @@ impl Session {
         self.sampler.as_ref().map(Sampler::samples).unwrap_or_default()
     }
 
-    fn look(
-        &mut self,
-    ) -> Result<(Snapshot, Option<HeapPages>, Option<&'static str>), Error>
-    {
+    fn look(&mut self) -> Result<Looked, Error> {
         if !self.is_tracked {
-            return self.look_outside(None);
+            return self.look_outside(None).map(Looked::Seen);
         }
         let held = self.observer.hold()?;
-        let (mut snapshot, pages) = match self.wants_pages {
-            true => self.observer.snapshot_with_pages()?,
-            false => (self.observer.snapshot()?, None),
+        let captured = match self.wants_pages {
+            true => self.observer.capture_with_pages()?,
+            false => self.observer.capture()?,
         };
-        if !self.is_elsewhere && !lacks_usable_sizes(&snapshot) {
-            return Ok((snapshot, pages, None));
+        if !self.is_elsewhere && !captured.lacks_usable_sizes() {
+            return Ok(Looked::Captured(captured));
         }
         // It stands still at its phase by itself, or is stopped anew.
         drop(held);
+        let (mut snapshot, pages) = captured.seen();
         if self.outside.is_none() {
             self.outside = Outside::attach(self.pid).ok();
         }
         // Who may not stop it has what the tracker tells.
-        match self.look_outside(pages.clone()) {
+        let seen = match self.look_outside(pages.clone()) {
             // Its allocator is known, and may hold less than C's.
-            Ok((snapshot, pages, _)) if self.is_elsewhere => {
-                Ok((snapshot, pages, None))
-            }
-            Ok(looked) => Ok(looked),
+            Ok(seen) if self.is_elsewhere => Seen { allocator: None, ..seen },
+            Ok(seen) => seen,
             Err(error) => {
                 if self.is_elsewhere {
                     let why = "what was not allocated through the tracker";
                     snapshot.warnings.push(format!("{why}: {error}"));
                 }
-                Ok((snapshot, pages, None))
+                Seen { snapshot, pages, allocator: None }
             }
-        }
+        };
+        Ok(Looked::Seen(seen))
     }
 
     /// What the allocators' structures tell, joined with what a tracker does.
     fn look_outside(
         &mut self,
         pages: Option<HeapPages>,
-    ) -> Result<(Snapshot, Option<HeapPages>, Option<&'static str>), Error>
-    {
+    ) -> Result<Seen, Error> {
         let refused = Error::Unsupported { why: "it cannot be walked" };
         let outside = self.outside.as_mut().ok_or(refused)?;
         let seen = outside.look(Stop::Yes)?;
         let most = seen.heaps.first();
         let allocator = most.map(|heap| heap.allocator.name);
-        Ok((seen.snapshot, pages, allocator))
+        Ok(Seen { snapshot: seen.snapshot, pages, allocator })
     }
 
     fn sample_from(
@@ -177,14 +199,6 @@ impl Session {
             None => self.sampler = Some(Sampler::starting(went_on)),
         }
     }
-}
-
-/// Whether the process told nothing of how much its objects were given: then
-/// rounding is not known, nor what is not its own.
-fn lacks_usable_sizes(snapshot: &Snapshot) -> bool {
-    let rounding = Row::Rounding;
-    let is_unknown = snapshot.ledger.get(rounding).is_none();
-    is_unknown && snapshot.ledger.get(Row::Cached).is_some()
 }
 
 /// What the kernel may take back at any time, where it is due to be read.

@@ -119,6 +119,9 @@ impl Heads {
     #[inline(always)]
     fn push(&mut self, word: u64, after: u64, first: u32) {
         let mut heads = heads_of(word);
+        if heads == 0 {
+            return;
+        }
         let marked = heads | owned_heads_of(word, after);
         while heads != 0 {
             let byte = heads.trailing_zeros() / 8;

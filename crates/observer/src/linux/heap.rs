@@ -4,7 +4,7 @@ use super::account::Object;
 use super::extents;
 use super::heads::{self, Head, Heads};
 use super::segment::{Extents, Maps};
-use super::survey::Excesses;
+use super::survey::{self, Excesses};
 use super::{Span, walk::Objects};
 use residue_segment::survey::TILE;
 use residue_segment::{CELL_SPAN, Lane, LiveCell, OwnerCell, OwnerId, UNIT};
@@ -49,6 +49,36 @@ impl<'a> Heap<'a> {
         Heap { maps, extents, stamp, tiles }
     }
 
+    /// The number of the tile at `index`, and the heads in it, if there are
+    /// any.
+    pub(crate) fn heads<'h>(
+        &self,
+        index: usize,
+        heads: &'h mut Heads,
+    ) -> Option<(u64, &'h [Head])> {
+        let &tile = self.tiles.get(index)?;
+        heads.clear();
+        self.collect_heads(tile, heads);
+        let heads = heads.as_slice();
+        (!heads.is_empty()).then_some((tile, heads))
+    }
+
+    /// Whose the object at `address` is; `None` where it has no owner.
+    #[inline]
+    pub(crate) fn owner(&self, address: u64, head: Head) -> Option<OwnerCell> {
+        let cell = head.cell();
+        head.is_owned().then(|| self.maps.owner(address, cell)).flatten()
+    }
+
+    /// What the survey says of the `objects` of a tile.
+    pub(crate) fn survey(&self, tile: u64, objects: usize) -> Option<Vec<u16>> {
+        survey::words(self.maps, self.extents, tile, self.stamp, objects)
+    }
+
+    pub(crate) fn maps(&self) -> &Maps {
+        self.maps
+    }
+
     fn collect_heads(&self, tile: u64, heads: &mut Heads) {
         self.collect_lane(Lane::Even, tile, heads);
         let of_even = heads.as_slice().len();
@@ -72,6 +102,46 @@ impl<'a> Heap<'a> {
     }
 }
 
+/// An object, as the maps have it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FoundObject {
+    pub(crate) address: u64,
+    pub(crate) head: LiveCell,
+    /// The size that the large map has, if it is large.
+    pub(crate) large: Option<u64>,
+    pub(crate) owner: Option<OwnerCell>,
+    /// One past the highest address that the maps cover.
+    pub(crate) coverage: u64,
+}
+
+impl FoundObject {
+    /// The object, which was given `excess` bytes more than the maps have.
+    #[inline]
+    pub(crate) fn with_excess(self, excess: u64) -> Object {
+        let FoundObject { address, head, large, owner, coverage } = self;
+        let room = coverage - address;
+        let mapped =
+            large.map_or_else(|| head.rounded_size(), |size| size.min(room));
+        let rounded = large.is_none() && owner.is_none();
+        let excess = excess.min(room);
+        let unowned = Object {
+            address,
+            size: mapped,
+            excess,
+            owner: OwnerId::NONE,
+            rounded,
+        };
+        let Some(owner) = owner else { return unowned };
+        let pad = owner.pad().min(mapped);
+        Object {
+            size: mapped - pad,
+            excess: excess + pad,
+            owner: owner.owner(),
+            ..unowned
+        }
+    }
+}
+
 /// The object at `address`, which has this `head` in the live map, this owner
 /// if it has one, and was given `excess` bytes more than the map has.
 #[inline]
@@ -82,24 +152,9 @@ pub(crate) fn object(
     owner: Option<OwnerCell>,
     excess: u64,
 ) -> Object {
-    let room = maps.coverage() - address;
-    let mapped = if head.is_large() {
-        maps.large_size(address).min(room)
-    } else {
-        head.rounded_size()
-    };
-    let rounded = !head.is_large() && owner.is_none();
-    let excess = excess.min(room);
-    let unowned =
-        Object { address, size: mapped, excess, owner: OwnerId::NONE, rounded };
-    let Some(owner) = owner else { return unowned };
-    let pad = owner.pad().min(mapped);
-    Object {
-        size: mapped - pad,
-        excess: excess + pad,
-        owner: owner.owner(),
-        ..unowned
-    }
+    let large = head.is_large().then(|| maps.large_size(address));
+    let coverage = maps.coverage();
+    FoundObject { address, head, large, owner, coverage }.with_excess(excess)
 }
 
 impl Objects for Heap<'_> {
@@ -115,31 +170,15 @@ impl Objects for Heap<'_> {
         heads: &mut Heads,
         mut each: impl FnMut(Object),
     ) -> u64 {
-        let Some(&tile) = self.tiles.get(index) else { return 0 };
-        heads.clear();
-        self.collect_heads(tile, heads);
-        let heads = heads.as_slice();
-        if heads.is_empty() {
-            return 0;
-        }
-        let surveyed = Excesses::of(
-            self.maps,
-            self.extents,
-            tile,
-            self.stamp,
-            heads.len(),
-        );
+        let Some((tile, heads)) = self.heads(index, heads) else { return 0 };
+        let surveyed = self.survey(tile, heads.len());
         let unsurveyed = if surveyed.is_none() { heads.len() } else { 0 };
-        let mut excesses = surveyed;
+        let mut excesses = surveyed.as_deref().map(Excesses::of);
         for &head in heads {
             let address = tile * TILE + head.offset();
             let excess = excesses.as_mut().map_or(0, Excesses::take);
-            let cell = head.cell();
-            let owner = head
-                .is_owned()
-                .then(|| self.maps.owner(address, cell))
-                .flatten();
-            each(object(self.maps, address, cell, owner, excess));
+            let owner = self.owner(address, head);
+            each(object(self.maps, address, head.cell(), owner, excess));
         }
         unsurveyed as u64
     }

@@ -9,7 +9,7 @@ use std::ffi::c_void;
 use std::fs::File;
 use std::io;
 use std::ptr::{self, NonNull};
-use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU64};
+use std::sync::atomic::{AtomicU8, AtomicU64};
 
 /// What may be seen in memory that another process writes.
 ///
@@ -21,8 +21,6 @@ pub(crate) unsafe trait Shared {}
 
 // SAFETY: it is an atomic.
 unsafe impl Shared for AtomicU8 {}
-// SAFETY: it is an atomic.
-unsafe impl Shared for AtomicU16 {}
 // SAFETY: it is an atomic.
 unsafe impl Shared for AtomicU64 {}
 // SAFETY: `residue_segment` makes it of atomics and arrays of them.

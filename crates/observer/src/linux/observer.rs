@@ -1,16 +1,50 @@
 //! Reading a process from outside.
 
 use super::attach::Attached;
+use super::capture::Captured;
 use super::cgroup::ControlGroup;
 use super::process::Process;
-use super::reading::{self, Seen};
 use super::segment::Segment;
 use super::standstill::Standstill;
-use super::tally::Tally;
+use super::tally::{PageTally, Tally};
 use super::{control, held, page_map, sampling};
 use crate::{Counters, Error, Held, PhaseSeen, Sample, Snapshot};
 use residue_ledger::{Cgroup, HeapPages};
 use std::fs;
+
+/// What was read of a process while it stood still, which may go on now.
+#[derive(Debug)]
+pub struct Capture(Parts);
+
+#[derive(Debug)]
+enum Parts {
+    Alone(Captured<()>),
+    WithPages(Captured<PageTally>),
+}
+
+impl Capture {
+    /// Whether the process has a map of its objects, and told of some of them
+    /// nothing of how much they were given.
+    pub fn lacks_usable_sizes(&self) -> bool {
+        match &self.0 {
+            Parts::Alone(captured) => captured.lacks_usable_sizes(),
+            Parts::WithPages(captured) => captured.lacks_usable_sizes(),
+        }
+    }
+
+    /// What was seen, and what each resident page of the heap held, where that
+    /// was asked for and the process has a map of its objects.
+    pub fn seen(self) -> (Snapshot, Option<HeapPages>) {
+        match self.0 {
+            Parts::Alone(captured) => (captured.seen().0, None),
+            Parts::WithPages(captured) => {
+                let page = captured.page();
+                let (snapshot, of) = captured.seen();
+                (snapshot, of.map(|of| page_map::page_map(of, page)))
+            }
+        }
+    }
+}
 
 /// Reads one process from outside, as often as asked.
 #[derive(Debug)]
@@ -62,7 +96,7 @@ impl Observer {
     /// a phase, or at a [`Standstill`]; it is not stopped here. Where it is
     /// still at its survey, this waits.
     pub fn snapshot(&mut self) -> Result<Snapshot, Error> {
-        self.read::<()>().map(|(snapshot, _)| snapshot)
+        self.captured::<()>().map(|captured| captured.seen().0)
     }
 
     /// The same, and what each resident page of the heap holds, where the
@@ -70,15 +104,23 @@ impl Observer {
     pub fn snapshot_with_pages(
         &mut self,
     ) -> Result<(Snapshot, Option<HeapPages>), Error> {
-        let (snapshot, ingredients) = self.read()?;
-        let page = self.page;
-        Ok((snapshot, ingredients.map(|of| page_map::page_map(of, page))))
+        Ok(self.capture_with_pages()?.seen())
     }
 
-    fn read<T: Tally>(&mut self) -> Result<Seen<T>, Error> {
-        let page = self.page;
+    /// Reads what must be of one moment, as for a [snapshot](Self::snapshot),
+    /// which is made of it when the process goes on.
+    pub fn capture(&mut self) -> Result<Capture, Error> {
+        Ok(Capture(Parts::Alone(self.captured()?)))
+    }
+
+    /// The same, with what each resident page of the heap holds.
+    pub fn capture_with_pages(&mut self) -> Result<Capture, Error> {
+        Ok(Capture(Parts::WithPages(self.captured()?)))
+    }
+
+    fn captured<T: Tally>(&mut self) -> Result<Captured<T>, Error> {
         let segment = self.segment.as_mut();
-        let read = reading::snapshot(&self.process, page, segment);
+        let read = Captured::take(&self.process, self.page, segment);
         // A process that ended meanwhile may have shown half of itself, and
         // any error then comes from that.
         self.process.verify()?;

@@ -93,7 +93,7 @@ pub(crate) fn total(spans: &[Span]) -> u64 {
 }
 
 /// Adds a span behind all others, joined with the last where they touch.
-fn push(span: Span, spans: &mut Vec<Span>) {
+pub(crate) fn push(span: Span, spans: &mut Vec<Span>) {
     match spans.last_mut() {
         Some(last) if last.end == span.start => last.end = span.end,
         _ => spans.push(span),

@@ -1,14 +1,13 @@
-//! One reading of a process: what `/proc` shows, joined with its segment.
+//! What `/proc` shows of a process, and what objects over its pages make of
+//! that.
 
-use super::Span;
 use super::account::Account;
-use super::attach::Attached;
 use super::classify::{Class, classify};
 use super::containers::{Containers, containers};
 use super::control::ControlRegion;
+use super::ground::OverHeap;
 use super::heap::Heap;
 use super::not_heap::not_heap;
-use super::overlay::{OverHeap, Overlay, Scan};
 use super::page_map::{Ingredients, Slots};
 use super::process::{Process, Status};
 use super::rows::{RowFigures, Rows, rows};
@@ -17,63 +16,8 @@ use super::stacks::{self, ThreadStack};
 use super::tally::Tally;
 use crate::{Error, Snapshot};
 use residue_ledger::{RESIDUAL, Row};
-use std::panic::resume_unwind;
-use std::thread;
 
-/// A snapshot, and what the map of the heap's pages is made from, where the
-/// process has a map of its objects.
-pub(crate) type Seen<T> = (Snapshot, Option<Ingredients<T>>);
-
-/// Reads `process`, and the segment that it has. The pages have `page` bytes.
-pub(crate) fn snapshot<T: Tally>(
-    process: &Process,
-    page: u64,
-    attached: Option<&mut Attached>,
-) -> Result<Seen<T>, Error> {
-    let Some(attached) = attached else {
-        let mut snapshot = Reading::take(process, page)?.unmapped(UNTRACKED);
-        snapshot.absent.push(("counters", UNTRACKED.into()));
-        return Ok((snapshot, None));
-    };
-    attached.renew(process)?;
-    thread::scope(|scope| {
-        // The kernel takes as long to show a process as all the rest takes,
-        // and the process may still be at its survey.
-        let shown = scope.spawn(|| Reading::take(process, page));
-        let shown =
-            || shown.join().unwrap_or_else(|panic| resume_unwind(panic));
-        let early = match attached.segment().maps()? {
-            Ok(maps) => {
-                Some((maps.live_extents()?, Scan::take(process, page)?))
-            }
-            Err(_) => None,
-        };
-        attached.wait(process)?;
-        let segment = attached.segment();
-        let control = ControlRegion::read(segment)?;
-        let (snapshot, ingredients) = match (segment.maps()?, early) {
-            (Ok(maps), Some((mut extents, scan))) => {
-                maps.find_survey(&mut extents)?;
-                let heap = Heap::new(maps, &extents, control.survey);
-                let header = control.object_header;
-                let overlay = Overlay::lay(scan, &heap, page, header);
-                let seen = shown()?.mapped(&heap, overlay, &control)?;
-                (seen.0, Some(seen.1))
-            }
-            (Ok(_), None) => (shown()?.unmapped("the live map is new"), None),
-            (Err(why), _) => (shown()?.unmapped(&why), None),
-        };
-        let snapshot = Snapshot {
-            counters: Some(control.counters),
-            phase: control.phase,
-            statistics: control.statistics,
-            ..snapshot
-        };
-        Ok((snapshot, ingredients))
-    })
-}
-
-const UNTRACKED: &str = "the process is not tracked";
+pub(crate) const UNTRACKED: &str = "the process is not tracked";
 
 /// What `/proc` shows of a process.
 #[derive(Debug)]
@@ -120,18 +64,16 @@ impl Reading {
         snapshot
     }
 
-    fn mapped<T: Tally>(
+    /// What the objects that were laid over the heap's pages show of these.
+    pub(crate) fn mapped<T: Tally>(
         &self,
-        heap: &Heap<'_>,
-        overlay: Overlay<'_, T>,
+        classes: &[Class],
+        over: OverHeap<T>,
         control: &ControlRegion,
-    ) -> Result<(Snapshot, Ingredients<T>), Error> {
-        let (areas, threads) = (&self.areas, &self.threads);
-        let classes = classify(areas, threads, Some(heap), self.page);
+    ) -> (Snapshot, Ingredients<T>) {
         let mut snapshot = self.totals();
-        let program = self.fill_classes(&mut snapshot, &classes);
-        let OverHeap { account, tally, bytes, resident } =
-            overlay.over_heap(areas, &classes)?;
+        let program = self.fill_classes(&mut snapshot, classes);
+        let OverHeap { account, tally, bytes, resident, heap } = over;
         let containers = containers(&control.containers, &account);
         let figures = RowFigures {
             pages: bytes,
@@ -151,15 +93,7 @@ impl Reading {
         snapshot.warnings = self.doubts(control, &account);
         fill_rows(&mut snapshot, rows, containers);
         explain(&mut snapshot, control, &account);
-        let heap = self.spans(&classes, Class::Heap);
-        Ok((snapshot, Ingredients { tally, resident, heap, slots }))
-    }
-
-    /// The areas of a class.
-    fn spans(&self, classes: &[Class], of: Class) -> Vec<Span> {
-        let areas = self.areas.iter().zip(classes);
-        let areas = areas.filter(|&(_, &class)| class == of);
-        areas.map(|(area, _)| area.span.clone()).collect()
+        (snapshot, Ingredients { tally, resident, heap, slots })
     }
 
     /// Sums the areas by class; returns what is the program's.

@@ -17,7 +17,7 @@ use std::io;
 use std::os::unix::fs::FileExt;
 use std::sync::OnceLock;
 use std::sync::atomic::Ordering::{Acquire, Relaxed};
-use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU64};
+use std::sync::atomic::{AtomicU8, AtomicU64};
 
 /// Cells in a word.
 const WORD_CELLS: u64 = size_of::<u64>() as u64;
@@ -127,6 +127,7 @@ impl Segment {
 pub(crate) struct Maps {
     geometry: Geometry,
     file: File,
+    /// The survey's directory.
     survey: MappedFile,
     large: MappedFile,
     live: MappedFile,
@@ -148,7 +149,8 @@ pub(crate) struct Extents {
 }
 
 impl Maps {
-    fn new(file: &File, address_bits: u64) -> Result<Maps, Error> {
+    /// Maps those of `file`.
+    pub(crate) fn new(file: &File, address_bits: u64) -> Result<Maps, Error> {
         let geometry = u32::try_from(address_bits)
             .ok()
             .and_then(Geometry::new)
@@ -163,7 +165,7 @@ impl Maps {
         Ok(Maps {
             geometry,
             file,
-            survey: map(geometry.survey())?,
+            survey: map(directory(geometry))?,
             large: map(geometry.large())?,
             live: map(geometry.live())?,
             owner_low: OnceLock::new(),
@@ -192,9 +194,7 @@ impl Maps {
         &self,
         extents: &mut Extents,
     ) -> Result<(), Error> {
-        let mut directory = self.geometry.survey();
-        directory.len = self.geometry.survey_directory_bytes();
-        extents.directory = self.find(directory)?;
+        extents.directory = self.find(directory(self.geometry))?;
         Ok(())
     }
 
@@ -291,13 +291,30 @@ impl Maps {
         self.survey.at(offset)
     }
 
-    /// The survey's stream from word `start` on.
-    pub(crate) fn stream(&self, start: u64) -> Option<&[AtomicU16]> {
-        let word = size_of::<AtomicU16>() as u64;
+    /// So many words of the survey's stream, from the one at `at` behind that
+    /// at `start`; `None` past its end. They are read, not mapped: to map a
+    /// page takes as long as to copy it, and of one that was never written a
+    /// read makes none.
+    pub(crate) fn stream(
+        &self,
+        start: u64,
+        at: usize,
+        count: usize,
+    ) -> Option<Vec<u16>> {
+        const WORD: usize = size_of::<u16>();
+        let region = self.geometry.survey();
         let begin = self.geometry.survey_directory_bytes();
-        let offset = begin.checked_add(start.checked_mul(word)?)?;
-        let left = self.geometry.survey().len.checked_sub(offset)?;
-        self.survey.slice(offset, left / word)
+        let first = start.checked_add(at as u64)?;
+        let offset = begin.checked_add(first.checked_mul(WORD as u64)?)?;
+        let left = region.len.checked_sub(offset)?;
+        if count as u64 > left / WORD as u64 {
+            return None;
+        }
+        let mut bytes = vec![0; count * WORD];
+        let from = region.offset + offset;
+        self.file.read_exact_at(&mut bytes, from).ok()?;
+        let (words, _) = bytes.as_chunks::<WORD>();
+        Some(words.iter().map(|word| u16::from_ne_bytes(*word)).collect())
     }
 
     /// Whether the live map holds data for the addresses of `span`.
@@ -345,6 +362,12 @@ impl Maps {
         let of_lane = |lane| self.lane_within(extents, lane, span);
         Lane::ALL.into_iter().flat_map(of_lane).collect()
     }
+}
+
+/// The survey without its stream.
+fn directory(geometry: Geometry) -> SegmentRange {
+    let len = geometry.survey_directory_bytes();
+    SegmentRange { len, ..geometry.survey() }
 }
 
 fn malformed(what: &str) -> Error {

@@ -32,19 +32,7 @@ pub(crate) fn walk<O: Objects, T: Tally>(
     parts: usize,
 ) -> (Account, T) {
     let parts = cut(objects.tiles(), parts);
-    let accounts: Vec<(Account, T)> = thread::scope(|scope| {
-        let start = |part: &Range<usize>| {
-            let part = part.clone();
-            scope.spawn(move || account(objects, pages, part))
-        };
-        let running: Vec<_> = parts.iter().skip(1).map(start).collect();
-        let first = parts.first().cloned().unwrap_or_default();
-        let first = account(objects, pages, first);
-        let joined = running.into_iter().map(|thread| {
-            thread.join().unwrap_or_else(|e| std::panic::resume_unwind(e))
-        });
-        std::iter::once(first).chain(joined).collect()
-    });
+    let accounts = of_parts(&parts, |part| account(objects, pages, part));
     let (mut sum, mut tally) = (Account::default(), T::default());
     for ((account, of_part), part) in accounts.into_iter().zip(parts) {
         if sum.append(&account, pages.page) {
@@ -57,12 +45,45 @@ pub(crate) fn walk<O: Objects, T: Tally>(
     (sum, tally)
 }
 
+/// What `of` makes of each part of `count` tiles, all parts at once, in order.
+pub(crate) fn in_parts<R: Send>(
+    count: usize,
+    parts: usize,
+    of: impl Fn(Range<usize>) -> R + Sync,
+) -> Vec<R> {
+    of_parts(&cut(count, parts), of)
+}
+
+fn of_parts<R: Send>(
+    parts: &[Range<usize>],
+    of: impl Fn(Range<usize>) -> R + Sync,
+) -> Vec<R> {
+    let of = &of;
+    thread::scope(|scope| {
+        let start = |part: &Range<usize>| {
+            let part = part.clone();
+            scope.spawn(move || of(part))
+        };
+        let running: Vec<_> = parts.iter().skip(1).map(start).collect();
+        let first = of(parts.first().cloned().unwrap_or_default());
+        let joined = running.into_iter().map(|thread| {
+            thread.join().unwrap_or_else(|e| std::panic::resume_unwind(e))
+        });
+        std::iter::once(first).chain(joined).collect()
+    })
+}
+
 fn account<O: Objects, T: Tally>(
     objects: &O,
     pages: ResidentPages<'_>,
     part: Range<usize>,
 ) -> (Account, T) {
     lay(objects, Accountant::new(pages), part)
+}
+
+/// So many parts as there are cores.
+pub(crate) fn cores() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
 }
 
 fn lay<O: Objects, T: Tally>(
