@@ -29,7 +29,7 @@ pub use document::{
     Block, Cell, Column, Document, Item, Level, List, Narrow, Part, Row,
     Section, Shape, Span, Table, Text, Tone,
 };
-pub use format::{Format, Markup, TextStyle, write_html};
+pub use format::{Format, Markup, TextStyle, html_prose, write_html};
 pub use text::{
     counted, elided, elided_within, printable, printable_lines, wrapped,
 };

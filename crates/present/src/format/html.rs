@@ -26,7 +26,7 @@ fn write(block: &Block<'_>, out: &mut dyn Write) -> io::Result<()> {
         }
         Block::Text(text) => {
             let class = class(text.tone);
-            writeln!(out, "<p class=\"{class}\">{}</p>", escaped(&text.text))
+            writeln!(out, "<p class=\"{class}\">{}</p>", prose(&text.text))
         }
         Block::Facts(facts) => {
             writeln!(out, "<dl class=\"facts\">")?;
@@ -68,7 +68,7 @@ fn write_list(list: &List<'_>, out: &mut dyn Write) -> io::Result<()> {
         let mark = item.mark.as_deref().map(escaped);
         let of = escaped(&item.of);
         let mark = mark.map(|mark| format!("<b>{mark}</b> {of} "));
-        let (mark, text) = (mark.unwrap_or_default(), escaped(&item.text));
+        let (mark, text) = (mark.unwrap_or_default(), prose(&item.text));
         let class = class(item.tone);
         writeln!(out, "<li class=\"{class}\">{mark}{text}</li>")?;
     }
@@ -137,6 +137,23 @@ fn class(tone: Tone) -> &'static str {
     }
 }
 
+/// `text` as HTML: what stands between two backticks is code, and nothing else
+/// in it is an element.
+pub fn prose(text: &str) -> String {
+    let parts: Vec<_> = text.split('`').collect();
+    let mut html = String::with_capacity(text.len());
+    for (at, part) in parts.iter().enumerate() {
+        let part = escaped(part);
+        // Every second part is between two, but for one that nothing closes.
+        html.push_str(&match (at % 2, at + 1 == parts.len()) {
+            (0, _) => part,
+            (_, false) => format!("<code>{part}</code>"),
+            (_, true) => format!("`{part}"),
+        });
+    }
+    html
+}
+
 /// `text` so that nothing in it is an element, or ends an attribute.
 pub(crate) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
@@ -156,6 +173,15 @@ pub(crate) fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_between_backticks_is_code() {
+        let html = "<code>a</code> &lt; <code>b</code>";
+        assert_eq!(prose("`a` < `b`"), html);
+        assert_eq!(prose("a `b"), "a `b");
+        assert_eq!(prose("`<i>`"), "<code>&lt;i&gt;</code>");
+        assert_eq!(prose(""), "");
+    }
 
     #[test]
     fn no_text_becomes_an_element_or_ends_an_attribute() {

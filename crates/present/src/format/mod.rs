@@ -7,7 +7,7 @@ mod terminal;
 use std::io::{self, Write};
 
 pub(crate) use self::html::escaped;
-pub use self::html::write_blocks as write_html;
+pub use self::html::{prose as html_prose, write_blocks as write_html};
 use crate::document::{Document, Shape};
 
 /// What a result is written as.

@@ -5,12 +5,13 @@ use askama::Template;
 use crate::documents::policies::LEGEND;
 use crate::policies::{PolicyLine, advice};
 use crate::section::Section;
-use residue_present::{Count, Nanoseconds, Unit, printable};
+use residue_present::{Count, Nanoseconds, Unit, html_prose, printable};
 
 /// The policies of a run, as a template shows them.
 #[derive(Template)]
 #[template(path = "html/policies.html")]
 pub(super) struct PoliciesView {
+    /// As HTML.
     advice: Vec<String>,
     legend: &'static str,
     lines: Vec<PolicyRow>,
@@ -53,7 +54,7 @@ impl PoliciesView {
                 .map_or("–".to_owned(), |ns| Nanoseconds(ns).to_string()),
         };
         Some(PoliciesView {
-            advice: said.map(|text| printable(&text)).collect(),
+            advice: said.map(|text| html_prose(&text)).collect(),
             legend: LEGEND,
             lines: lines.iter().map(row).collect(),
         })

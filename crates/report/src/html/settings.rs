@@ -5,10 +5,11 @@ use serde::Serialize;
 use super::catalogue::ScenarioGroup;
 use crate::documents::settings;
 use crate::settings::{HalfLife, Matrix, MatrixLine, Stretch, advice, course};
-use residue_present::{Nanoseconds, Unit, printable};
+use residue_present::{Nanoseconds, Unit, html_prose, printable};
 
 /// The settings of one scenario, as a table.
 pub(super) struct SettingsView {
+    /// As HTML.
     pub(super) advice: Vec<String>,
     /// The ways of waiting that have a half-life.
     pub(super) stretches: Vec<&'static str>,
@@ -66,7 +67,7 @@ impl SettingsView {
         let line = |line| SettingsLine::of(line, &stretches, most, group.unit);
         let said = advice(matrix).into_iter();
         Some(SettingsView {
-            advice: said.map(|text| printable(&text)).collect(),
+            advice: said.map(|text| html_prose(&text)).collect(),
             lines: matrix.lines.iter().map(line).collect(),
             has_courses: !stretches.is_empty(),
             stretches: stretches.into_iter().map(Stretch::name).collect(),
