@@ -45,6 +45,13 @@ pub const fn even_cell(address: u64) -> u64 {
     address.rotate_right(CELL_SPAN.trailing_zeros())
 }
 
+/// The same for the odd lane: the address behind a multiple of [`CELL_SPAN`]
+/// by [`UNIT`] counts cells, and every other one is far above all of them.
+#[inline(always)]
+pub const fn odd_cell(address: u64) -> u64 {
+    even_cell(address ^ UNIT)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,13 +65,22 @@ mod tests {
     }
 
     #[test]
-    fn only_the_even_lane_has_even_cells() {
+    fn each_lane_has_cells_of_its_own_objects_alone() {
+        let cell = |lane, address| match lane {
+            Lane::Even => even_cell(address),
+            Lane::Odd => odd_cell(address),
+        };
         let all = 1 << 48;
         for number in [0_u64, 1, 77, all - 1] {
-            let address = number * CELL_SPAN;
-            assert_eq!(even_cell(address), number);
-            for beside in 1..CELL_SPAN {
-                assert!(even_cell(address + beside) >= 1 << 60);
+            for (lane, beside) in Lane::ALL.into_iter().flat_map(|lane| {
+                (0..CELL_SPAN).map(move |beside| (lane, beside))
+            }) {
+                let found = cell(lane, number * CELL_SPAN + beside);
+                if beside == lane.begin() {
+                    assert_eq!(found, number);
+                } else {
+                    assert!(found >= 1 << 60, "{lane:?}, {beside}");
+                }
             }
         }
     }

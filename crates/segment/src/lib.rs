@@ -42,7 +42,7 @@ pub use block::ThreadBlock;
 pub use container::{CONTAINERS_MAX, ContainerEntry};
 pub use geometry::{BLOCKS_MAX, Geometry, SegmentRange};
 pub use header::{FILE_NAME, Header, LIBRARY_NAME, MAGIC, MapState, VERSION};
-pub use lane::{Lane, even_cell};
+pub use lane::{Lane, even_cell, odd_cell};
 pub use live::{
     CELL_SPAN, LARGE_SPAN, LiveCell, SMALL_MAX, UNIT, heads_of, owned_heads_of,
 };

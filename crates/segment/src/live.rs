@@ -46,6 +46,9 @@ pub struct LiveCell(u8);
 impl LiveCell {
     /// Nothing.
     pub const EMPTY: LiveCell = LiveCell(0);
+    /// The head of an object of more than [`SMALL_MAX`] bytes, whose size is
+    /// in the large map.
+    pub const LARGE: LiveCell = LiveCell(LARGE);
 
     /// The head of an object of `size` bytes: its size where that fits, else
     /// the mark that sends the reader to the large map. A size of 0 takes one
@@ -53,7 +56,7 @@ impl LiveCell {
     #[inline(always)]
     pub const fn head(size: u64) -> LiveCell {
         if size > SMALL_MAX {
-            return LiveCell(LARGE);
+            return LiveCell::LARGE;
         }
         // Without a branch: the other operands are there already.
         LiveCell::small(size + (size == 0) as u64)

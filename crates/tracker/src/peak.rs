@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, fence};
 /// by one after its balance was back at that of its last grant.
 const LARGEST_GRANT: u64 = 32 << 10;
 /// A thread may always come to this one while the peak does not rise.
-const LONG_GRANT: u64 = 4096;
+pub(crate) const LONG_GRANT: u64 = 4096;
 const SHORTEST_GRANT: u64 = 512;
 
 /// Whether each allocation is to look, and the highest that was seen.
@@ -85,7 +85,7 @@ fn charge_and_look(block: &ThreadBlock, size: u64) {
     let total = block.total().wrapping_add(size);
     use_up(block, total);
     let grant = process::control().map_or(0, |control| grant(control, block));
-    give(block, total, grant);
+    give(block, total, balance(block, total), grant);
 }
 
 /// Takes `size` allocated bytes off the block's budget, which would leave
@@ -96,7 +96,8 @@ fn charge_again(block: &ThreadBlock, size: u64, left: i64) -> bool {
     // As of a block in which no more than that is left.
     let granted = block.granted.load(Relaxed);
     let total = granted.wrapping_sub(left.cast_unsigned());
-    let has_risen = balance(block, total) > block.granted_at.load(Relaxed);
+    let balance = balance(block, total);
+    let has_risen = balance > block.granted_at.load(Relaxed);
     if has_risen || WATCHING.load(Relaxed) {
         return false;
     }
@@ -107,8 +108,11 @@ fn charge_again(block: &ThreadBlock, size: u64, left: i64) -> bool {
         return true;
     }
     let last = block.grant.load(Relaxed);
-    use_up(block, total);
-    give(block, total, last.max((last * 2).clamp(SHORTEST_GRANT, LONG_GRANT)));
+    let grant = match last < LONG_GRANT {
+        true => (last * 2).clamp(SHORTEST_GRANT, LONG_GRANT),
+        false => last,
+    };
+    give(block, total, balance, grant);
     true
 }
 
@@ -119,10 +123,14 @@ fn use_up(block: &ThreadBlock, total: u64) {
     block.budget.store(0, Release);
 }
 
-/// Grants bytes to a block whose budget was used up at `total`.
-fn give(block: &ThreadBlock, total: u64, grant: u64) {
+/// Grants bytes to a block in which what has been allocated is `total` now,
+/// and of that `balance` lives. No less than the last grant, unless the budget
+/// is used up: with more left than is granted, `ThreadBlock::total` would be
+/// above the truth in between.
+#[inline(always)]
+fn give(block: &ThreadBlock, total: u64, balance: i64, grant: u64) {
     block.grant.store(grant, Relaxed);
-    block.granted_at.store(balance(block, total), Relaxed);
+    block.granted_at.store(balance, Relaxed);
     block.budget.store(grant as i64, Release);
     block.granted.store(total.wrapping_add(grant), Release);
 }
@@ -254,7 +262,7 @@ mod tests {
     /// A block that was granted bytes at a high balance, and is far below it.
     fn fallen() -> ThreadBlock {
         let block = ThreadBlock::empty();
-        give(&block, 1 << 20, 512);
+        give(&block, 1 << 20, 1 << 20, 512);
         use_up(&block, 1 << 20);
         block.freed.store(1 << 20, Relaxed);
         block

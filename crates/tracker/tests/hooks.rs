@@ -162,8 +162,9 @@ fn strangers_are_not_counted() {
 }
 
 /// Objects of eight bytes, of which two lie in 16: one thread has every other
-/// one, and the second thread, whose are a container's, its neighbour. Both
-/// write as fast as they can, and no object is lost or comes back.
+/// one, and the second thread its neighbour; in turns, the one's or the
+/// other's are a container's. Both write as fast as they can, and no object
+/// is lost or comes back.
 fn neighbours_in_sixteen_bytes_are_apart() {
     const SLOTS: usize = 4096;
     const ROUNDS: usize = 50;
@@ -172,8 +173,8 @@ fn neighbours_in_sixteen_bytes_are_apart() {
     let slot = |at: usize| start + at as u64 * 8;
     let is_kept = |at: usize| !at.is_multiple_of(3);
     let work = |first: usize| {
-        let _scope = (first == 1).then(|| SESSIONS.enter());
         for round in 0..ROUNDS {
+            let _scope = (round % 2 == first).then(|| SESSIONS.enter());
             let each = || (first..SLOTS).step_by(2);
             for at in each() {
                 let object = slot(at) as usize as *mut u8;
@@ -212,6 +213,40 @@ fn neighbours_in_sixteen_bytes_are_apart() {
     assert_eq!(segment.objects(), []);
 }
 
+/// Whether an object begins at a multiple of 16 or 8 further, and whether it
+/// is a container's: it moves from one to the other and keeps its owner.
+fn an_object_moves_from_one_lane_to_the_other() {
+    let arena = [0_u128; 256];
+    let at = |slot: usize| arena.as_ptr().wrapping_byte_add(slot * 8);
+    let is_there = |slot: usize, size: u64, owner: OwnerId| {
+        let address = at(slot).addr() as u64;
+        let objects = Segment::of_this_process().objects();
+        assert_eq!(objects, [Object { address, size, owner }]);
+    };
+    for (from, to) in [(2, 100), (3, 100), (2, 101), (3, 101)] {
+        for owner in [None, Some(&SESSIONS)] {
+            let scope = owner.map(Container::enter);
+            // SAFETY: nothing else is there.
+            unsafe { HOOKS.allocated(at(from).cast_mut().cast(), 24) };
+            drop(scope);
+            let segment = Segment::of_this_process();
+            let owner =
+                owner.map_or(OwnerId::NONE, |_| segment.owner("sessions"));
+            is_there(from, 24, owner);
+            // SAFETY: it moves next.
+            let moving = unsafe { HOOKS.moving(at(from).cast_mut().cast()) };
+            assert_eq!(Segment::of_this_process().objects(), []);
+            let new = at(to).cast_mut().cast();
+            // SAFETY: nothing else is there.
+            unsafe { HOOKS.moved(new, 24, 1000, moving) };
+            is_there(to, 1000, owner);
+            // SAFETY: it is gone afterwards.
+            assert_eq!(unsafe { HOOKS.freeing_unsized(new) }, Some(1000));
+        }
+    }
+    assert_eq!(Segment::of_this_process().objects(), []);
+}
+
 #[test]
 fn a_free_without_a_size_counts_what_was_allocated() {
     for seed in 0..3 {
@@ -220,6 +255,7 @@ fn a_free_without_a_size_counts_what_was_allocated() {
     a_containers_objects_are_read_back_too();
     another_thread_may_free();
     neighbours_in_sixteen_bytes_are_apart();
+    an_object_moves_from_one_lane_to_the_other();
     a_reallocation_that_fails_leaves_the_object();
     strangers_are_not_counted();
     // Positive control: a size that the map cannot tell does not come back.

@@ -1,7 +1,7 @@
 //! The allocator that counts and keeps the live map.
 #![expect(unsafe_code, reason = "an implementation of GlobalAlloc")]
 
-use crate::hooks::Hooks;
+use crate::hooks::{Hooks, Moving};
 use std::alloc::{GlobalAlloc, Layout};
 
 /// An allocator that passes everything on to `A`, counts it, and keeps the
@@ -52,6 +52,48 @@ impl<A> Tracking<A> {
         self.hooks.freeing_slowly(ptr, layout.size());
         // SAFETY: the caller's contract is that of `GlobalAlloc::dealloc`.
         unsafe { self.inner.dealloc(ptr, layout) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    unsafe fn realloc_slowly(
+        &self,
+        ptr: *mut u8,
+        layout: Layout,
+        new_size: usize,
+    ) -> *mut u8
+    where
+        A: GlobalAlloc,
+    {
+        let moving = self.hooks.moving_slowly(ptr);
+        // SAFETY: the caller's contract is that of `GlobalAlloc::realloc`, and
+        // the object is off the map.
+        unsafe { self.realloc_moving(ptr, layout, new_size, moving) }
+    }
+
+    /// The rest of a reallocation that began with `moving`.
+    #[inline(always)]
+    unsafe fn realloc_moving(
+        &self,
+        ptr: *mut u8,
+        layout: Layout,
+        new_size: usize,
+        moving: Moving,
+    ) -> *mut u8
+    where
+        A: GlobalAlloc,
+    {
+        // SAFETY: the caller's contract is that of `GlobalAlloc::realloc`.
+        let new = unsafe { self.inner.realloc(ptr, layout, new_size) };
+        let old_size = layout.size();
+        if new.is_null() {
+            // SAFETY: `A` left the object where it was.
+            unsafe { self.hooks.not_moved(ptr, old_size, moving) };
+        } else {
+            // SAFETY: `A` has just moved the object there.
+            unsafe { self.hooks.moved(new, old_size, new_size, moving) };
+        }
+        new
     }
 }
 
@@ -109,18 +151,12 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Tracking<A> {
             // SAFETY: the caller's contract is that of this method.
             return unsafe { self.inner.realloc(ptr, layout, new_size) };
         }
-        // SAFETY: the caller's object lives, and came from this allocator.
-        let moving = unsafe { self.hooks.moving(ptr) };
-        // SAFETY: the caller's contract is that of this method.
-        let new = unsafe { self.inner.realloc(ptr, layout, new_size) };
-        let old_size = layout.size();
-        if new.is_null() {
-            // SAFETY: `A` left the object where it was.
-            unsafe { self.hooks.not_moved(ptr, old_size, moving) };
-        } else {
-            // SAFETY: `A` has just moved the object there.
-            unsafe { self.hooks.moved(new, old_size, new_size, moving) };
+        if !self.hooks.try_moving(ptr) {
+            // SAFETY: the caller's contract is that of this method.
+            return unsafe { self.realloc_slowly(ptr, layout, new_size) };
         }
-        new
+        // SAFETY: the caller's contract is that of this method, and the object
+        // is off the map.
+        unsafe { self.realloc_moving(ptr, layout, new_size, Moving::UNOWNED) }
     }
 }

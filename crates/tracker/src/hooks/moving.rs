@@ -15,7 +15,7 @@ pub struct Moving {
 
 impl Moving {
     /// Of an object that nobody owns, or that is not in the map.
-    pub(super) const UNOWNED: Moving = Moving { owner: OwnerId::NONE };
+    pub(crate) const UNOWNED: Moving = Moving { owner: OwnerId::NONE };
 
     pub(super) fn read(cells: Cells) -> Moving {
         let owner = cells.owner(cells.head());

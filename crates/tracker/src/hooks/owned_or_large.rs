@@ -7,7 +7,7 @@ use super::moving::Moving;
 use super::slow::{self, Records};
 use super::start::Activation;
 use crate::{peak, thread};
-use residue_segment::OwnerId;
+use residue_segment::{OwnerId, SMALL_MAX};
 use std::sync::atomic::Ordering::Relaxed;
 
 /// Counts the object of `size` bytes at `ptr`, which it returns, and puts it
@@ -19,13 +19,19 @@ pub(crate) fn allocated(
     size: usize,
     activation: Activation,
 ) -> *mut u8 {
+    let bytes = size as u64;
     // Where the map is open, the block is the thread's own.
     if let Some(cells) = thread::cells(ptr.addr() as u64) {
         let block = thread::block();
-        if peak::try_charge(block, size as u64) {
+        if peak::try_charge(block, bytes) {
             thread::add(&block.allocations, 1);
-            let owner = OwnerId::from_bits(block.owner.load(Relaxed) as u16);
-            cells.insert(size as u64, owner);
+            // A large object is here for its size, and most are nobody's.
+            let is_large = bytes > SMALL_MAX;
+            let owner = match is_large && thread::is_outside_scopes() {
+                true => OwnerId::NONE,
+                false => OwnerId::from_bits(block.owner.load(Relaxed) as u16),
+            };
+            cells.insert(bytes, owner);
             return ptr;
         }
     }

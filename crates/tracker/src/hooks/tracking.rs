@@ -82,19 +82,11 @@ impl Hooks {
         if ptr.is_null() {
             return ptr;
         }
-        let block = thread::block();
-        // Before the budget is looked at, and with a branch of its own: LLVM
-        // else evaluates both before it branches on either.
-        let Some(cell) = usual_cell(size, ptr.addr() as u64) else {
-            return owned_or_large::allocated(ptr, size, self.activation);
-        };
-        let left = block.budget.load(Relaxed).wrapping_sub(size as i64);
-        if left < 0 {
+        // One call for all that is not usual: LLVM weighs this function by
+        // its calls, and would not inline it with another.
+        if !note_usual(ptr, size) {
             return owned_or_large::allocated(ptr, size, self.activation);
         }
-        block.budget.store(left, Relaxed);
-        thread::add(&block.allocations, 1);
-        cell.set_head(LiveCell::small(size as u64));
         ptr
     }
 
@@ -151,9 +143,9 @@ impl Hooks {
     /// [`not_moved`](Hooks::not_moved).
     #[inline(always)]
     pub unsafe fn moving(&self, ptr: *mut u8) -> Moving {
-        match thread::cell(ptr.addr() as u64) {
-            Some(cell) if cell.clear_unowned() => Moving::UNOWNED,
-            _ => owned_or_large::moving(ptr, self.activation),
+        match self.try_moving(ptr) {
+            true => Moving::UNOWNED,
+            false => self.moving_slowly(ptr),
         }
     }
 
@@ -200,8 +192,7 @@ impl Hooks {
         if moving.is_owned()
             || !moved_unowned(ptr, old_size as u64, new_size as u64)
         {
-            let activation = self.activation;
-            owned_or_large::moved(ptr, old_size, new_size, moving, activation);
+            self.moved_slowly(ptr, old_size, new_size, moving);
         }
     }
 
@@ -272,6 +263,34 @@ impl Hooks {
     pub(crate) fn freeing_slowly(&self, ptr: *mut u8, size: usize) {
         slow::freed(ptr, size, self.activation, CountersAndMap);
     }
+
+    /// As [`moving`](Self::moving) for an object that nobody owns; `false`
+    /// where that takes [`moving_slowly`](Self::moving_slowly). A face that
+    /// reallocates in a function of its own then has no owner to keep over a
+    /// call in its fast path.
+    #[inline(always)]
+    pub(crate) fn try_moving(&self, ptr: *mut u8) -> bool {
+        let cell = thread::cell(ptr.addr() as u64);
+        cell.is_some_and(HeadCell::clear_unowned)
+    }
+
+    /// What [`try_moving`](Self::try_moving) could not do.
+    #[inline(always)]
+    pub(crate) fn moving_slowly(&self, ptr: *mut u8) -> Moving {
+        owned_or_large::moving(ptr, self.activation)
+    }
+
+    #[inline(always)]
+    fn moved_slowly(
+        &self,
+        ptr: *mut u8,
+        old_size: usize,
+        new_size: usize,
+        moving: Moving,
+    ) {
+        let activation = self.activation;
+        owned_or_large::moved(ptr, old_size, new_size, moving, activation);
+    }
 }
 
 impl Default for Hooks {
@@ -303,17 +322,42 @@ fn moved_unowned(ptr: *mut u8, old_size: u64, new_size: u64) -> bool {
     true
 }
 
-/// The cell of a new object, if the fast path can put it on the map. The
-/// hints keep LLVM from evaluating both conditions before it branches.
+/// Notes an allocation; `false`, where the fast path cannot put the object on
+/// the map, or its thread is to look at the peak: then nothing shows it.
 #[inline(always)]
-fn usual_cell(size: usize, address: u64) -> Option<HeadCell> {
-    if (size as u64).wrapping_sub(1) >= SMALL_MAX {
+fn note_usual(ptr: *mut u8, size: usize) -> bool {
+    let block = thread::block();
+    // Before the budget is looked at, and with a branch of its own: LLVM else
+    // evaluates both before it branches on either.
+    let Some((cell, head)) = usual_cell(ptr.addr() as u64, size as u64) else {
         cold_path();
+        return false;
+    };
+    let left = block.budget.load(Relaxed).wrapping_sub(size as i64);
+    if left < 0 {
+        cold_path();
+        return false;
+    }
+    block.budget.store(left, Relaxed);
+    thread::add(&block.allocations, 1);
+    cell.set_head(head);
+    true
+}
+
+/// The cell of a new object and what to write there, if the fast path can put
+/// it on the map; all else that the map says of it is written. The hints keep
+/// LLVM from evaluating both conditions before it branches.
+#[inline(always)]
+fn usual_cell(address: u64, size: u64) -> Option<(HeadCell, LiveCell)> {
+    if size.wrapping_sub(1) < SMALL_MAX {
+        let cell = thread::new_cell(address, size)?;
+        return Some((cell, LiveCell::small(size)));
+    }
+    cold_path();
+    // What a thread has a budget for at all, and not 0.
+    if size.wrapping_sub(SMALL_MAX + 1) >= peak::LONG_GRANT - SMALL_MAX - 1 {
         return None;
     }
-    let cell = thread::new_cell(address, size as u64);
-    if cell.is_none() {
-        cold_path();
-    }
-    cell
+    let cells = thread::untagged_large(address)?;
+    Some((cells.set_large(size), LiveCell::LARGE))
 }

@@ -11,7 +11,7 @@ use std::ffi::c_int;
 use std::hint::cold_path;
 use std::marker::PhantomData;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use std::sync::atomic::{AtomicU8, AtomicU64};
+use std::sync::atomic::{AtomicU8, AtomicU64, compiler_fence};
 
 /// Cells of one type in one region.
 pub(super) struct CellMap<T> {
@@ -88,11 +88,30 @@ pub(crate) fn map_all(file: c_int, geometry: Geometry) -> Result<(), Errno> {
     Ok(())
 }
 
-/// Where the live map begins, and how many cells of its even lane may be heads:
-/// 0 while there is no map.
-pub(super) fn even_lane() -> (u64, u64) {
-    let coverage = coverage();
-    (LIVE.base.load(Relaxed), coverage / CELL_SPAN)
+/// Where a thread finds the cells of heads in the live map.
+pub(super) struct Lanes {
+    /// The first cell of the even lane is mapped here.
+    pub(super) base: u64,
+    /// How many cells the odd lane begins behind the even one.
+    pub(super) odd_start: u64,
+    /// So many cells of each lane may be heads: 0 while there is no map.
+    pub(super) cells: u64,
+}
+
+/// Both lanes of the live map.
+#[inline(always)]
+pub(super) fn lanes() -> Lanes {
+    let cells = coverage() / CELL_SPAN;
+    let (base, odd_start) = (LIVE.base.load(Relaxed), ODD_LANE.load(Relaxed));
+    Lanes { base, odd_start, cells }
+}
+
+impl Lanes {
+    /// Where the first cell of `lane` is mapped.
+    #[inline(always)]
+    fn at(&self, lane: Lane) -> u64 {
+        self.base + if lane == Lane::Odd { self.odd_start } else { 0 }
+    }
 }
 
 /// One past the highest address with cells; 0 while there is no map.
@@ -110,14 +129,12 @@ pub(crate) struct Cells {
 /// The cells of the object at `address`, or `None` where no map covers it.
 #[inline(always)]
 pub(crate) fn cells(address: u64) -> Option<Cells> {
-    if address >= coverage() {
+    let number = address / CELL_SPAN;
+    let lanes = lanes();
+    if number >= lanes.cells {
         return None;
     }
-    let lane = match Lane::of(address) {
-        Lane::Even => 0,
-        Lane::Odd => ODD_LANE.load(Relaxed),
-    };
-    let place = LIVE.base.load(Relaxed) + lane + address / CELL_SPAN;
+    let place = lanes.at(Lane::of(address)) + number;
     // SAFETY: the address was checked against what `map_all` mapped, less the
     // last eight cells.
     let cell = unsafe { HeadCell::mapped_at(place) };
@@ -144,6 +161,17 @@ impl Cells {
         // Last: whoever stops the process in between sees no object, rather
         // than one without its owner.
         self.cell.publish(head);
+    }
+
+    /// Writes the size of an object that is [large](LiveCell::LARGE), and
+    /// answers the cell for its head.
+    #[inline(always)]
+    pub(crate) fn set_large(self, size: u64) -> HeadCell {
+        self.large().store(size, Relaxed);
+        // Whoever stops the thread in between sees no object, rather than one
+        // of another's size.
+        compiler_fence(Release);
+        self.cell
     }
 
     /// Takes the object off the map.
@@ -221,17 +249,13 @@ pub(crate) fn live_words(
     start: u64,
     end: u64,
 ) -> &'static [AtomicU64] {
-    let (base, cells) = even_lane();
-    let first = (start / CELL_SPAN).min(cells) / 8;
-    let last = (end / CELL_SPAN).min(cells) / 8;
+    let lanes = lanes();
+    let first = (start / CELL_SPAN).min(lanes.cells) / 8;
+    let last = (end / CELL_SPAN).min(lanes.cells) / 8;
     if first >= last {
         return &[];
     }
-    let lane = match lane {
-        Lane::Even => 0,
-        Lane::Odd => ODD_LANE.load(Relaxed),
-    };
-    let words = (base + lane) as *const AtomicU64;
+    let words = lanes.at(lane) as *const AtomicU64;
     // SAFETY: the range was cut to what `map_all` mapped; a lane begins at a
     // page; mappings are never undone.
     unsafe {

@@ -72,6 +72,19 @@ pub(crate) fn untagged_cell(address: u64) -> Option<HeadCell> {
     fast::with(|fast| fast.map.untagged_cell(address))
 }
 
+/// Whether what the thread allocates has no owner, where
+/// [the map is open](is_map_open).
+#[inline(always)]
+pub(crate) fn is_outside_scopes() -> bool {
+    fast::with(|fast| fast.map.is_outside_scopes())
+}
+
+/// As [`cells`] for a large object that is being allocated outside all scopes.
+#[inline(always)]
+pub(crate) fn untagged_large(address: u64) -> Option<Cells> {
+    fast::with(|fast| fast.map.untagged_large(address))
+}
+
 /// Opens the fast path to the live map, if there is one, for the owner that
 /// the block names. To be called again when that has changed.
 pub(crate) fn open_map() {
