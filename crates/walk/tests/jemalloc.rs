@@ -11,7 +11,6 @@ use common::subject::{self, Facts};
 use residue_walk::FoundBy;
 use std::collections::BTreeMap;
 use std::ffi::CStr;
-use std::process::Command;
 use tikv_jemalloc_ctl::raw;
 
 #[global_allocator]
@@ -101,14 +100,7 @@ fn every_live_object_is_found_to_the_byte() {
 #[test]
 fn a_binary_without_symbols_is_walked_by_what_must_hold_of_its_structures() {
     let directory = tempfile::tempdir().unwrap();
-    let program = directory.path().join("stripped");
-    let stripped = Command::new("strip")
-        .arg("--strip-all")
-        .arg("-o")
-        .args([&program, &std::env::current_exe().unwrap()])
-        .status();
-    assert!(stripped.unwrap().success());
-    let mut process = Subject::start_as(&program, &directory, 4, 10);
+    let mut process = Subject::start_stripped(&directory, 4, 10);
     process.send("look");
     let (heap, walked, seen) = process.walk("jemalloc");
     assert_eq!(heap.allocator().found_by, FoundBy::Invariants);
@@ -142,16 +134,10 @@ fn a_purge_gives_back_the_pages_that_were_told_and_no_others() {
     let pages = process.said["stats.arenas.4096.pdirty"]
         + process.said["stats.arenas.4096.pmuzzy"];
     assert_eq!(told, pages * 4096);
-    let resident = |process: &Subject| -> u64 {
-        let regions = before.regions.iter();
-        regions.map(|region| process.resident_in(region)).sum()
-    };
-    let predicted: u64 =
-        before.returns.iter().map(|(_, span)| process.resident_in(span)).sum();
-    assert!(predicted > 1 << 20, "{predicted} bytes are too few to tell");
-    let held = resident(&process);
+    let predicted = process.resident_to_return(&before);
+    let held = process.resident_in(&before.regions);
     process.send("purge");
-    assert_eq!(held - resident(&process), predicted);
+    assert_eq!(held - process.resident_in(&before.regions), predicted);
     let (_, _, after) = process.walk("jemalloc");
     assert_eq!(after.returns, []);
 }

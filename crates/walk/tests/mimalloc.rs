@@ -10,7 +10,6 @@ use common::process::Subject;
 use common::subject::{self, Facts};
 use residue_walk::FoundBy;
 use std::collections::BTreeMap;
-use std::process::Command;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -79,14 +78,7 @@ fn a_live_object_that_is_not_walked_is_seen_to_be_missing() {
 #[test]
 fn a_binary_without_symbols_is_walked_by_what_must_hold_of_its_structures() {
     let directory = tempfile::tempdir().unwrap();
-    let program = directory.path().join("stripped");
-    let stripped = Command::new("strip")
-        .arg("--strip-all")
-        .arg("-o")
-        .args([&program, &std::env::current_exe().unwrap()])
-        .status();
-    assert!(stripped.unwrap().success());
-    let mut process = Subject::start_as(&program, &directory, 4, 10);
+    let mut process = Subject::start_stripped(&directory, 4, 10);
     process.send("look");
     let (heap, _, seen) = process.walk("mimalloc");
     assert_eq!(heap.allocator().found_by, FoundBy::Invariants);
@@ -99,16 +91,10 @@ fn collecting_gives_back_the_pages_that_were_told() {
     let mut process = Subject::start(&directory, 0, 10);
     process.send("drop");
     let (_, _, before) = process.walk("mimalloc");
-    let resident = |process: &Subject| -> u64 {
-        let regions = before.regions.iter();
-        regions.map(|region| process.resident_in(region)).sum()
-    };
-    let predicted: u64 =
-        before.returns.iter().map(|(_, span)| process.resident_in(span)).sum();
-    assert!(predicted > 1 << 20, "{predicted} bytes are too few to tell");
-    let held = resident(&process);
+    let predicted = process.resident_to_return(&before);
+    let held = process.resident_in(&before.regions);
     process.send("purge");
-    let given = held - resident(&process);
+    let given = held - process.resident_in(&before.regions);
     // But for a few pages of the thread that does not collect.
     assert!(given <= predicted, "{given} of {predicted}");
     assert!(given > predicted - predicted / 20, "{given} of {predicted}");

@@ -1,33 +1,13 @@
 //! A heap that is damaged comes to an error, or to a walk that adds up; never
 //! to a panic, nor to one without end.
 
+use super::changed::Changed;
 use super::process::{Seen, Subject, inspect};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, TestRunner};
-use residue_walk::{Image, Mapping, Memory, Target, Unreadable, find_all};
+use residue_walk::{Image, Mapping, Memory, Target, find_all};
 use std::cell::Cell;
-
-/// Words that are written over what was copied, by address.
-struct Damaged<'a> {
-    image: &'a Image,
-    words: &'a [(u64, u64)],
-}
-
-impl Memory for Damaged<'_> {
-    fn read(&self, address: u64, into: &mut [u8]) -> Result<(), Unreadable> {
-        self.image.read(address, into)?;
-        for (at, word) in self.words {
-            for (index, byte) in word.to_le_bytes().into_iter().enumerate() {
-                let place = (at + index as u64).wrapping_sub(address);
-                if let Some(place) = into.get_mut(place as usize) {
-                    *place = byte;
-                }
-            }
-        }
-        Ok(())
-    }
-}
 
 /// Copies the heap of `subject`, and walks it many times with some words of
 /// its tables and of the allocator's variables changed.
@@ -37,7 +17,7 @@ pub(crate) fn survives(subject: &Subject, allocator: &str) {
         let image = copy(target);
         let vital = vital(target, &image, &seen);
         let walks = |words: &[(u64, u64)], fresh: bool| {
-            let memory = Damaged { image: &image, words };
+            let memory = Changed { memory: &image, words: words.to_vec() };
             let target = Target { memory: &memory, ..*target };
             let mut seen = Seen::default();
             let walked = if fresh {

@@ -1,5 +1,6 @@
 //! Processes that are walked, from both sides.
 
+mod changed;
 pub(crate) mod damage;
 pub(crate) mod process;
 pub(crate) mod subject;

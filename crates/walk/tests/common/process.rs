@@ -48,9 +48,25 @@ impl Subject {
         Subject::start_as(&program, directory, threads, kept)
     }
 
+    /// The same of a copy of this program that has no symbols.
+    pub(crate) fn start_stripped(
+        directory: &tempfile::TempDir,
+        threads: u32,
+        kept: u32,
+    ) -> Self {
+        let program = directory.path().join("stripped");
+        let stripped = Command::new("strip")
+            .arg("--strip-all")
+            .arg("-o")
+            .args([&program, &std::env::current_exe().unwrap()])
+            .status();
+        assert!(stripped.unwrap().success());
+        Subject::start_as(&program, directory, threads, kept)
+    }
+
     /// The same of `program`, a copy of this one. It writes its objects to a
     /// file that it is told.
-    pub(crate) fn start_as(
+    fn start_as(
         program: &Path,
         directory: &tempfile::TempDir,
         threads: u32,
@@ -116,8 +132,24 @@ impl Subject {
         words.chunks(2).map(|pair| (pair[0], pair[1])).collect()
     }
 
-    /// Bytes of `span` that are resident.
-    pub(crate) fn resident_in(&self, span: &Span) -> u64 {
+    /// Bytes of `spans` that are resident.
+    pub(crate) fn resident_in<'a>(
+        &self,
+        spans: impl IntoIterator<Item = &'a Span>,
+    ) -> u64 {
+        spans.into_iter().map(|span| self.resident_in_one(span)).sum()
+    }
+
+    /// Bytes that are resident of what a walk told would be given back, which
+    /// must be enough to see them go.
+    pub(crate) fn resident_to_return(&self, seen: &Seen) -> u64 {
+        let spans = seen.returns.iter().map(|(_, span)| span);
+        let bytes = self.resident_in(spans);
+        assert!(bytes > 1 << 20, "{bytes} bytes are too few to tell");
+        bytes
+    }
+
+    fn resident_in_one(&self, span: &Span) -> u64 {
         let table =
             File::open(format!("/proc/{}/pagemap", self.pid())).unwrap();
         let first = span.start / 4096;

@@ -1,6 +1,7 @@
 //! Heaps that are damaged, or made to harm: they come to an error or to a walk
 //! that adds up; never to a panic, nor to one without end.
 
+use crate::changed::Changed;
 use crate::process::Process;
 use crate::subject::Subject;
 use proptest::prelude::*;
@@ -173,24 +174,23 @@ impl Copied {
     }
 }
 
-/// Memory in which some words are others.
-pub(crate) struct Changed<'a> {
-    pub(crate) memory: &'a dyn Memory,
-    /// By address.
-    pub(crate) words: Vec<(u64, u64)>,
+/// The two tests of an allocator whose heap `copy` copies, if it is there.
+macro_rules! survives_damage {
+    ($cases:literal walks of $copy:ident) => {
+        /// The control: what is copied and not changed is walked.
+        #[test]
+        fn a_copy_is_walked_like_the_process() {
+            let Some(copied) = $copy() else { return };
+            assert!(copied.walk(&[], false));
+            assert!(copied.walk(&[], true));
+        }
+
+        #[test]
+        fn damage_comes_to_an_error_or_adds_up() {
+            let Some(copied) = $copy() else { return };
+            copied.survives($cases, 0.1);
+        }
+    };
 }
 
-impl Memory for Changed<'_> {
-    fn read(&self, address: u64, into: &mut [u8]) -> Result<(), Unreadable> {
-        self.memory.read(address, into)?;
-        for (at, word) in &self.words {
-            for (index, byte) in word.to_le_bytes().into_iter().enumerate() {
-                let place = (at + index as u64).wrapping_sub(address);
-                if let Some(place) = into.get_mut(place as usize) {
-                    *place = byte;
-                }
-            }
-        }
-        Ok(())
-    }
-}
+pub(crate) use survives_damage;

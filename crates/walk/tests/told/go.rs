@@ -1,8 +1,9 @@
 //! Go's heap, with symbols and without, against `runtime.MemStats`.
 
 use crate::build;
+use crate::changed::Changed;
 use crate::collected::Collected;
-use crate::damage::{Changed, Copied};
+use crate::damage::{Copied, survives_damage};
 use crate::process::Process;
 use crate::subject::Subject;
 use residue_walk::{FoundBy, Holder, Memory, Remedy, Span, Use, Walked};
@@ -263,16 +264,4 @@ fn copy() -> Option<Copied> {
     Some(Copied::of(&subject, "Go", "go-heap"))
 }
 
-/// The control: what is copied and not changed is walked.
-#[test]
-fn a_copy_is_walked_like_the_process() {
-    let Some(copied) = copy() else { return };
-    assert!(copied.walk(&[], false));
-    assert!(copied.walk(&[], true));
-}
-
-#[test]
-fn damage_comes_to_an_error_or_adds_up() {
-    let Some(copied) = copy() else { return };
-    copied.survives(200, 0.1);
-}
+survives_damage!(200 walks of copy);

@@ -8,6 +8,8 @@
 
 mod arenas;
 mod build;
+#[path = "../common/changed.rs"]
+mod changed;
 mod collected;
 mod damage;
 mod process;

@@ -2,8 +2,9 @@
 //! builds of it, plain, stripped, and with lists that are encoded.
 
 use crate::build;
+use crate::changed::Changed;
 use crate::collected::Collected;
-use crate::damage::{Changed, Copied};
+use crate::damage::{Copied, survives_damage};
 use crate::process::Process;
 use crate::subject::Subject;
 use residue_walk::{Holder, Remedy, Span, Use};
@@ -244,16 +245,4 @@ fn copy() -> Option<Copied> {
     Some(Copied::of(&subject, "mimalloc", "libmimalloc"))
 }
 
-/// The control: what is copied and not changed is walked.
-#[test]
-fn a_copy_is_walked_like_the_process() {
-    let Some(copied) = copy() else { return };
-    assert!(copied.walk(&[], false));
-    assert!(copied.walk(&[], true));
-}
-
-#[test]
-fn damage_comes_to_an_error_or_adds_up() {
-    let Some(copied) = copy() else { return };
-    copied.survives(200, 0.1);
-}
+survives_damage!(200 walks of copy);

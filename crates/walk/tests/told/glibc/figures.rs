@@ -3,8 +3,8 @@
 use super::programs::Program;
 use crate::arenas::ArenaTold;
 use crate::build;
+use crate::changed::Changed;
 use crate::collected::Collected;
-use crate::damage::Changed;
 use crate::process::Process;
 use crate::subject::Subject;
 use residue_walk::{Holder, Memory, Piece, Refusal, Use};

@@ -2,7 +2,7 @@
 //! another.
 
 use crate::build;
-use crate::damage::Changed;
+use crate::changed::Changed;
 use crate::process::Process;
 use crate::subject::Subject;
 use residue_walk::{Memory, Piece, Refusal, Region, Remedy, Sink, Span, Use};
