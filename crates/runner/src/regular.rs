@@ -26,9 +26,10 @@ pub fn open_if_there(path: &Path) -> Result<Option<File>> {
     opened(path)
 }
 
-/// All bytes of the regular file at `path`.
-pub fn bytes(path: &Path) -> Result<Vec<u8>> {
-    whole(&open(path)?, path, MOST)
+/// Reads all bytes of the regular file at `path` into `bytes`, in place of
+/// what they were: one large file after another takes the same memory.
+pub fn read(path: &Path, bytes: &mut Vec<u8>) -> Result<()> {
+    whole(&open(path)?, path, MOST, bytes)
 }
 
 /// The text in the regular file at `path`; `None` where there is none.
@@ -42,7 +43,9 @@ pub fn text(path: &Path) -> Result<String> {
 }
 
 fn text_of(file: &File, path: &Path) -> Result<String> {
-    let text = String::from_utf8(whole(file, path, MOST)?);
+    let mut bytes = Vec::new();
+    whole(file, path, MOST, &mut bytes)?;
+    let text = String::from_utf8(bytes);
     text.ok().with_context(|| {
         format!("could not read {}: it is not UTF-8 text", path.display())
     })
@@ -80,14 +83,19 @@ fn kind(found: &Metadata) -> &'static str {
 
 /// The bytes of `file`, which may be `most`: one that grows while it is read,
 /// or lies about its size, has no more either.
-fn whole(file: &File, path: &Path, most: u64) -> Result<Vec<u8>> {
+fn whole(
+    file: &File,
+    path: &Path,
+    most: u64,
+    bytes: &mut Vec<u8>,
+) -> Result<()> {
     let name = path.display();
     let size = file.metadata().map_or(0, |found| found.len());
-    let mut bytes = Vec::new();
+    bytes.clear();
     if size <= most {
         bytes.reserve_exact(size as usize);
         file.take(most + 1)
-            .read_to_end(&mut bytes)
+            .read_to_end(bytes)
             .with_context(|| format!("could not read {name}"))?;
     }
     if size > most || bytes.len() as u64 > most {
@@ -96,7 +104,7 @@ fn whole(file: &File, path: &Path, most: u64) -> Result<Vec<u8>> {
             most >> 30
         );
     }
-    Ok(bytes)
+    Ok(())
 }
 
 #[cfg(test)]
@@ -104,7 +112,7 @@ mod tests {
     use super::*;
 
     fn refused(path: &Path) -> String {
-        bytes(path).unwrap_err().to_string()
+        read(path, &mut Vec::new()).unwrap_err().to_string()
     }
 
     #[test]
@@ -131,8 +139,22 @@ mod tests {
     #[test]
     fn a_file_that_hides_its_size_is_read_to_the_bound() {
         let path = Path::new("/proc/self/status");
-        assert!(!bytes(path).unwrap().is_empty());
+        let mut bytes = Vec::new();
+        read(path, &mut bytes).unwrap();
+        assert!(!bytes.is_empty());
         let file = open(path).unwrap();
-        assert!(whole(&file, path, 10).is_err());
+        assert!(whole(&file, path, 10, &mut bytes).is_err());
+    }
+
+    #[test]
+    fn of_two_files_the_second_alone_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        let mut bytes = Vec::new();
+        for text in ["long and longer", "short"] {
+            std::fs::write(&path, text).unwrap();
+            read(&path, &mut bytes).unwrap();
+            assert_eq!(bytes, text.as_bytes());
+        }
     }
 }

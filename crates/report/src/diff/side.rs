@@ -1,7 +1,9 @@
 //! One side of a comparison: several runs, pooled.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use hashbrown::{HashMap, HashSet};
 
 use super::drift::chance;
 use super::moment::Moment;

@@ -53,6 +53,11 @@ impl<V> Named<V> {
         self.pairs.clear();
     }
 
+    /// Gives back spare room, for a run that keeps many.
+    pub(super) fn shrink(&mut self) {
+        self.pairs.shrink_to_fit();
+    }
+
     /// All of `pairs`, unless two have one name, which is returned.
     pub(super) fn unique(
         mut pairs: Vec<(String, V)>,
@@ -65,7 +70,6 @@ impl<V> Named<V> {
                 return Err(pairs.swap_remove(place).0);
             }
         }
-        pairs.shrink_to_fit();
         Ok(Named { pairs })
     }
 

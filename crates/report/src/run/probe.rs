@@ -109,6 +109,8 @@ impl Probe {
         self.phases.shrink_to_fit();
         for phase in &mut self.phases {
             phase.containers.shrink_to_fit();
+            phase.allocator.shrink();
+            phase.absent.shrink();
         }
     }
 }

@@ -20,5 +20,5 @@ pub use filter::Filter;
 pub use name::Name;
 pub use occupied::refuse_occupied;
 pub use pages::beside as pages;
-pub use side::side;
+pub use side::SideReader;
 pub use whole::{Stored, whole};

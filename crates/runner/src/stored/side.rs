@@ -1,4 +1,4 @@
-//! One side of a comparison, read probe by probe.
+//! The sides of a comparison, read probe by probe.
 
 use super::Filter;
 use super::file::{OnFile, stream};
@@ -8,27 +8,43 @@ use residue_report::diff::Side;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
-/// Reads all `files` of a side. No run is ever held whole.
-pub fn side(
-    argument: &Path,
-    files: &[PathBuf],
-    filter: &mut Filter,
-    on_file: OnFile<'_>,
-) -> Result<Side> {
-    let side = Side::new(argument.display().to_string(), &drifts());
-    let side = RefCell::new(side);
-    for file in files {
-        let name = file.display().to_string();
-        stream(
-            file,
-            on_file,
-            |environment| side.borrow_mut().begin_file(&name, &environment),
-            |probe| {
-                if filter.takes(&probe) {
-                    side.borrow_mut().add(&probe);
-                }
-            },
-        )?;
+/// Reads sides one after the other. No run is ever held whole, and the text
+/// of one file at a time, all in the same memory.
+pub struct SideReader<'a> {
+    filter: Filter,
+    on_file: OnFile<'a>,
+    bytes: Vec<u8>,
+}
+
+impl<'a> SideReader<'a> {
+    /// Takes of each side what `filter` takes, and says what is read.
+    pub fn new(filter: Filter, on_file: OnFile<'a>) -> SideReader<'a> {
+        SideReader { filter, on_file, bytes: Vec::new() }
     }
-    Ok(side.into_inner())
+
+    /// Reads all `files` of a side.
+    pub fn read(&mut self, argument: &Path, files: &[PathBuf]) -> Result<Side> {
+        let side = Side::new(argument.display().to_string(), &drifts());
+        let side = RefCell::new(side);
+        for file in files {
+            let name = file.display().to_string();
+            stream(
+                file,
+                &mut self.bytes,
+                self.on_file,
+                |environment| side.borrow_mut().begin_file(&name, &environment),
+                |probe| {
+                    if self.filter.takes(&probe) {
+                        side.borrow_mut().add(&probe);
+                    }
+                },
+            )?;
+        }
+        Ok(side.into_inner())
+    }
+
+    /// Refuses, once all sides are read, a name that none of them has.
+    pub fn finish(self) -> Result<()> {
+        self.filter.finish()
+    }
 }

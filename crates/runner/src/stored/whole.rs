@@ -29,6 +29,7 @@ pub fn whole(
     let (mut probes, mut places, mut stored) = (Vec::new(), Vec::new(), 0);
     stream(
         file,
+        &mut Vec::new(),
         on_file,
         |read| environment = read,
         |probe| {

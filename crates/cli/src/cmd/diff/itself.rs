@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use residue_present::Format;
 use residue_report::diff::{Options, self_test};
 use residue_report::show_self_test;
-use residue_runner::stored;
+use residue_runner::stored::{self, SideReader};
 use std::path::Path;
 
 /// Says how many false alarms the limits would have raised in `run`, and
@@ -20,10 +20,11 @@ pub(super) fn compare(
     format: Format,
     output: &Output,
 ) -> Result<Done> {
-    let mut filter = args.filter.filter()?;
     let files = stored::several(run)?;
-    let side = stored::side(run, &files, &mut filter, &progress::reading)?;
-    filter.finish()?;
+    let filter = args.filter.filter()?;
+    let mut sides = SideReader::new(filter, &progress::reading);
+    let side = sides.read(run, &files)?;
+    sides.finish()?;
     let test =
         self_test(&side, options).with_context(|| run.display().to_string())?;
     let text = output.text(args.width);

@@ -16,8 +16,8 @@ use anyhow::{Result, bail};
 use residue_present::Format;
 use residue_report::diff::{Diff, Options, compare};
 use residue_report::show_diff;
-use residue_runner::stored;
-use std::path::{Path, PathBuf};
+use residue_runner::stored::{self, SideReader};
+use std::path::Path;
 
 /// Compares two sides, or the repetitions of one, and answers whether a limit
 /// is broken.
@@ -50,13 +50,11 @@ fn sides(
     options: &Options,
 ) -> Result<Diff> {
     let files = (stored::several(old)?, stored::several(new)?);
-    let mut filter = args.filter.filter()?;
-    // One after the other: each file is held while it is read.
-    let mut side = |argument, files: &[PathBuf]| {
-        stored::side(argument, files, &mut filter, &progress::reading)
-    };
-    let (old, new) = (side(old, &files.0)?, side(new, &files.1)?);
-    filter.finish()?;
+    let filter = args.filter.filter()?;
+    let mut sides = SideReader::new(filter, &progress::reading);
+    let old = sides.read(old, &files.0)?;
+    let new = sides.read(new, &files.1)?;
+    sides.finish()?;
     Ok(compare(&old, &new, options))
 }
 

@@ -5,7 +5,7 @@ use crate::exit::Done;
 use crate::progress;
 use anyhow::Result;
 use residue_report::diff::{Options, compare};
-use residue_runner::stored::{self, Filter};
+use residue_runner::stored::{self, Filter, SideReader};
 use std::path::{Path, PathBuf};
 
 /// The run that others are held against, found before anything runs.
@@ -24,12 +24,10 @@ impl Baseline {
 
     /// Whether the run in `file` keeps the limits; what breaks them is said.
     pub(super) fn answer(self, file: &Path, args: &ExecArgs) -> Result<Done> {
-        let mut filter = Filter::default();
-        let mut side = |argument, files: &[PathBuf]| {
-            stored::side(argument, files, &mut filter, &progress::reading)
-        };
-        let old = side(&self.named, &self.files)?;
-        let new = side(file, &[file.to_owned()])?;
+        let all = Filter::default();
+        let mut sides = SideReader::new(all, &progress::reading);
+        let old = sides.read(&self.named, &self.files)?;
+        let new = sides.read(file, &[file.to_owned()])?;
         let mut options = Options::default();
         options.across.extend(&args.across);
         options.limits.extend(args.limit.iter().cloned());

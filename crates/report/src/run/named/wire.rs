@@ -11,6 +11,9 @@ use serde::ser::{Serialize, Serializer};
 use super::Named;
 use residue_present::elided;
 
+/// Names that most maps have room for at once.
+const USUAL: usize = 16;
+
 /// Columns of a name that an error shows.
 const NAME_WIDTH: usize = 60;
 
@@ -46,7 +49,7 @@ impl<'de, V: Deserialize<'de>> Visitor<'de> for Unique<V> {
         self,
         mut map: M,
     ) -> Result<Named<V>, M::Error> {
-        let mut pairs = Vec::new();
+        let mut pairs = Vec::with_capacity(USUAL);
         while let Some(pair) = map.next_entry()? {
             pairs.push(pair);
         }

@@ -1,7 +1,9 @@
 //! What tells the probes of one run apart.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hash;
+
+use hashbrown::HashMap;
 
 use crate::error::ReadError;
 use crate::run::Probe;

@@ -57,7 +57,8 @@ pub(super) fn malformed(error: &serde_json::Error, field: String) -> ReadError {
     let position = format!(" at line {line} column {column}");
     let message = message.strip_suffix(&position).unwrap_or(&message);
     // Both may hold what the file says, which may be anything.
-    let field = if field == "." { "" } else { &field };
+    // What is no place in it at all.
+    let field = if matches!(&*field, "." | "?") { "" } else { &field };
     let (field, message) = (elided(field, 120), elided(message, 200));
     ReadError::Malformed { line, column, field, message }
 }
