@@ -4,8 +4,10 @@ mod duration;
 mod elements;
 pub(crate) mod format;
 mod view;
+mod workload;
 
 pub(crate) use duration::{duration, interval};
 pub(crate) use elements::elements;
 pub(crate) use format::ListFormat;
 pub(crate) use view::{FilterArgs, OutputArgs, ViewArgs};
+pub(crate) use workload::WorkloadArgs;

@@ -1,13 +1,11 @@
 //! What `residue bench` takes.
 
-use crate::args::{OutputArgs, elements, format};
+use crate::args::{OutputArgs, WorkloadArgs, format};
 use anyhow::Result;
 use clap::Args;
 use residue_backends::Backend;
 use residue_present::Format;
-use residue_runner::plan::{Plan, SettingSpec};
-use residue_scenarios::Ladder;
-use std::time::Duration;
+use residue_runner::plan::Plan;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -25,35 +23,13 @@ Examples:
 #[derive(Debug, Args)]
 #[command(before_long_help = EXAMPLES)]
 pub(crate) struct BenchArgs {
-    /// Scenarios to time: names, globs or `tag:NAME`, separated by commas,
-    /// repeatable; `residue list` shows them [default: tag:default]
-    #[arg(long, short, value_delimiter = ',', value_name = "NAME")]
-    pub(crate) scenario: Vec<String>,
-
-    /// Allocators to time them under: names or globs, separated by commas,
-    /// repeatable [default: all but profilers]
-    #[arg(long, short, value_delimiter = ',', value_name = "NAME")]
-    pub(crate) backend: Vec<String>,
-
-    /// Elements each scenario puts into its container at the peak [default:
-    /// as in `residue run`]
-    #[arg(long, short = 'n', value_name = "COUNT", value_parser = elements)]
-    pub(crate) elements: Option<u64>,
+    #[command(flatten)]
+    pub(crate) workload: WorkloadArgs,
 
     /// Times that each takes its turn
     #[arg(long, value_name = "COUNT", default_value_t = 10)]
     #[arg(value_parser = clap::value_parser!(u64).range(3..=10_000))]
     pub(crate) rounds: u64,
-
-    /// An allocator's setting, as in `residue run`; of several values each is
-    /// timed; repeatable
-    #[arg(long, value_name = "KEY=VALUE[,VALUE...]")]
-    #[arg(value_parser = SettingSpec::parse)]
-    pub(crate) set: Vec<SettingSpec>,
-
-    /// Seed of keys and sizes: the same seed makes the same allocations
-    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
-    pub(crate) seed: u64,
 
     /// How to print [default: by the extension of the file; else terminal]
     #[arg(long, value_name = "FORMAT", value_parser = format::of_table())]
@@ -66,30 +42,12 @@ pub(crate) struct BenchArgs {
 impl BenchArgs {
     /// What they say that is timed.
     pub(crate) fn plan(&self) -> Plan {
-        Plan {
-            scenarios: self.scenario.clone(),
-            backends: self.backends(),
-            commands: Vec::new(),
-            repeat: self.rounds,
-            elements: self.elements,
-            seed: self.seed,
-            settle: Duration::ZERO,
-            ladders: vec![Ladder::Shrink],
-            settings: self.set.clone(),
-            sweep: false,
-            plant: None,
-            timeout: Duration::ZERO,
+        let mut plan = self.workload.plan();
+        plan.repeat = self.rounds;
+        if plan.backends.is_empty() {
+            plan.backends = all_but_profilers();
         }
-    }
-
-    /// A profiler's time is its own.
-    fn backends(&self) -> Vec<String> {
-        if !self.backend.is_empty() {
-            return self.backend.clone();
-        }
-        let all = Backend::ALL.iter();
-        let plain = all.filter(|of| !of.resident_is_the_profilers());
-        plain.map(|of| of.name().to_owned()).collect()
+        plan
     }
 
     /// Refuses, before anything runs, a form that a bench does not have.
@@ -103,4 +61,11 @@ impl BenchArgs {
         }
         Ok(())
     }
+}
+
+/// A profiler's time is its own.
+fn all_but_profilers() -> Vec<String> {
+    let all = Backend::ALL.iter();
+    let plain = all.filter(|of| !of.resident_is_the_profilers());
+    plain.map(|of| of.name().to_owned()).collect()
 }

@@ -1,11 +1,11 @@
 //! `residue run`
 
-use crate::args::{OutputArgs, duration, elements, format};
+use crate::args::{OutputArgs, WorkloadArgs, duration, format};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use residue_present::Format;
 use residue_report::doctor::FailOn;
-use residue_runner::plan::{CommandSpec, Plan, PlantSpec, SettingSpec};
+use residue_runner::plan::{CommandSpec, Plan, PlantSpec};
 use residue_runner::select;
 use residue_runner::stored::Name;
 use residue_scenarios::Ladder;
@@ -35,20 +35,8 @@ Examples:
 #[derive(Debug, Args)]
 #[command(before_long_help = EXAMPLES)]
 pub(crate) struct RunArgs {
-    /// Scenarios to run: names, globs or `tag:NAME`, separated by commas,
-    /// repeatable; `residue list` shows them [default: tag:default]
-    #[arg(long, short, value_delimiter = ',', value_name = "NAME")]
-    pub(crate) scenario: Vec<String>,
-
-    /// Allocators to run them under: names or globs, separated by commas,
-    /// repeatable
-    #[arg(long, short, value_delimiter = ',', value_name = "NAME")]
-    pub(crate) backend: Vec<String>,
-
-    /// Elements each scenario puts into its container at the peak [default:
-    /// 500000, of those not tagged `default` 100000; controls plant 64 MiB]
-    #[arg(long, short = 'n', value_name = "COUNT", value_parser = elements)]
-    pub(crate) elements: Option<u64>,
+    #[command(flatten)]
+    pub(crate) workload: WorkloadArgs,
 
     /// Times each scenario runs under each allocator
     #[arg(long, value_name = "COUNT", default_value_t = 1)]
@@ -75,14 +63,6 @@ pub(crate) struct RunArgs {
     /// one after the other, and each alone; the same as --rung 'all,*'
     #[arg(long, conflicts_with = "remedy")]
     pub(crate) ladder: bool,
-
-    /// An allocator's setting, read back before anything is measured; of
-    /// several values each is run, `default` among them; repeatable. Written
-    /// BACKEND.KEY it is for that one alone. `residue list` shows what each
-    /// takes
-    #[arg(long, value_name = "KEY=VALUE[,VALUE...]")]
-    #[arg(value_parser = SettingSpec::parse)]
-    pub(crate) set: Vec<SettingSpec>,
 
     /// Run each allocator as it comes, and with each of its settings worth
     /// trying, one at a time; the report recommends one. `residue list` shows
@@ -122,10 +102,6 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) save: Option<Name>,
 
-    /// Seed of keys and sizes: the same seed makes the same allocations
-    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
-    pub(crate) seed: u64,
-
     /// How to print [default: by the extension of the file; else terminal]
     #[arg(long, value_name = "FORMAT", value_parser = format::of_result())]
     pub(crate) format: Option<Format>,
@@ -148,18 +124,14 @@ impl RunArgs {
     /// What they say that is run.
     pub(crate) fn plan(&self) -> Result<Plan> {
         Ok(Plan {
-            scenarios: self.scenario.clone(),
-            backends: self.backend.clone(),
             commands: self.subject.clone(),
             repeat: self.repeat,
-            elements: self.elements,
-            seed: self.seed,
             settle: self.settle,
             ladders: self.ladders()?,
-            settings: self.set.clone(),
             sweep: self.sweep,
             plant: self.plant.clone(),
             timeout: self.timeout,
+            ..self.workload.plan()
         })
     }
 
