@@ -74,7 +74,8 @@ impl Output {
         document: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<()> {
         match self {
-            Output::Standard => Ok(buffered(io::stdout().lock(), document)?),
+            Output::Standard => buffered(io::stdout().lock(), document)
+                .context("could not write to standard output"),
             Output::File(file) => {
                 let written = replace(file, |made| buffered(made, document));
                 written.map(drop).with_context(|| cannot_write(file))

@@ -39,8 +39,30 @@ pub fn try_to_replace(path: &Path) -> io::Result<()> {
 }
 
 fn temporary(path: &Path) -> io::Result<NamedTempFile> {
+    // A device or a pipe in whose place a file is put is gone for everybody.
+    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        return Err(io::Error::other("it is there, and is no regular file"));
+    }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     tempfile::Builder::new()
         .prefix(".residue-")
         .tempfile_in(folder.unwrap_or(Path::new(".")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_regular_file_stays_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        assert!(try_to_replace(&pipe).is_err());
+        assert!(replace(&pipe, |_| Ok(())).is_err());
+        assert!(swap(&pipe, |_| Ok(())).is_err());
+        assert!(!fs::metadata(&pipe).unwrap().is_file());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }

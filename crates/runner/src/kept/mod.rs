@@ -3,7 +3,7 @@
 
 mod place;
 
-pub use place::{make_way, named};
+pub use place::{is_there, make_way, named};
 
 use crate::regular;
 use anyhow::{Context, Result};

@@ -44,13 +44,10 @@ pub fn named(name: &Path, pid: u32) -> PathBuf {
 /// Where `file` is something else, or another process that still runs is kept
 /// in it.
 pub fn make_way(file: &Path, pid: u32) -> Result<Option<PathBuf>> {
-    let name = file.display();
-    if regular::open_if_there(file)?.is_none() {
+    if !is_there(file)? {
         return Ok(None);
     }
-    if !is_kept(file) {
-        bail!("{name} is there, and is no kept file: name another");
-    }
+    let name = file.display();
     // One that cannot be read is of nobody who runs.
     if let Ok(kept) = read(file)
         && kept.pid != pid
@@ -69,6 +66,21 @@ pub fn make_way(file: &Path, pid: u32) -> Result<Option<PathBuf>> {
         format!("could not move {name} to {}", aside.display())
     })?;
     Ok(Some(aside))
+}
+
+/// Whether something is kept in `file`; not where there is no such file.
+///
+/// # Errors
+///
+/// Where it is something else, which must not be wiped out.
+pub fn is_there(file: &Path) -> Result<bool> {
+    if regular::open_if_there(file)?.is_none() {
+        return Ok(false);
+    }
+    if !is_kept(file) {
+        bail!("{} is there, and is no kept file: name another", file.display());
+    }
+    Ok(true)
 }
 
 /// Whether the process of which something is kept has not ended. Its number

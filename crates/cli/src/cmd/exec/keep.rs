@@ -3,7 +3,7 @@
 use super::ExecArgs;
 use anyhow::{Context, Result};
 use residue_report::kept::End;
-use residue_runner::{Store, try_to_replace};
+use residue_runner::{Store, kept, try_to_replace};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -18,9 +18,11 @@ pub(super) struct Keep {
     is_asked: bool,
 }
 
-/// Fails where the file that is named cannot be written, before anything runs.
+/// Fails where the file that is named is something else, or cannot be written,
+/// before anything runs.
 pub(super) fn prepare(args: &ExecArgs) -> Result<()> {
     let Some(file) = &args.keep else { return Ok(()) };
+    kept::is_there(file)?;
     try_to_replace(file).with_context(|| {
         let file = file.display();
         format!("could not write {file}; name a file that can be written")
