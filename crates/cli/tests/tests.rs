@@ -170,6 +170,10 @@ mod exec_programs;
 #[path = "tests/metrics.rs"]
 mod metrics;
 
+/// The same, as a real Prometheus has it.
+#[path = "tests/prometheus.rs"]
+mod prometheus;
+
 /// What is hard on the library that tracks so.
 #[path = "tests/exec_robust.rs"]
 mod exec_robust;

@@ -3,7 +3,7 @@
 
 use crate::desk::{Desk, assert_says};
 use crate::processes::{built, is_there, skip};
-use crate::util::{residue, stderr, stdout};
+use crate::util::{binary, residue, stderr, stdout};
 use serde_json::Value;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
@@ -197,7 +197,7 @@ fn programs_that_cannot_be_tracked_are_told_and_measured_from_outside() {
 fn where_there_is_no_room_for_the_map_it_is_measured_from_outside() {
     let Some(program) = program() else { return };
     let desk = Desk::new();
-    let binary = env!("CARGO_BIN_EXE_residue");
+    let binary = binary();
     let script = format!(
         "ulimit -v 8000000; exec {binary} exec -o run -- {} family",
         program.display()

@@ -3,7 +3,7 @@
 use crate::desk::{Desk, assert_says};
 use crate::exec::{closed, exec, number, phase, run};
 use crate::processes::{built, skip};
-use crate::util::{stderr, stdout};
+use crate::util::{binary, stderr, stdout};
 use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -174,7 +174,7 @@ fn a_program_with_more_rights_than_its_user_is_told_and_left_alone() {
     };
     let copy = |from: &Path, name| fs::copy(from, desk.path(name));
     copy(&program, "setuid").expect("room");
-    let binary = Path::new(env!("CARGO_BIN_EXE_residue"));
+    let binary = Path::new(binary());
     copy(binary, "residue").expect("room");
     fs::create_dir(desk.path("mine")).expect("room");
     open(".", 0o755);

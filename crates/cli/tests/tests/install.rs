@@ -3,7 +3,8 @@
 
 use crate::desk::{Desk, assert_says};
 use crate::processes::is_there;
-use crate::util::{stderr, stdout};
+use crate::util::{binary, stderr, stdout};
+use serde_json::Value;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -35,7 +36,7 @@ impl Prefix {
 
     fn installed() -> Prefix {
         let prefix = Prefix::new();
-        let options = ["--binary", env!("CARGO_BIN_EXE_residue")];
+        let options = ["--binary", binary()];
         let output = prefix.script(&options);
         assert!(output.status.success(), "{}", stderr(&output));
         prefix
@@ -54,6 +55,26 @@ impl Prefix {
         names.sort_unstable();
         names
     }
+}
+
+/// The packages that cargo takes where none is named.
+#[test]
+fn cargo_run_has_one_program_to_start() {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["metadata", "--no-deps", "--format-version=1", "--offline"]);
+    let output = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).output();
+    let output = output.expect("cargo");
+    let all: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let of = |value: &Value, list: &str| {
+        value[list].as_array().expect("a list").clone()
+    };
+    let taken = of(&all, "workspace_default_members");
+    let packages = of(&all, "packages").into_iter();
+    let packages = packages.filter(|package| taken.contains(&package["id"]));
+    let targets = packages.flat_map(|package| of(&package, "targets"));
+    let programs = targets.filter(|target| target["kind"][0] == "bin");
+    let names: Vec<_> = programs.map(|target| target["name"].clone()).collect();
+    assert_eq!(names, ["residue"]);
 }
 
 #[test]
@@ -131,7 +152,7 @@ fn what_was_installed_is_taken_away_and_nothing_else() {
     let prefix = Prefix::installed();
     assert!(prefix.files().len() > 10);
     // Again, over what is there.
-    let again = ["--binary", env!("CARGO_BIN_EXE_residue")];
+    let again = ["--binary", binary()];
     assert!(prefix.script(&again).status.success());
     // Whatever the list says.
     let list = prefix.path.join("lib/residue/installed");

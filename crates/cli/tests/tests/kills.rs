@@ -1,4 +1,4 @@
-use crate::util::{Run, residue, stderr, stored};
+use crate::util::{Run, binary, residue, stderr, stored};
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use std::fs;
 use std::io::ErrorKind;
@@ -152,7 +152,7 @@ fn a_probe_out_of_memory_is_its_own_outcome() {
     let mut shell = Command::new("sh");
     shell
         .args(["-c", "ulimit -d 40000 && exec \"$@\"", "sh"])
-        .arg(env!("CARGO_BIN_EXE_residue"))
+        .arg(binary())
         .args(["run", "--scenario=hashmap-value,empty", "--backend=system"])
         .args(["--elements=200000", "--settle=0s", "--out"])
         .arg(folder.path());

@@ -1,6 +1,6 @@
 use crate::desk::{Desk, assert_says};
 use crate::processes::{Subject, built, of_c, skip};
-use crate::util::{refused, residue, stderr, stdout};
+use crate::util::{binary, refused, residue, stderr, stdout};
 use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -88,7 +88,7 @@ fn what_may_not_be_read_is_refused_with_the_right_that_is_missing() {
     let open = fs::Permissions::from_mode(0o755);
     fs::set_permissions(desk.path("."), open).expect("a folder");
     let copy = desk.path("residue");
-    fs::copy(env!("CARGO_BIN_EXE_residue"), &copy).expect("a copy");
+    fs::copy(binary(), &copy).expect("a copy");
     let subject = sleeper();
     let pid = subject.pid().to_string();
     let as_nobody = |args: &[&str]| {

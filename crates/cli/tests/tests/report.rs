@@ -1,5 +1,5 @@
 use crate::desk::{Desk, assert_says};
-use crate::util::{residue, stderr};
+use crate::util::{binary, residue, stderr};
 use serde_json::Value;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
@@ -193,10 +193,7 @@ fn html_is_not_for_a_terminal() {
     for command in ["report run", "run -s empty", "diff run run"] {
         let desk = Desk::new();
         desk.put("run");
-        let line = format!(
-            "{} {command} --format html",
-            env!("CARGO_BIN_EXE_residue")
-        );
+        let line = format!("{} {command} --format html", binary());
         // A terminal, as `script` makes one.
         let output = std::process::Command::new("script")
             .args(["-qec", &line, "/dev/null"])

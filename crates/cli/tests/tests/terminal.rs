@@ -3,7 +3,7 @@
 
 use crate::desk::Desk;
 use crate::processes::{Subject, is_there, of_c, skip};
-use crate::util::residue;
+use crate::util::{binary, residue};
 use std::process::{Command, Output};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -23,7 +23,7 @@ struct Terminal {
 impl Terminal {
     /// Starts `residue top` with these arguments, unless there is no tmux.
     fn start(size: (u16, u16), args: &[&str]) -> Option<Terminal> {
-        let top = [env!("CARGO_BIN_EXE_residue"), "top"];
+        let top = [binary(), "top"];
         Terminal::with(size, &[&top[..], args].concat())
     }
 
@@ -180,7 +180,7 @@ fn keys_of_the_terminal_reach_the_program_under_exec() {
     let Some(terminal) = Terminal::with(SIZES[1], &shell) else { return };
     terminal.types("PS1='ready> '");
     terminal.comes_to_show(&["ready> "]);
-    let binary = env!("CARGO_BIN_EXE_residue");
+    let binary = binary();
     // It says that it began, and how it was stopped and ended.
     // That it goes on shows that it has the terminal again.
     let script = "trap \"echo got-int; exit 130\" INT; \

@@ -191,9 +191,20 @@ impl Phase {
     }
 }
 
-/// The binary under test.
+/// Where the binary under test is: beside the tests, or where
+/// `RESIDUE_UNDER_TEST` says. So `scripts/test` tests a release build without
+/// optimising the tests.
+pub(crate) fn binary() -> &'static str {
+    static BINARY: OnceLock<String> = OnceLock::new();
+    BINARY.get_or_init(|| {
+        let built = || env!("CARGO_BIN_EXE_residue").to_owned();
+        std::env::var("RESIDUE_UNDER_TEST").unwrap_or_else(|_| built())
+    })
+}
+
+/// The binary under test, with `args`.
 pub(crate) fn residue(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_residue"));
+    let mut command = Command::new(binary());
     command.args(args);
     command
 }
