@@ -8,8 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{Config, TestRunner};
 use residue_walk::{
-    Heap, Image, Memory, Piece, Region, Remedy, Sink, Span, Unreadable,
-    find_all,
+    Heap, Image, Memory, Piece, Region, Remedy, Sink, Span, find_all,
 };
 
 /// A heap that was copied out of a process.
