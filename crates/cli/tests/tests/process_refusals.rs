@@ -201,7 +201,7 @@ fn names_and_times_that_fit_nothing_are_refused() {
     assert_says(&said, &["--name ["]);
     let own = std::process::id().to_string();
     let said = refused(&["doctor", &own, "--watch", "0s"]);
-    assert_says(&said, &["--watch", "10s"]);
+    assert_says(&said, &["--watch", "1ms"]);
 }
 
 #[test]
