@@ -104,8 +104,8 @@ impl Probe {
         self.phases.iter().map(|phase| &phase.ledger)
     }
 
-    /// Gives back the spare room of its lists, for a run that keeps many.
-    pub(super) fn shrink(&mut self) {
+    /// Gives back the spare room of its lists, for whoever keeps many.
+    pub fn shrink(&mut self) {
         self.phases.shrink_to_fit();
         for phase in &mut self.phases {
             phase.containers.shrink_to_fit();

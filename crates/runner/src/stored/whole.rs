@@ -32,8 +32,9 @@ pub fn whole(
         &mut Vec::new(),
         on_file,
         |read| environment = read,
-        |probe| {
+        |mut probe| {
             if filter.takes(&probe) {
+                probe.shrink();
                 probes.push(probe);
                 places.push(stored);
             }
