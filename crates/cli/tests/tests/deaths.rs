@@ -113,13 +113,15 @@ fn a_program_that_ends_by_itself_leaves_a_file_where_one_is_asked_for() {
 fn what_is_no_kept_file_is_not_wiped_out() {
     let desk = Desk::new();
     desk.write("letter", "dear");
-    for (file, why) in [("letter", "no kept file"), ("/dev/full", "a device")] {
+    let made = Command::new("mkfifo").arg(desk.path("pipe")).status();
+    assert!(made.expect("mkfifo").success());
+    for (file, why) in [("letter", "no kept file"), ("pipe", "a pipe")] {
         let refused = exec(&desk, &["--keep", file], &["touch", "it-ran"]);
         assert_eq!(refused.status.code(), Some(2), "{file}");
         assert_says(&stderr(&refused), &[file, why]);
     }
     assert_eq!(desk.read("letter"), "dear");
-    assert_eq!(desk.names("."), ["letter"]);
+    assert_eq!(desk.names("."), ["letter", "pipe"]);
 }
 
 /// Waits until what is kept of a program that runs is so.
