@@ -16,8 +16,8 @@ pub enum Stop {
     /// says that none of its threads ran meanwhile. It is then stopped only
     /// to learn where each thread has its variables, and not even for that if
     /// they are the threads of an earlier look. Else it is stopped until what
-    /// will be walked is copied, or, where that is as much, until it is
-    /// walked. The ledger is as exact in each [`Manner`].
+    /// will be walked is copied, or all of it if it is small, or, where that
+    /// is too much, until it is walked. The ledger is as exact in each [`Manner`].
     #[default]
     Yes,
     /// As long as it is read, also if it would not run by itself.
@@ -32,7 +32,7 @@ pub enum Manner {
     /// The process did not run by itself while it was read.
     Rested,
     /// It was stopped until all that is walked was copied. What a few of its
-    /// objects hold, which is estimated, was read when it went on.
+    /// objects hold, which is estimated, may have been read when it went on.
     Copied,
     /// It was stopped until it was walked.
     Stopped,

@@ -58,6 +58,21 @@ impl Attached {
         Ok(())
     }
 
+    /// What `process`, which stands still, wrote until now, and nothing that it
+    /// will: without a survey of itself.
+    pub(crate) fn frozen(
+        &mut self,
+        process: &Process,
+    ) -> Result<Attached, Error> {
+        // There is not room for many maps.
+        self.segment.unmap_maps();
+        let segment = match self.is_copy {
+            true => copied(process, Part::Whole)?,
+            false => self.segment.frozen()?,
+        };
+        Ok(Attached { segment, is_copy: false })
+    }
+
     /// Waits until `process` is ready to be read at its phase.
     pub(crate) fn wait(&self, process: &Process) -> Result<(), Error> {
         let is_ready = |segment: &Segment| {

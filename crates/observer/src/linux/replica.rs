@@ -3,12 +3,13 @@
 //! Where the kernel lets nobody but a privileged user open what is mapped, the
 //! pages that the process wrote are copied out of its memory.
 
+use super::extents::extents;
 use super::pages::Pages;
 use super::process::Process;
 use super::segment_name::is_segment_name;
 use super::smaps::{self, Area};
 use crate::Error;
-use residue_segment::{FILE_NAME, Geometry, Header};
+use residue_segment::{FILE_NAME, Geometry, Header, SegmentRange};
 use residue_walk::{Mapping, parse_maps};
 use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, memfd_create};
 use std::fs::File;
@@ -66,6 +67,27 @@ pub(crate) fn copy(
     Ok(Some(file))
 }
 
+/// A copy of a segment's `file`, which is sparse, without what lies in
+/// `without`.
+pub(crate) fn duplicate(
+    file: &File,
+    without: Option<SegmentRange>,
+) -> io::Result<File> {
+    let len = file.metadata()?.len();
+    let copy = empty(len)?;
+    let behind = without.map_or(len, |of| of.end().min(len));
+    let before = without.map_or(len, |of| of.offset.min(len));
+    for region in [0..before, behind..len] {
+        let (offset, len) = (region.start, region.end - region.start);
+        for span in extents(file, SegmentRange { offset, len })? {
+            let at = offset + span.start;
+            let from = at..offset + span.end;
+            transfer(file, &from, &copy, at)?;
+        }
+    }
+    Ok(copy)
+}
+
 /// A sparse file as a tracker makes it.
 fn empty(len: u64) -> io::Result<File> {
     let flags = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
@@ -105,7 +127,7 @@ fn transfer(
     file: &File,
     to: u64,
 ) -> io::Result<()> {
-    let mut piece = vec![0; PIECE];
+    let mut piece = vec![0; PIECE.min((span.end - span.start) as usize)];
     let mut at = span.start;
     while at < span.end {
         let len = PIECE.min(usize::try_from(span.end - at).unwrap_or(PIECE));
@@ -115,4 +137,30 @@ fn transfer(
         at += len as u64;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duplicate_is_of_its_moment_and_has_no_more_than_it_should() {
+        const WITHOUT: SegmentRange =
+            SegmentRange { offset: 1 << 20, len: 1 << 20 };
+        let file = empty(1 << 40).unwrap();
+        let offsets = [0, WITHOUT.offset, WITHOUT.end(), (1 << 39) + 5];
+        for offset in offsets {
+            file.write_all_at(&[7; 5000], offset).unwrap();
+        }
+        let copy = duplicate(&file, Some(WITHOUT)).unwrap();
+        file.write_all_at(&[8; 5000], 0).unwrap();
+        let seen = offsets.map(|offset| {
+            let mut bytes = [1; 5000];
+            copy.read_exact_at(&mut bytes, offset).unwrap();
+            (bytes[0], bytes[4999])
+        });
+        assert_eq!(seen, [(7, 7), (0, 0), (7, 7), (7, 7)]);
+        let whole = SegmentRange { offset: 0, len: 1 << 40 };
+        assert_eq!(extents(&copy, whole).unwrap().len(), 3);
+    }
 }

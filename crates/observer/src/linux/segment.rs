@@ -4,6 +4,7 @@
 use super::Span;
 use super::extents::{self, extents};
 use super::mapping::MappedFile;
+use super::replica;
 use crate::Error;
 use residue_segment::survey::Tile;
 use residue_segment::{
@@ -96,6 +97,16 @@ impl Segment {
             self.maps = Some(Maps::new(&self.file, bits)?);
         }
         self.maps.as_mut().map(Ok).ok_or_else(|| malformed("segment: no maps"))
+    }
+
+    /// A copy of it as it is now, without a survey.
+    pub(crate) fn frozen(&self) -> Result<Segment, Error> {
+        let bits = self.header()?.address_bits.load(Relaxed);
+        let geometry = u32::try_from(bits).ok().and_then(Geometry::new);
+        let survey = geometry.map(Geometry::survey);
+        let file = replica::duplicate(&self.file, survey)
+            .map_err(|e| failed("copy the segment", e))?;
+        Segment::open(file)
     }
 
     /// Unmaps the maps until they are asked for again: they take 52 TiB of

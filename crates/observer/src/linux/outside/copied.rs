@@ -1,61 +1,47 @@
-//! What a walk reads, copied while the process stands still and walked when it
-//! goes on: to copy takes a fraction of what it takes to walk, wherever an
-//! allocator keeps its tables apart from objects.
-//!
-//! What will be read is noted in rehearsals, while the process runs: the walk
-//! of a moment later reads the same, if one did before it. Where it reads more,
-//! that is noted too, and it counts for nothing.
+//! Memory of a process, copied while it stands still and walked when it goes
+//! on: to copy takes a fraction of what it takes to walk.
 
+use super::notes::Notes;
 use crate::linux::Span;
 use crate::linux::pages::total;
-use residue_walk::{Mapping, Memory, Unreadable};
-use std::cell::{Cell, RefCell};
+use residue_walk::{Memory, Unreadable};
+use std::cell::Cell;
 use std::fmt::{self, Debug, Formatter};
 use std::sync::Mutex;
 use std::thread::{available_parallelism, scope};
-
-/// What was read is copied up to multiples of this, as far as it is of one
-/// mapping: what an allocator adds meanwhile lies mostly beside what it had.
-const GRAIN: u64 = 64 << 10;
 
 /// Bytes of a part, which is copied at once.
 const PART: u64 = 512 << 10;
 
 /// Bytes that are unreadable or not, all of them: no page is smaller.
-const PAGE: usize = 4096;
+pub(super) const PAGE: usize = 4096;
 
 /// More threads only wait for memory.
 const COPIERS_MAX: usize = 8;
-
-/// Where memory was read.
-#[derive(Debug)]
-pub(super) struct Notes {
-    spans: RefCell<Vec<Span>>,
-    /// Bytes of it that may be copied.
-    most: u64,
-    /// Bytes that may still be noted.
-    left: Cell<u64>,
-}
-
-/// Memory of which it is noted where it is read.
-pub(super) struct Noted<'a> {
-    memory: &'a dyn Memory,
-    notes: &'a Notes,
-}
 
 /// Memory that was copied, or will be.
 #[derive(Debug)]
 pub(super) struct Copied {
     /// Sorted, apart from each other.
     parts: Vec<Part>,
+    /// What is in the parts, one after the other.
+    bytes: Vec<u8>,
 }
 
 #[derive(Debug, Default)]
 struct Part {
     start: u64,
-    bytes: Vec<u8>,
+    /// Where its bytes begin, and how many they are.
+    at: usize,
+    len: usize,
     /// Pages that cannot be read, by number from the start.
     holes: Vec<usize>,
+}
+
+/// Room for so many bytes. It is not of zeros, which the kernel would only
+/// give as they are written to, when the process stands still.
+pub(super) fn room(bytes: u64) -> Vec<u8> {
+    vec![0xa5; bytes as usize]
 }
 
 /// Memory that was copied, and what is read of a process beside it, which
@@ -68,125 +54,53 @@ pub(super) struct OverCopy<'a> {
     is_short: Cell<bool>,
 }
 
-impl Notes {
-    /// None yet; at most so many bytes are worth to be copied.
-    pub(super) fn up_to(most: u64) -> Notes {
-        let (spans, left) = (RefCell::default(), Cell::new(most));
-        Notes { spans, most, left }
-    }
-
-    fn add(&self, address: u64, len: u64) {
-        let end = address.saturating_add(len);
-        let start = address & !(PAGE as u64 - 1);
-        let left = self.left.get();
-        let mut spans = self.spans.borrow_mut();
-        match spans.last_mut() {
-            Some(last) if last.start <= start && start <= last.end => {
-                let more = end.saturating_sub(last.end);
-                self.left.set(left.saturating_sub(more));
-                last.end = last.end.max(end);
-            }
-            _ => {
-                self.left.set(left.saturating_sub(end - start));
-                spans.push(start..end);
-            }
-        }
-    }
-
-    /// Notes the same anew: what was noted twice is counted once.
-    fn tidy(&self, mappings: &[Mapping]) -> Vec<Span> {
-        let mut spans = self.spans.borrow_mut();
-        *spans = joined(spans.drain(..).collect());
-        let widened = spans.iter().map(|span| widen(span, mappings));
-        let widened = joined(widened.collect());
-        self.left.set(self.most.saturating_sub(total(&widened)));
-        widened
-    }
-
-    /// Room for a copy of it, and of what lies beside it in its mapping;
-    /// `None` if that is too much.
-    pub(super) fn room(&self, mappings: &[Mapping]) -> Option<Copied> {
-        let spans = self.tidy(mappings);
-        (total(&spans) <= self.most).then(|| Copied::of(&spans))
-    }
-
-    /// Bytes that room would be for.
-    pub(super) fn bytes(&self, mappings: &[Mapping]) -> u64 {
-        total(&self.tidy(mappings))
-    }
-}
-
-/// `span` up to whole grains, as far as its mappings reach.
-fn widen(span: &Span, mappings: &[Mapping]) -> Span {
-    let mapping = |address: u64| {
-        let at = mappings.partition_point(|map| map.span.end <= address);
-        let span = &mappings.get(at)?.span;
-        span.contains(&address).then_some(span)
-    };
-    let start = span.start & !(GRAIN - 1);
-    let start = mapping(span.start).map(|of| start.max(of.start));
-    let end = span.end.checked_next_multiple_of(GRAIN).unwrap_or(span.end);
-    let last = span.end.saturating_sub(1);
-    let end = mapping(last).map(|of| end.min(of.end));
-    start.unwrap_or(span.start)..end.unwrap_or(span.end)
-}
-
-/// The same memory in spans that are sorted, and apart from each other.
-fn joined(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.sort_unstable_by_key(|span| span.start);
-    let mut joined: Vec<Span> = Vec::new();
-    for span in spans {
-        match joined.last_mut() {
-            Some(last) if span.start <= last.end => {
-                last.end = last.end.max(span.end);
-            }
-            _ => joined.push(span),
-        }
-    }
-    joined
-}
-
-impl<'a> Noted<'a> {
-    pub(super) fn new(memory: &'a dyn Memory, notes: &'a Notes) -> Noted<'a> {
-        Noted { memory, notes }
-    }
-}
-
-impl Memory for Noted<'_> {
-    fn read(&self, address: u64, into: &mut [u8]) -> Result<(), Unreadable> {
-        self.notes.add(address, into.len() as u64);
-        // Who reads more than is worth to be copied need not go on.
-        match self.notes.left.get() {
-            0 => Err(Unreadable { address }),
-            _ => self.memory.read(address, into),
-        }
-    }
-}
-
 impl Copied {
-    fn of(spans: &[Span]) -> Copied {
-        let mut parts = Vec::new();
+    /// Nothing of `spans` yet, which are sorted and apart from each other.
+    pub(super) fn of(spans: &[Span]) -> Copied {
+        Copied::in_room(spans, room(total(spans)))
+    }
+
+    /// The same, in `room` that was made before.
+    pub(super) fn in_room(spans: &[Span], room: Vec<u8>) -> Copied {
+        let (mut parts, mut at, mut bytes) = (Vec::new(), 0, room);
         for span in spans {
             for start in (span.start..span.end).step_by(PART as usize) {
-                let len = (span.end - start).min(PART);
-                // Not zeros, which the kernel would only give as they are
-                // written to, when the process stands still.
-                let bytes = vec![0xa5; len as usize];
-                parts.push(Part { start, bytes, holes: Vec::new() });
+                let len = (span.end - start).min(PART) as usize;
+                parts.push(Part { start, at, len, holes: Vec::new() });
+                at += len;
             }
         }
-        Copied { parts }
+        if bytes.len() < at {
+            bytes.resize(at, 0);
+        }
+        Copied { parts, bytes }
+    }
+
+    /// Bytes of it.
+    pub(super) fn len(&self) -> u64 {
+        self.parts.iter().map(|part| part.len as u64).sum()
+    }
+
+    /// The room, for another copy.
+    pub(super) fn into_room(self) -> Vec<u8> {
+        self.bytes
     }
 
     /// Copies all of it from `memory`.
     pub(super) fn fill(&mut self, memory: &(impl Memory + Sync)) {
         let cores = available_parallelism().map_or(1, usize::from);
         let count = cores.min(COPIERS_MAX).min(self.parts.len());
-        let parts = Mutex::new(self.parts.iter_mut());
+        let mut rest = self.bytes.as_mut_slice();
+        let parts = self.parts.iter_mut().map(|part| {
+            let (own, after) = std::mem::take(&mut rest).split_at_mut(part.len);
+            rest = after;
+            (part, own)
+        });
+        let parts = Mutex::new(parts);
         let next = || parts.lock().ok().and_then(|mut parts| parts.next());
         let copy = || {
-            while let Some(part) = next() {
-                part.fill(memory);
+            while let Some((part, bytes)) = next() {
+                part.fill(bytes, memory);
             }
         };
         scope(|scope| {
@@ -197,13 +111,21 @@ impl Copied {
         });
     }
 
+    /// Where that begins which was copied behind `address`, or the end of all
+    /// addresses.
+    pub(super) fn begin_after(&self, address: u64) -> u64 {
+        let after = self.parts.partition_point(|part| part.start <= address);
+        self.parts.get(after).map_or(u64::MAX, |part| part.start)
+    }
+
     /// What was copied at `address`, to the end of its part; `None` if it was
     /// not, an error if it could not be.
-    fn at(&self, address: u64) -> Option<Result<&[u8], Unreadable>> {
+    pub(super) fn at(&self, address: u64) -> Option<Result<&[u8], Unreadable>> {
         let after = self.parts.partition_point(|part| part.start <= address);
         let part = self.parts.get(after.checked_sub(1)?)?;
         let offset = (address - part.start) as usize;
-        let rest = part.bytes.get(offset..).filter(|rest| !rest.is_empty())?;
+        let bytes = &self.bytes[part.at..part.at + part.len];
+        let rest = bytes.get(offset..).filter(|rest| !rest.is_empty())?;
         let page = offset / PAGE;
         let hole = part.holes.partition_point(|&hole| hole < page);
         Some(match part.holes.get(hole) {
@@ -215,11 +137,11 @@ impl Copied {
 }
 
 impl Part {
-    fn fill(&mut self, memory: &impl Memory) {
-        if memory.read(self.start, &mut self.bytes).is_ok() {
+    fn fill(&mut self, bytes: &mut [u8], memory: &impl Memory) {
+        if memory.read(self.start, bytes).is_ok() {
             return;
         }
-        for (number, page) in self.bytes.chunks_mut(PAGE).enumerate() {
+        for (number, page) in bytes.chunks_mut(PAGE).enumerate() {
             let at = self.start + (number * PAGE) as u64;
             if memory.read(at, page).is_err() {
                 self.holes.push(number);
@@ -275,7 +197,8 @@ impl Debug for OverCopy<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use residue_walk::{Image, parse_maps};
+    use crate::linux::outside::notes::{GRAIN, Noted};
+    use residue_walk::{Image, Mapping, parse_maps};
 
     const START: u64 = 0x100_0000;
     const LEN: usize = 4 << 20;
@@ -346,33 +269,5 @@ mod tests {
         }
         assert_eq!(memory.array(START + 2 * page), Ok([5; 8]));
         assert!(!over.is_short());
-    }
-
-    #[test]
-    fn nothing_is_copied_outside_of_what_is_mapped() {
-        let end = START + LEN as u64;
-        let mappings = mappings();
-        for (span, wide) in [
-            (START..START + 8, START..START + GRAIN),
-            (end - 8..end, end - GRAIN..end),
-            (START - 8..START, START - 8..START),
-            (end..end + 8, end..end + 8),
-        ] {
-            assert_eq!(widen(&span, &mappings), wide, "{span:x?}");
-        }
-    }
-
-    /// Who reads all there is need not read it twice.
-    #[test]
-    fn what_is_not_worth_to_be_copied_is_read_no_further() {
-        let memory = image(0);
-        let notes = Notes::up_to(4 * GRAIN);
-        let noted = Noted::new(&memory, &notes);
-        let all = (START..START + LEN as u64).step_by(PAGE);
-        let read = all.map(|at| noted.read(at, &mut [0; PAGE]));
-        let read = read.take_while(Result::is_ok).count();
-        assert!((1..=4 * GRAIN as usize / PAGE).contains(&read), "{read}");
-        assert!(notes.bytes(&mappings()) <= 4 * GRAIN);
-        assert!(noted.read(START, &mut [0; 8]).is_err());
     }
 }

@@ -1,30 +1,32 @@
 //! One look at a process that stands still.
 
 mod settle;
+mod walks;
 
-use super::account::{Accountant, AccountedHeap, HeapSums};
+pub(super) use walks::Walks;
+
+use super::account::Accountant;
 use super::ahead::Ahead;
-use super::copied::{Copied, Noted, Notes, OverCopy};
+use super::copied::{Copied, OverCopy};
 use super::files::ProcessFiles;
-use super::inside::{Inside, LOOKS, Looker, Names};
+use super::inside::{LOOKS, Looker, Names};
 use super::joined::TrackerReading;
-use super::live::Live;
 use super::memory::ProcessMemory;
+use super::notes::{Noted, Notes};
 use super::rest::Rest;
 use super::shown::{Shown, Smaps, mappings};
 use super::tracked::{Lookup, Tracker};
 use super::watched::Watched;
+use crate::Error;
 use crate::linux::Span;
 use crate::linux::account::Account;
+use crate::linux::extents::within;
 use crate::linux::pages::{Pages, total};
 use crate::linux::process::Process;
 use crate::linux::smaps;
-use crate::{Error, HeapSeen};
-use residue_walk::{
-    Found, Heap, Mapping, Memory, Nearby, Refusal, Target, Thread, Walked,
-    find_all,
-};
+use residue_walk::{Found, Mapping, Memory, Nearby, Target, Thread, find_all};
 use std::thread;
+use walks::{Walk, regions};
 
 /// A process that stands still, rests, or goes on.
 #[derive(Debug)]
@@ -46,7 +48,7 @@ pub(super) struct Readers<'a> {
 /// Bytes of the heaps that are copied to look for owners of containers: of a
 /// process that is stopped for it, and of one that is not.
 const OWNERS_STOPPED: u64 = 2 << 20;
-const OWNERS_GOING_ON: u64 = 16 << 20;
+pub(super) const OWNERS_GOING_ON: u64 = 16 << 20;
 
 /// Bytes that are copied to be walked later, at most: this process has them
 /// for a moment.
@@ -55,42 +57,6 @@ const COPY_MAX: u64 = 64 << 20;
 /// Of what is resident no more than one in so many: where most of it must be
 /// read, to copy takes as long as to walk.
 const COPY_SHARE: u64 = 4;
-
-/// What all walks came to.
-#[derive(Debug, Default)]
-pub(super) struct Walks {
-    done: Vec<Walk>,
-    refused: Vec<(&'static str, Refusal)>,
-    /// What each of these has handed out at most, where it tells.
-    in_use: Vec<Option<u64>>,
-    inside: Inside,
-    told: Option<TrackerReading>,
-    /// Bytes of the process's memory that were copied.
-    copied: u64,
-}
-
-#[derive(Debug)]
-struct Walk {
-    seen: HeapSeen,
-    is_beside_malloc: bool,
-    regions: Vec<Span>,
-    /// Resident pages that its remedy would give back, sorted.
-    returned: Vec<Span>,
-    /// What is in it by its owners, for a process with a tracker.
-    account: Account,
-}
-
-impl Walks {
-    /// Bytes of the process's memory that were copied for them.
-    pub(super) fn copied(&self) -> u64 {
-        self.copied
-    }
-
-    /// Whether something was refused that may not be a moment later.
-    pub(super) fn may_be_better(&self) -> bool {
-        self.refused.iter().any(|(_, refusal)| refusal.is_transient())
-    }
-}
 
 /// The allocators of a process that goes on: they do not move.
 pub(super) fn find(
@@ -126,6 +92,10 @@ impl<'a> Readers<'a> {
         names: &'a Names,
     ) -> Readers<'a> {
         Readers { found, files, names }
+    }
+
+    pub(super) fn files(&self) -> &'a ProcessFiles {
+        self.files
     }
 }
 
@@ -164,11 +134,37 @@ impl ProcessState {
                 Some(_) => OWNERS_GOING_ON,
                 None => OWNERS_STOPPED,
             };
-            self.walk_in(with, &memory, &memory, tracker.as_ref(), owners)
+            self.walk_all(with, [&memory, &memory], tracker, owners)
         });
         walks.copied = memory.copied();
-        walks.told = tracker.map(|tracker| self.join(tracker, &walks.done));
         Ok(walks)
+    }
+
+    /// The same over memory, and over what may be of a moment later.
+    pub(super) fn walk_all(
+        &self,
+        with: &Readers<'_>,
+        [memory, contents]: [&dyn Memory; 2],
+        tracker: Option<Tracker<'_>>,
+        owners: u64,
+    ) -> Walks {
+        let mut walks =
+            self.walk_in(with, memory, contents, tracker.as_ref(), owners);
+        walks.told = tracker.map(|tracker| self.join(tracker, &walks.done));
+        walks
+    }
+
+    /// What of the process is resident and may change: what is its own, and
+    /// is written to.
+    pub(super) fn changeable(&self) -> Vec<Span> {
+        let Shown { mappings, resident, .. } = &self.shown;
+        let own = mappings.iter().filter(|of| of.private && of.writable);
+        own.flat_map(|of| within(resident, &of.span)).collect()
+    }
+
+    /// Whether some of it may be in swap.
+    pub(super) fn is_swapped(&self) -> bool {
+        self.shown.swapped
     }
 
     /// None yet, of where walks read; `None` if that is not to be copied.
@@ -229,7 +225,7 @@ impl ProcessState {
         Ok(Some(walks).filter(|_| !exact.is_short()))
     }
 
-    fn memory<'a>(
+    pub(super) fn memory<'a>(
         &'a self,
         files: &'a ProcessFiles,
     ) -> Result<ProcessMemory<'a>, Error> {
@@ -313,55 +309,6 @@ impl ProcessState {
         let page = self.shown.reading.page;
         Target { memory, mappings, files, threads, page }
     }
-}
-
-impl Walk {
-    fn of(
-        heap: &dyn Heap,
-        walked: Walked,
-        accountant: Accountant<'_>,
-    ) -> (Walk, Live) {
-        let AccountedHeap { sums, live, regions, returned, account } =
-            accountant.finish();
-        let HeapSums { live: resident, metadata, fragmentation, .. } = sums;
-        let rounding = heap.tells_requested().then_some(sums.rounding);
-        let seen = HeapSeen {
-            allocator: heap.allocator().clone(),
-            is_beside_malloc: heap.is_beside_malloc(),
-            live: resident,
-            rounding,
-            foreign: None,
-            metadata,
-            fragmentation,
-            cached: sums.cached,
-            allocated: sums.allocated,
-            held: sums.held.into_iter().collect(),
-            returns: sums.returns.into_iter().collect(),
-            shared: None,
-            is_estimate: heap.is_estimate(),
-            checks: walked.checks,
-            notes: walked.notes,
-        };
-        let is_beside_malloc = heap.is_beside_malloc();
-        let walk = Walk { seen, is_beside_malloc, regions, returned, account };
-        (walk, live)
-    }
-
-    /// By what the program's allocator is known: it has most that the tracker
-    /// made, or most of all.
-    fn rank(&self, is_tracked: bool) -> (u64, u64) {
-        let resident = self.seen.resident();
-        let foreign = self.account.foreign;
-        (if is_tracked { self.seen.live - foreign } else { 0 }, resident)
-    }
-}
-
-/// Where all that was walked lies, sorted.
-fn regions(done: &[Walk]) -> Vec<Span> {
-    let mut regions: Vec<Span> =
-        done.iter().flat_map(|walk| walk.regions.iter().cloned()).collect();
-    regions.sort_by_key(|span| span.start);
-    regions
 }
 
 /// Where files are mapped that are not written to: their code and constants.

@@ -4,8 +4,9 @@
 //! All of it must be of one moment. A process that waits for something shows
 //! one moment without being held: it is read, and believed if none of its
 //! threads ran meanwhile (`rest`). One that does not rest is stopped (`trace`)
-//! until all that will be read is copied, and walked as it goes on (`copied`);
-//! where that is too much, or cannot be foretold, until it is walked.
+//! until all that will be read is copied, and walked as it goes on (`notes`,
+//! `copied`); where that cannot be foretold, and it is small, until all of it
+//! is (`whole`); else until it is walked.
 
 mod account;
 mod ahead;
@@ -22,6 +23,7 @@ mod live;
 mod look;
 mod memory;
 mod moment;
+mod notes;
 mod pointers;
 mod refuse;
 mod rest;
@@ -30,6 +32,7 @@ mod trace;
 mod tracked;
 mod untold;
 mod watched;
+mod whole;
 
 use super::attach::Attached;
 use super::process::Process;
@@ -111,6 +114,10 @@ impl Outside {
             let copied = self.read_copied(&mut stood)?;
             self.hope_to_copy.learn(copied.is_some());
             read = copied.map(|read| (Manner::Copied, read));
+        }
+        if stop == Stop::Yes && read.is_none() {
+            let whole = self.read_whole(&mut stood)?;
+            read = whole.map(|read| (Manner::Copied, read));
         }
         let (manner, (mut standing, walks)) = match read {
             Some(read) => read,

@@ -1,8 +1,9 @@
 //! The ways to read a process so that all is of one moment.
 
 use super::Outside;
-use super::copied::{Copied, Notes};
+use super::copied::Copied;
 use super::look::{ProcessState, Readers, Walks};
+use super::notes::Notes;
 use super::rest::{Disturbed, Rest};
 use super::shown::Smaps;
 use super::trace::Traced;
@@ -14,10 +15,10 @@ use std::time::Duration;
 
 /// How often a process that stands in the middle of an allocation is let go
 /// on and stopped again.
-const TRIES: usize = 12;
+pub(super) const TRIES: usize = 12;
 
 /// For how long it goes on in between; each time twice as long.
-const PAUSE: Duration = Duration::from_micros(200);
+pub(super) const PAUSE: Duration = Duration::from_micros(200);
 
 /// How often a process that rests is read before it is stopped for it: it may
 /// wake up in between.
@@ -90,7 +91,8 @@ impl Outside {
         }
         let threads = self.all_threads(stood)?;
         // It goes on: what seems wrong with it may be so for that.
-        let Ok(mut before) = self.state(threads) else { return Ok(None) };
+        let before = self.state(threads, Smaps::Later);
+        let Ok(mut before) = before else { return Ok(None) };
         let Some(notes) = before.notes() else { return Ok(None) };
         let with = self.readers();
         if !rehearse(&before, &with, &notes) {
@@ -116,10 +118,11 @@ impl Outside {
         stood: &mut Stood,
     ) -> Result<ProcessState, Error> {
         let traced = Traced::stop(&self.process)?;
-        let standing = self.state(traced.threads()).and_then(|standing| {
-            stood.copied += standing.copy(&self.files, copied)?;
-            Ok(standing)
-        });
+        let standing =
+            self.state(traced.threads(), Smaps::Later).and_then(|standing| {
+                stood.copied += standing.copy(&self.files, copied)?;
+                Ok(standing)
+            });
         stood.time += traced.stood();
         drop(traced);
         // One that ended meanwhile may have shown half of itself.
@@ -138,15 +141,15 @@ impl Outside {
     }
 
     /// What the process shows without its memory.
-    fn state(&self, threads: Vec<Thread>) -> Result<ProcessState, Error> {
-        let smaps = match self.segment {
-            Some(_) => Smaps::AtOnce,
-            None => Smaps::Later,
-        };
+    pub(super) fn state(
+        &self,
+        threads: Vec<Thread>,
+        smaps: Smaps,
+    ) -> Result<ProcessState, Error> {
         ProcessState::read(&self.process, self.page, threads, smaps)
     }
 
-    fn readers(&self) -> Readers<'_> {
+    pub(super) fn readers(&self) -> Readers<'_> {
         Readers::of(&self.found, &self.files, &self.names)
     }
 
@@ -193,7 +196,11 @@ impl Outside {
         threads: Vec<Thread>,
         rest: Option<&Rest>,
     ) -> Result<Read, Error> {
-        let standing = self.state(threads)?;
+        let smaps = match self.segment {
+            Some(_) => Smaps::AtOnce,
+            None => Smaps::Later,
+        };
+        let standing = self.state(threads, smaps)?;
         let process = &self.process;
         let tracker = self.segment.as_mut();
         let tracker = tracker.map(|of| Tracker::read(of, process));

@@ -1,6 +1,7 @@
 //! From what was walked to the ledger; the process goes on meanwhile.
 
-use super::{ProcessState, Walk, Walks, regions};
+use super::ProcessState;
+use super::walks::{Walk, Walks, regions};
 use crate::linux::Span;
 use crate::linux::not_heap::not_heap;
 use crate::linux::outside::account::overlap;

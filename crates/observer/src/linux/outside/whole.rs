@@ -1,0 +1,198 @@
+//! A process of which all that it may change is copied while it stands still,
+//! and walked when it goes on: a small one stands for less than half the time
+//! that a walk of it takes, and what is read need not be foretold.
+
+use super::Outside;
+use super::copied::{Copied, room};
+use super::look::{OWNERS_GOING_ON, ProcessState, Readers, Walks};
+use super::moment::{PAUSE, Read, Stood, TRIES};
+use super::shown::Smaps;
+use super::trace::Traced;
+use super::tracked::Tracker;
+use crate::Error;
+use crate::linux::attach::Attached;
+use crate::linux::pages::total;
+use crate::linux::process::Process;
+use residue_walk::{Memory, Nearby, Unreadable};
+use std::thread;
+
+/// Bytes that are copied, at most: this process has them for a moment, and of
+/// a larger process less is copied while it is walked.
+const WHOLE_MAX: u64 = 64 << 20;
+
+/// A process at one moment, which goes on.
+struct Whole {
+    state: ProcessState,
+    copied: Copied,
+    /// What its tracker, if it has one, had written.
+    segment: Option<Attached>,
+}
+
+impl Outside {
+    /// Stops the process until all of it is copied; `None` if that is too
+    /// much.
+    pub(super) fn read_whole(
+        &mut self,
+        stood: &mut Stood,
+    ) -> Result<Option<Read>, Error> {
+        if self.found.heaps.is_empty() {
+            return Ok(None);
+        }
+        // It goes on: what seems wrong with it may be so for that.
+        let Ok(before) = self.state(Vec::new(), Smaps::Later) else {
+            return Ok(None);
+        };
+        let bytes = total(&before.changeable());
+        if bytes > WHOLE_MAX || before.is_swapped() {
+            return Ok(None);
+        }
+        // It may grow until it is stopped.
+        let mut room = room(bytes + bytes / 8);
+        let mut pause = PAUSE;
+        for tries_left in (0..TRIES).rev() {
+            let Some(mut whole) = self.copy_whole(room, stood)? else { break };
+            let with = self.readers();
+            let walks = whole.walk(&with, &self.process)?;
+            if tries_left == 0 || !walks.may_be_better() {
+                return Ok(Some((whole.state, walks)));
+            }
+            room = whole.copied.into_room();
+            thread::sleep(pause);
+            pause *= 2;
+        }
+        Ok(None)
+    }
+
+    fn copy_whole(
+        &mut self,
+        room: Vec<u8>,
+        stood: &mut Stood,
+    ) -> Result<Option<Whole>, Error> {
+        let traced = Traced::stop(&self.process)?;
+        let copied = self.copy_standing(&traced, room);
+        stood.time += traced.stood();
+        drop(traced);
+        // One that ended meanwhile may have shown half of itself.
+        self.process.verify()?;
+        let Some(mut whole) = copied? else { return Ok(None) };
+        stood.copied += whole.copied.len();
+        whole.state.complete()?;
+        Ok(Some(whole))
+    }
+
+    fn copy_standing(
+        &mut self,
+        traced: &Traced,
+        room: Vec<u8>,
+    ) -> Result<Option<Whole>, Error> {
+        let state = self.state(traced.threads(), Smaps::Later)?;
+        let spans = state.changeable();
+        if total(&spans) > WHOLE_MAX || state.is_swapped() {
+            return Ok(None);
+        }
+        let mut copied = Copied::in_room(&spans, room);
+        state.copy(&self.files, &mut copied)?;
+        let segment = self.segment.as_mut();
+        let segment = segment.map(|of| of.frozen(&self.process)).transpose()?;
+        Ok(Some(Whole { state, copied, segment }))
+    }
+}
+
+/// All memory of a process at one moment.
+struct CopiedWhole<'a> {
+    copied: &'a Copied,
+    /// Where what was not copied is read. It does not change: it is constants,
+    /// and what is not resident, which is not read of the process.
+    beside: &'a dyn Memory,
+}
+
+impl Memory for CopiedWhole<'_> {
+    fn read(&self, address: u64, into: &mut [u8]) -> Result<(), Unreadable> {
+        let unreadable = Unreadable { address };
+        let mut done = 0;
+        while done < into.len() {
+            let at = address.checked_add(done as u64).ok_or(unreadable)?;
+            let left = &mut into[done..];
+            let len = match self.copied.at(at) {
+                Some(copied) => {
+                    let copied = copied.map_err(|_| unreadable)?;
+                    let len = copied.len().min(left.len());
+                    left[..len].copy_from_slice(&copied[..len]);
+                    len
+                }
+                None => {
+                    let gap = self.copied.begin_after(at) - at;
+                    let len = usize::try_from(gap).unwrap_or(usize::MAX);
+                    let len = len.min(left.len());
+                    let read = self.beside.read(at, &mut left[..len]);
+                    read.map_err(|_| unreadable)?;
+                    len
+                }
+            };
+            done += len;
+        }
+        Ok(())
+    }
+}
+
+impl Whole {
+    fn walk(
+        &mut self,
+        with: &Readers<'_>,
+        process: &Process,
+    ) -> Result<Walks, Error> {
+        let tracker = self.segment.as_mut();
+        let tracker = tracker.map(|of| Tracker::read(of, process));
+        let tracker = tracker.transpose()?;
+        let beside = self.state.memory(with.files())?;
+        let copied = CopiedWhole { copied: &self.copied, beside: &beside };
+        let memory = Nearby::new(&copied);
+        Ok(self.state.walk_all(
+            with,
+            [&memory, &memory],
+            tracker,
+            OWNERS_GOING_ON,
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use residue_walk::Image;
+
+    const START: u64 = 0x10_0000;
+    const PAGE: u64 = 4096;
+
+    fn image(fill: u8) -> Image {
+        let mut image = Image::default();
+        image.add(START, vec![fill; 8 * PAGE as usize]);
+        image
+    }
+
+    /// Whatever a read begins or ends in.
+    #[test]
+    fn no_byte_that_was_copied_is_of_a_later_moment() {
+        let spans = [2, 3, 6].map(|page| START + page * PAGE);
+        let spans = spans.map(|start| start..start + PAGE);
+        let mut copied = Copied::of(&spans);
+        copied.fill(&image(1));
+        let later = image(2);
+        let whole = CopiedWhole { copied: &copied, beside: &later };
+        let is_copied = |at: &u64| spans.iter().any(|span| span.contains(at));
+        for first in (0..8 * PAGE).step_by(1000) {
+            for len in [1, 8, 3000, 10_000] {
+                let from = START + first;
+                let mut seen = vec![0; len.min((8 * PAGE - first) as usize)];
+                whole.read(from, &mut seen).unwrap();
+                let expected = (from..).take(seen.len());
+                let expected: Vec<u8> = expected
+                    .map(|at| if is_copied(&at) { 1 } else { 2 })
+                    .collect();
+                assert!(seen == expected, "{len} from {first}");
+            }
+        }
+        let behind = whole.read(START + 8 * PAGE - 4, &mut [0; 8]);
+        assert!(behind.is_err());
+    }
+}
