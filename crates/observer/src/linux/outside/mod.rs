@@ -59,6 +59,8 @@ pub struct Outside {
     hope: Hope,
     /// That it can be foretold what will be read.
     hope_to_copy: Hope,
+    /// Where a small process was copied to.
+    room: Vec<u8>,
     page: u64,
 }
 
@@ -83,6 +85,7 @@ impl Outside {
             pointers: Pointers::default(),
             hope: Hope::default(),
             hope_to_copy: Hope::default(),
+            room: Vec::new(),
             page,
         })
     }
@@ -92,9 +95,11 @@ impl Outside {
         Outside { segment: None, ..self }
     }
 
-    /// Gives back the address space that the last look took, until the next:
-    /// the map of a tracker takes a sixth of all that there is.
+    /// Gives back what the last look took, until the next: the map of a tracker
+    /// takes a sixth of all address space, and the copy of a small process up
+    /// to 64 MiB.
     pub fn unmap(&mut self) {
+        self.room = Vec::new();
         if let Some(segment) = &mut self.segment {
             segment.segment().unmap_maps();
         }

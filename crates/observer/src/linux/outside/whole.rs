@@ -47,20 +47,28 @@ impl Outside {
             return Ok(None);
         }
         // It may grow until it is stopped.
-        let mut room = room(bytes + bytes / 8);
+        let mut room = self.room_for(bytes + bytes / 8);
         let mut pause = PAUSE;
         for tries_left in (0..TRIES).rev() {
             let Some(mut whole) = self.copy_whole(room, stood)? else { break };
             let with = self.readers();
             let walks = whole.walk(&with, &self.process)?;
+            room = whole.copied.into_room();
             if tries_left == 0 || !walks.may_be_better() {
+                self.room = room;
                 return Ok(Some((whole.state, walks)));
             }
-            room = whole.copied.into_room();
             thread::sleep(pause);
             pause *= 2;
         }
         Ok(None)
+    }
+
+    /// The room of the look before, if it is enough: to get it anew takes as
+    /// long as to copy there.
+    fn room_for(&mut self, bytes: u64) -> Vec<u8> {
+        let kept = std::mem::take(&mut self.room);
+        if kept.len() as u64 >= bytes { kept } else { room(bytes) }
     }
 
     fn copy_whole(
