@@ -44,6 +44,14 @@ pub enum Refusal {
         /// What shows that it is there.
         known_by: String,
     },
+    /// It was refused again and again, and is not walked any more.
+    #[error("{of}; no more than {walks} walks were made")]
+    GivenUp {
+        /// What the last walk was refused for.
+        of: Box<Refusal>,
+        /// How often it was walked, and went on in between.
+        walks: usize,
+    },
     /// Memory could not be read.
     #[error("{what} cannot be read: {source}")]
     Memory {
@@ -62,7 +70,9 @@ impl Refusal {
             | Refusal::Inconsistent { .. }
             | Refusal::Disagrees { .. }
             | Refusal::Memory { .. } => true,
-            Refusal::Unknown { .. } | Refusal::Stranger { .. } => false,
+            Refusal::Unknown { .. }
+            | Refusal::Stranger { .. }
+            | Refusal::GivenUp { .. } => false,
         }
     }
 

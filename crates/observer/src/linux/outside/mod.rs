@@ -30,6 +30,7 @@ mod rest;
 mod shown;
 mod trace;
 mod tracked;
+mod tries;
 mod untold;
 mod watched;
 mod whole;

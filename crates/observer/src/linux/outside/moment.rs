@@ -8,17 +8,10 @@ use super::rest::{Disturbed, Rest};
 use super::shown::Smaps;
 use super::trace::Traced;
 use super::tracked::Tracker;
+use super::tries::Tries;
 use crate::{Error, Manner, Stop};
 use residue_walk::Thread;
-use std::thread;
 use std::time::Duration;
-
-/// How often a process that stands in the middle of an allocation is let go
-/// on and stopped again.
-pub(super) const TRIES: usize = 12;
-
-/// For how long it goes on in between; each time twice as long.
-pub(super) const PAUSE: Duration = Duration::from_micros(200);
 
 /// How often a process that rests is read before it is stopped for it: it may
 /// wake up in between.
@@ -160,34 +153,33 @@ impl Outside {
         stop: Stop,
         stood: &mut Stood,
     ) -> Result<(Manner, Read), Error> {
-        let mut pause = PAUSE;
         let manner = match stop {
             Stop::Yes | Stop::Throughout => Manner::Stopped,
             Stop::No => Manner::Running,
         };
-        for tries_left in (0..TRIES).rev() {
+        let mut tries = Tries::new();
+        loop {
             let traced = match manner {
                 Manner::Running => None,
                 _ => Some(Traced::stop(&self.process)?),
             };
             let threads = traced.as_ref().map(Traced::threads);
             let read = self.read(threads.unwrap_or_default(), None);
-            if let Some(traced) = traced {
-                stood.time += traced.stood();
+            let time = traced.as_ref().map(Traced::stood).unwrap_or_default();
+            if traced.is_some() {
+                stood.time += time;
                 let copied = read.as_ref().map(|(_, walks)| walks.copied());
                 stood.copied += copied.unwrap_or(0);
             }
+            drop(traced);
             // A process that ended meanwhile may have shown half of itself,
             // and any error then comes from that.
             self.process.verify()?;
-            let (standing, walks) = read?;
-            if tries_left == 0 || !walks.may_be_better() {
+            let (standing, mut walks) = read?;
+            if !tries.again(&mut walks, time) {
                 return Ok((manner, (standing, walks)));
             }
-            thread::sleep(pause);
-            pause *= 2;
         }
-        Err(Error::Restless { pid: self.process.pid() })
     }
 
     /// Reads everything once, as it is.

@@ -5,16 +5,16 @@
 use super::Outside;
 use super::copied::{Copied, room};
 use super::look::{OWNERS_GOING_ON, ProcessState, Readers, Walks};
-use super::moment::{PAUSE, Read, Stood, TRIES};
+use super::moment::{Read, Stood};
 use super::shown::Smaps;
 use super::trace::Traced;
 use super::tracked::Tracker;
+use super::tries::Tries;
 use crate::Error;
 use crate::linux::attach::Attached;
 use crate::linux::pages::total;
 use crate::linux::process::Process;
 use residue_walk::{Memory, Nearby, Unreadable};
-use std::thread;
 
 /// Bytes that are copied, at most: this process has them for a moment, and of
 /// a larger process less is copied while it is walked.
@@ -48,20 +48,19 @@ impl Outside {
         }
         // It may grow until it is stopped.
         let mut room = self.room_for(bytes + bytes / 8);
-        let mut pause = PAUSE;
-        for tries_left in (0..TRIES).rev() {
-            let Some(mut whole) = self.copy_whole(room, stood)? else { break };
+        let mut tries = Tries::new();
+        loop {
+            let before = stood.time;
+            let whole = self.copy_whole(room, stood)?;
+            let Some(mut whole) = whole else { return Ok(None) };
             let with = self.readers();
-            let walks = whole.walk(&with, &self.process)?;
+            let mut walks = whole.walk(&with, &self.process)?;
             room = whole.copied.into_room();
-            if tries_left == 0 || !walks.may_be_better() {
+            if !tries.again(&mut walks, stood.time - before) {
                 self.room = room;
                 return Ok(Some((whole.state, walks)));
             }
-            thread::sleep(pause);
-            pause *= 2;
         }
-        Ok(None)
     }
 
     /// The room of the look before, if it is enough: to get it anew takes as

@@ -39,6 +39,31 @@ impl Walks {
         self.copied
     }
 
+    /// What was refused.
+    pub(in super::super) fn refused(&self) -> &[(&'static str, Refusal)] {
+        &self.refused
+    }
+
+    /// Says that what may be over a moment later was so in so many walks, and
+    /// that no more are made.
+    pub(in super::super) fn give_up(&mut self, walks: usize) {
+        for (_, refusal) in &mut self.refused {
+            if walks > 1 && refusal.is_transient() {
+                let of = Box::new(refusal.clone());
+                *refusal = Refusal::GivenUp { of, walks };
+            }
+        }
+    }
+
+    /// Of a heap that was refused.
+    #[cfg(test)]
+    pub(in super::super) fn refused_by(
+        name: &'static str,
+        why: Refusal,
+    ) -> Walks {
+        Walks { refused: vec![(name, why)], ..Walks::default() }
+    }
+
     /// Whether something was refused that may not be a moment later.
     pub(in super::super) fn may_be_better(&self) -> bool {
         self.refused.iter().any(|(_, refusal)| refusal.is_transient())
