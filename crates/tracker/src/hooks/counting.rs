@@ -2,7 +2,7 @@
 
 use super::slow::{self, Records};
 use super::start::Activation;
-use crate::thread;
+use crate::{peak, thread};
 use std::sync::atomic::Ordering::Relaxed;
 
 /// Counts what happens to objects, and keeps no map of them.
@@ -27,8 +27,7 @@ impl CountingHooks {
         // A thread without a block of its own has less than no budget.
         let left = block.budget.load(Relaxed).wrapping_sub(size as i64);
         if left < 0 {
-            let records = Records::Counters;
-            return slow::allocated(ptr, size, self.activation, records);
+            return past_budget(ptr, size, self.activation);
         }
         block.budget.store(left, Relaxed);
         thread::add(&block.allocations, 1);
@@ -77,4 +76,19 @@ impl CountingHooks {
         thread::add(&block.allocations, 1);
         ptr
     }
+}
+
+/// Counts the object of `size` bytes at `ptr`, which it returns, for which the
+/// thread is granted bytes anew: seldom more than that, and then without a
+/// register that is kept.
+#[cold]
+#[inline(never)]
+fn past_budget(ptr: *mut u8, size: usize, activation: Activation) -> *mut u8 {
+    if let Some(block) = thread::own_block()
+        && peak::try_charge(block, size as u64)
+    {
+        thread::add(&block.allocations, 1);
+        return ptr;
+    }
+    slow::allocated(ptr, size, activation, Records::Counters)
 }
