@@ -60,7 +60,7 @@ fn sentence(lines: &[&MatrixLine<'_>]) -> Option<String> {
         ));
     }
     Some(format!(
-        "{backend} with {}: {} less after the peak than as it comes ({} in \
+        "{backend} with {}: {} less after idling than as it comes ({} in \
          place of {}), {}.",
         best.settings(),
         Bytes(less),
@@ -132,7 +132,7 @@ mod tests {
         ]);
         assert_eq!(
             said.unwrap(),
-            ["jemalloc with dirty_decay_ms=0: 150.0 MiB less after the peak \
+            ["jemalloc with dirty_decay_ms=0: 150.0 MiB less after idling \
                  than as it comes (50.0 MiB in place of 200.0 MiB), for 200 ms \
                  more time (20 %)."]
         );
