@@ -1,7 +1,7 @@
 //! What is compared, and what must come out.
 
 use crate::comparison::{Comparison, Pair, Place};
-use residue_scenarios::find;
+use residue_scenarios::{Expected, find};
 
 /// Two sides that are compared pair by pair.
 #[derive(Debug)]
@@ -25,8 +25,8 @@ pub(crate) enum Expect {
     /// A limit on this figure is broken in every probe whose resident memory
     /// is the program's, or that knows the figure without.
     Found(&'static str),
-    /// A limit on any figure is broken in every probe of which more elements
-    /// take more memory.
+    /// A limit on any figure is broken in every probe that has more live bytes
+    /// for more elements.
     FoundWhereGrown,
     /// It is refused, and the difference named by its key and by what
     /// differs.
@@ -108,7 +108,7 @@ impl Expect {
             Expect::Nothing => "no alarm".to_owned(),
             Expect::Found(metric) => format!("`{metric}` in every probe"),
             Expect::FoundWhereGrown => {
-                "in every probe that takes more for more elements".to_owned()
+                "in every probe whose live bytes grow with elements".to_owned()
             }
             Expect::Refused { key, what } => {
                 format!("refused: `{what}`, by `--across {key}`")
@@ -127,7 +127,7 @@ impl Expect {
                 not_found(diff, is_due, |named| named == metric)
             }
             Expect::FoundWhereGrown => {
-                not_found(diff, |place| takes_more(place, of), |_| true)
+                not_found(diff, |place| has_more(place, of), |_| true)
             }
             Expect::Refused { .. } => vec!["not refused".to_owned()],
         }
@@ -170,9 +170,11 @@ fn known(backend: &str, metric: &str) -> bool {
     backend != "dhat" || metric == "live"
 }
 
-/// Whether the scenario needs more for the larger size, by its descriptor: a
-/// table that has room for either does not.
-fn takes_more(place: &Place, (old, new): Sizes) -> bool {
-    find(&place.scenario)
-        .is_some_and(|of| of.peak_bytes(new) > of.peak_bytes(old))
+/// Whether the scenario has more live bytes at the larger size, by its
+/// descriptor: a table that has room for either has not, nor what is no heap.
+fn has_more(place: &Place, (old, new): Sizes) -> bool {
+    find(&place.scenario).is_some_and(|of| {
+        let is_heap = !matches!(of.expected(new), Some(Expected::NotHeap(_)));
+        is_heap && of.peak_bytes(new) > of.peak_bytes(old)
+    })
 }

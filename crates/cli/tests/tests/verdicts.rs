@@ -154,6 +154,20 @@ fn full_size_verdicts_are_those_on_the_labels() {
     assert_judged(&probes(FULL));
 }
 
+#[test]
+fn what_is_said_of_each_adds_up_to_what_is_resident() {
+    for probe in small() {
+        let diagnosis = Patient::of(probe).diagnosis;
+        let bytes = diagnosis.findings.iter().map(|finding| finding.bytes);
+        let (name, backend) = (&probe.scenario, &probe.backend);
+        assert_eq!(
+            bytes.sum::<u64>(),
+            diagnosis.resident,
+            "{name} on {backend}"
+        );
+    }
+}
+
 /// The control: with the labels of another scenario the same runs fail.
 #[test]
 fn a_wrong_label_is_seen() {

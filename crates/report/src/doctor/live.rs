@@ -138,7 +138,9 @@ pub struct LiveObjects {
     pub by_size: Vec<SizeClass>,
     /// The largest, one by one.
     pub largest: Vec<LargeObject>,
-    /// Containers' tables among them, those with most slack first.
+    /// Containers' tables among them, those with most slack first. In JSON
+    /// those that are alike stand once, as the first of them, with a `count`.
+    #[serde(serialize_with = "super::tables::grouped")]
     pub tables: Vec<FoundTable>,
     /// By what they begin with, those with most bytes first: objects that
     /// begin with the address of a vtable, a function or a constant that has

@@ -8,6 +8,7 @@ mod json;
 mod judged;
 mod live;
 mod sentences;
+mod tables;
 
 pub use diagnosis::{Diagnosis, Identity, Patient};
 pub use ended::{Ended, LastLook, LastSample};

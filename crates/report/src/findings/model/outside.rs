@@ -46,7 +46,7 @@ pub struct Unread {
 
 /// A container's table among the live objects, told by its bytes. Its slack is
 /// a part of the ledger's `other_live`: nobody declared the container.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 pub struct FoundTable {
     /// Which container's.
     pub kind: &'static str,
