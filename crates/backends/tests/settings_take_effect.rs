@@ -28,7 +28,9 @@ fn settings_take_effect() {
             let part = format!("{}={value}", knob.key);
             match knob.key {
                 // glibc 2.36 compares what the kernel says with text that it
-                // forgets to end, and so misses it now and then.
+                // forgets to end: what lies behind it is what the stack held,
+                // by where the kernel put the stack. This program it is right
+                // in every other time, and in 50 all but surely once.
                 "hugetlb" if has_huge_pages() => {
                     common::passes(&part, &variables, 50);
                 }
