@@ -77,7 +77,7 @@ floors! {
     /// 0.9 KiB of a peak of 80 MiB, 0.6 KiB of 3.2 MiB.
     Raced: Size { pages: 1, percent: 2, ..NONE }, " where threads race",
         "each of several threads can be stopped anywhere";
-    /// 41 KiB where 1.2 MiB were untouched, in a table of values of 1 KiB: see
+    /// 133 KiB where 1.2 MiB were untouched, in a table of values of 1 KiB: see
     /// [`untouched_apart`].
     Begins: NONE, " as many pages as the square root of 18 times those that \
         are untouched", Drift::Live.reason();
