@@ -87,8 +87,9 @@ pub(crate) struct DoctorArgs {
     #[command(flatten)]
     pub(crate) output: OutputArgs,
 
-    /// Exit code 1 if findings of VERDICT hold more than SIZE; repeatable
-    #[arg(long, value_name = "VERDICT>SIZE")]
+    /// Exit code 1 if findings of a verdict hold more than a size, such as
+    /// 'container>64MiB'; repeatable
+    #[arg(long, value_name = "BOUND")]
     pub(crate) fail_on: Vec<FailOn>,
 }
 

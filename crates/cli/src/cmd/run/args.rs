@@ -106,9 +106,10 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "FORMAT", value_parser = format::of_result())]
     pub(crate) format: Option<Format>,
 
-    /// Exit code 1 if findings of VERDICT hold more than SIZE in any probe;
-    /// repeatable. `residue doctor --help` shows the verdicts
-    #[arg(long, value_name = "VERDICT>SIZE")]
+    /// Exit code 1 if findings of a verdict hold more than a size in any probe,
+    /// such as 'container>64MiB'; repeatable. `residue doctor --help` shows the
+    /// verdicts
+    #[arg(long, value_name = "BOUND")]
     pub(crate) fail_on: Vec<FailOn>,
 
     /// At a terminal: the ledgers of all scenarios, not only one table of who
