@@ -44,7 +44,8 @@ pub use geometry::{BLOCKS_MAX, Geometry, SegmentRange};
 pub use header::{FILE_NAME, Header, LIBRARY_NAME, MAGIC, MapState, VERSION};
 pub use lane::{Lane, even_cell, odd_cell};
 pub use live::{
-    CELL_SPAN, LARGE_SPAN, LiveCell, SMALL_MAX, UNIT, heads_of, owned_heads_of,
+    CELL_SPAN, IN_MAPS_MAX, LARGE_SPAN, LiveCell, SMALL_MAX, UNIT, heads_of,
+    owned_heads_of,
 };
 pub use owner::{OwnerCell, OwnerId, OwnerTag};
 pub use phase::PhaseRecord;

@@ -17,9 +17,11 @@ pub const SMALL_MAX: u64 = SMALL_UNITS as u64 * UNIT;
 /// share a cell.
 pub const LARGE_SPAN: u64 = 512;
 
+/// Largest size, in bytes, of an object whose owner may have to stand in the
+/// owner maps: a larger one has two cells after its head.
+pub const IN_MAPS_MAX: u64 = OWNED_MAX as u64 * UNIT;
+
 const SMALL_UNITS: u8 = 122;
-/// The most units whose owner may have to stand in the owner maps: with more,
-/// an object has two cells after its head.
 const OWNED_MAX: u8 = 4;
 /// The last head of an object whose owner is in the owner maps.
 const OWNED_LAST: u8 = SMALL_UNITS + OWNED_MAX;
@@ -239,6 +241,8 @@ mod tests {
                 let has = LiveCell::head(size).has_cells_after(count);
                 assert_eq!(has, is_own, "{count} of {size}");
             }
+            let has_both = LiveCell::head(size).has_cells_after(2);
+            assert_eq!(has_both, size > IN_MAPS_MAX, "of {size}");
         }
     }
 

@@ -151,7 +151,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Tracking<A> {
             // SAFETY: the caller's contract is that of this method.
             return unsafe { self.inner.realloc(ptr, layout, new_size) };
         }
-        if !self.hooks.try_moving(ptr) {
+        if !self.hooks.try_moving(ptr, layout.size()) {
             // SAFETY: the caller's contract is that of this method.
             return unsafe { self.realloc_slowly(ptr, layout, new_size) };
         }

@@ -67,6 +67,12 @@ pub(crate) fn moved(
 #[cold]
 #[inline(never)]
 pub(crate) fn moving(ptr: *mut u8, activation: Activation) -> Moving {
+    moving_here(ptr, activation)
+}
+
+/// The same for a caller that is cold itself.
+#[inline(always)]
+pub(crate) fn moving_here(ptr: *mut u8, activation: Activation) -> Moving {
     match thread::cells(ptr.addr() as u64) {
         Some(cells) => {
             let moving = Moving::read(cells);

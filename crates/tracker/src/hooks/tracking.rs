@@ -143,9 +143,9 @@ impl Hooks {
     /// [`not_moved`](Hooks::not_moved).
     #[inline(always)]
     pub unsafe fn moving(&self, ptr: *mut u8) -> Moving {
-        match self.try_moving(ptr) {
+        match self.try_moving(ptr, 0) {
             true => Moving::UNOWNED,
-            false => self.moving_slowly(ptr),
+            false => owned_or_large::moving(ptr, self.activation),
         }
     }
 
@@ -264,20 +264,21 @@ impl Hooks {
         slow::freed(ptr, size, self.activation, CountersAndMap);
     }
 
-    /// As [`moving`](Self::moving) for an object that nobody owns; `false`
-    /// where that takes [`moving_slowly`](Self::moving_slowly). A face that
-    /// reallocates in a function of its own then has no owner to keep over a
-    /// call in its fast path.
+    /// As [`moving`](Self::moving) for an object that nobody owns, of at least
+    /// `size` bytes; `false` where that takes
+    /// [`moving_slowly`](Self::moving_slowly). A face that reallocates in a
+    /// function of its own then has no owner to keep over a call in its fast
+    /// path.
     #[inline(always)]
-    pub(crate) fn try_moving(&self, ptr: *mut u8) -> bool {
+    pub(crate) fn try_moving(&self, ptr: *mut u8, size: usize) -> bool {
         let cell = thread::cell(ptr.addr() as u64);
-        cell.is_some_and(HeadCell::clear_unowned)
+        cell.is_some_and(|cell| cell.clear_unowned(size as u64))
     }
 
     /// What [`try_moving`](Self::try_moving) could not do.
     #[inline(always)]
     pub(crate) fn moving_slowly(&self, ptr: *mut u8) -> Moving {
-        owned_or_large::moving(ptr, self.activation)
+        owned_or_large::moving_here(ptr, self.activation)
     }
 
     #[inline(always)]

@@ -1,7 +1,7 @@
 //! The head of an object in the live map, and what stands after it.
 #![expect(unsafe_code, reason = "a view of mapped cells")]
 
-use residue_segment::LiveCell;
+use residue_segment::{IN_MAPS_MAX, LiveCell};
 use std::hint::cold_path;
 use std::sync::atomic::Ordering::{Relaxed, Release};
 use std::sync::atomic::{AtomicU8, compiler_fence};
@@ -86,12 +86,12 @@ impl HeadCell {
         compiler_fence(Release);
     }
 
-    /// Clears the head alone, of an object that has no owner: answers `false`,
-    /// and does nothing, where it has one.
+    /// Clears the head alone, of an object of at least `size` bytes that has
+    /// no owner: answers `false`, and does nothing, where it has one.
     #[inline(always)]
-    pub(crate) fn clear_unowned(self) -> bool {
-        let is_unowned =
-            !self.next().is_part() && !self.head().has_owner_in_maps();
+    pub(crate) fn clear_unowned(self, size: u64) -> bool {
+        let is_unowned = !self.next().is_part()
+            && (size > IN_MAPS_MAX || !self.head().has_owner_in_maps());
         if is_unowned {
             self.set_head(LiveCell::EMPTY);
         }
