@@ -129,7 +129,7 @@ pub(super) fn read(
     Ok(Some(segment))
 }
 
-/// SliceRun of a segment, counts.
+/// How many slices a segment has.
 struct SliceCounts {
     all: u64,
     own: u64,
@@ -142,7 +142,8 @@ impl SliceCounts {
     fn make_sense(&self) -> bool {
         // One is left out where a guard stands at the end.
         let entries = self.all.min(SLICES);
-        let is_whole = self.entries == entries || self.entries + 1 == entries;
+        let is_whole =
+            (entries.saturating_sub(1)..=entries).contains(&self.entries);
         let fits = match self.is_huge {
             true => self.all <= SLICES_MAX,
             false => self.all == SLICES,
@@ -195,4 +196,22 @@ fn fill(
     }
     let rest = segment.span.end.checked_sub(end)?;
     (rest <= SLICE && pages == segment.used).then_some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_add_up_but_for_one_that_a_guard_takes() {
+        let entries = |entries| {
+            let counts =
+                SliceCounts { all: SLICES, own: 1, is_huge: false, entries };
+            counts.make_sense()
+        };
+        assert!(entries(SLICES) && entries(SLICES - 1));
+        for wrong in [0, SLICES - 2, SLICES + 1, u64::MAX] {
+            assert!(!entries(wrong), "{wrong}");
+        }
+    }
 }
