@@ -38,8 +38,12 @@ impl Group {
         Some(group)
     }
 
-    /// A command for `program`, whose process will be in it.
+    /// A command for `program`, whose process will be in it. Its file is read
+    /// before: the group is else charged for what is not in memory of it, and
+    /// near its limit gives that up and reads it again without an end.
     pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let file = fs::read(Path::new(program.as_ref()));
+        drop(file.expect("a program"));
         let mut command = Command::new("sh");
         let script = "echo $$ > \"$1/cgroup.procs\" && shift && exec \"$@\"";
         command.args(["-c", script, "sh"]).arg(&self.0).arg(program);
