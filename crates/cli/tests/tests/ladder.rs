@@ -131,14 +131,14 @@ fn a_wrong_rung_is_refused_with_the_nearest() {
 fn a_run_answers_no_where_a_container_keeps_more_than_it_may() {
     let folder = TempDir::new().expect("a folder for results");
     let out = folder.path().to_str().expect("a plain path");
-    let what = ["-s", "hashmap-inline-8", "-b", "system", "-n", "34000"];
+    let what = ["-s", "hashmap-inline-8", "-b", "system", "-n", "68000"];
     let how = ["--rung", "dropped", "--out", out, "--force", "--fail-on"];
     let answer =
         |bound: &str| output(&[&["run"], &what[..], &how, &[bound]].concat());
-    let done = answer("container>1MiB");
+    let done = answer("container>2MiB");
     assert_eq!(done.status.code(), Some(1), "{}", stderr(&done));
     assert_says(&stderr(&done), &["hashmap-inline-8", "container"]);
-    assert_eq!(answer("container>2MiB").status.code(), Some(0));
+    assert_eq!(answer("container>4MiB").status.code(), Some(0));
 }
 
 #[test]

@@ -88,7 +88,7 @@ impl Noise {
             return 0;
         }
         let pages = untouched.div_ceil(self.page.max(1));
-        untouched_apart(pages).saturating_mul(self.page)
+        untouched_apart(pages).saturating_mul(self.page).min(untouched)
     }
 
     /// `room`, but no more than enough repetitions show to be needed.

@@ -216,3 +216,18 @@ fn untouched_pages_are_more_or_fewer_where_objects_begin_anywhere() {
     assert_eq!(touched_more(&system, 1), Verdict::WithinNoise);
     assert_eq!(touched_more(&system, 2), Verdict::Regressed);
 }
+
+/// Where little is untouched, no more than that can be touched elsewhere.
+#[test]
+fn what_was_never_untouched_is_no_chance() {
+    let verdict = |bytes: i64| {
+        let old = with(&timeless(), "filled", |phase| {
+            phase.untouched = Some(192);
+        });
+        let new = with(&old, "filled", |phase| grow(phase, Row::Slack, bytes));
+        diff_of(&[old], &[new]).pairs[0].verdict
+    };
+    // Beside the page that live bytes always have.
+    assert_eq!(verdict(4096 + 192), Verdict::WithinNoise);
+    assert_eq!(verdict(4096 + 193), Verdict::Regressed);
+}
