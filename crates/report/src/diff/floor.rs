@@ -80,7 +80,7 @@ floors! {
     /// 133 KiB where 1.2 MiB were untouched, in a table of values of 1 KiB: see
     /// [`untouched_apart`].
     Begins: NONE, " as many pages as the square root of 18 times those that \
-        are untouched, and no more than is untouched,", Drift::Live.reason();
+        are untouched, and no more than are untouched", Drift::Live.reason();
     /// 0.4 MiB.
     RacedSplit: Size { bytes: MIB, ..NONE }, " where threads race",
         "other objects end up on a page";
