@@ -1,5 +1,6 @@
 //! The kernel's own accounts of a process, read as any tool would.
 
+use residue_walk::{Mapping, parse_maps};
 use std::error::Error;
 use std::fs::{self, File};
 use std::os::unix::fs::FileExt;
@@ -24,12 +25,17 @@ pub(crate) fn read(pid: u32) -> Result<KernelTimes, Box<dyn Error>> {
     let begun = Instant::now();
     let smaps = fs::read_to_string(format!("/proc/{pid}/smaps"))?;
     let times = begun.elapsed();
-    let spans: Vec<(u64, u64)> = smaps.lines().filter_map(anonymous).collect();
+    drop(smaps);
+    let maps = parse_maps(&fs::read_to_string(format!("/proc/{pid}/maps"))?)?;
+    let anonymous = maps
+        .into_iter()
+        .filter(|of| of.writable && of.private && of.inode == 0);
     let begun = Instant::now();
     let pagemap = File::open(format!("/proc/{pid}/pagemap"))?;
     let mut block = vec![0; BLOCK as usize];
-    for (start, end) in spans {
-        let (mut at, end) = (start / PAGE * ENTRY, end / PAGE * ENTRY);
+    for Mapping { span, .. } in anonymous {
+        let mut at = span.start / PAGE * ENTRY;
+        let end = span.end / PAGE * ENTRY;
         while at < end {
             let len = (end - at).min(BLOCK);
             pagemap.read_exact_at(&mut block[..len as usize], at)?;
@@ -37,15 +43,4 @@ pub(crate) fn read(pid: u32) -> Result<KernelTimes, Box<dyn Error>> {
         }
     }
     Ok(KernelTimes { smaps: times, pagemap: begun.elapsed() })
-}
-
-/// Where a head of `smaps` shows memory that is private and no file's.
-fn anonymous(line: &str) -> Option<(u64, u64)> {
-    let fields: Vec<&str> = line.split_ascii_whitespace().collect();
-    let is_private = fields.get(1)?.starts_with("rw-p");
-    let inode = *fields.get(4)?;
-    let (start, end) = fields.first()?.split_once('-')?;
-    let number = |text| u64::from_str_radix(text, 16).ok();
-    let span = (number(start)?, number(end)?);
-    (is_private && inode == "0").then_some(span)
 }

@@ -6,6 +6,7 @@ use super::holder::Load;
 use super::kernel;
 use super::subject::Subject;
 use residue_backends::Backend;
+use residue_benches::Point;
 use std::error::Error;
 use std::fmt::Write;
 use std::time::Duration;
@@ -53,8 +54,12 @@ fn row(
         pagemap.push(milliseconds(kernel.pagemap));
         times.push(phase / milliseconds(kernel.smaps + kernel.pagemap));
     }
-    let [stood, smaps, pagemap, times] =
-        [stood, smaps, pagemap, times].map(middle);
+    let middle = |samples| {
+        let point = Point { size: objects, samples };
+        point.median().ok_or("no phase was measured")
+    };
+    let (stood, smaps) = (middle(stood)?, middle(smaps)?);
+    let (pagemap, times) = (middle(pagemap)?, middle(times)?);
     writeln!(
         table,
         "| {} | {objects} | {resident} | {stood:.1} | {smaps:.1} | \
@@ -66,10 +71,4 @@ fn row(
 
 fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
-}
-
-/// The one that as many are above as below.
-fn middle(mut all: Vec<f64>) -> f64 {
-    all.sort_unstable_by(f64::total_cmp);
-    all[all.len() / 2]
 }

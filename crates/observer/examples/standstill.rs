@@ -57,38 +57,31 @@ fn middle<T: Copy + PartialOrd>(mut all: Vec<T>) -> T {
 /// The reading that any tool would do.
 #[cfg(target_os = "linux")]
 mod plain {
+    use residue_walk::{Mapping, parse_maps};
+    use std::error::Error;
     use std::fs::{self, File};
-    use std::io;
     use std::os::unix::fs::FileExt;
     use std::time::{Duration, Instant};
 
     const BLOCK: u64 = 1 << 20;
 
     /// How long it takes to read the anonymous memory of a process.
-    pub(super) fn read(pid: u32) -> io::Result<Duration> {
+    pub(super) fn read(pid: u32) -> Result<Duration, Box<dyn Error>> {
         let maps = fs::read_to_string(format!("/proc/{pid}/maps"))?;
+        let maps = parse_maps(&maps)?;
         let memory = File::open(format!("/proc/{pid}/mem"))?;
         let mut block = vec![1; BLOCK as usize];
         let begun = Instant::now();
-        for (start, end) in maps.lines().filter_map(anonymous) {
-            for at in (start..end).step_by(BLOCK as usize) {
-                let len = (end - at).min(BLOCK) as usize;
+        let anonymous =
+            maps.iter().filter(|of| of.writable && of.private && of.inode == 0);
+        for Mapping { span, .. } in anonymous {
+            for at in span.clone().step_by(BLOCK as usize) {
+                let len = (span.end - at).min(BLOCK) as usize;
                 // What cannot be read takes no time.
                 let _ = memory.read_at(&mut block[..len], at);
             }
         }
         Ok(begun.elapsed())
-    }
-
-    /// Where a line of `maps` shows memory that is no file's.
-    fn anonymous(line: &str) -> Option<(u64, u64)> {
-        let fields: Vec<&str> = line.split_ascii_whitespace().collect();
-        let writable = fields.get(1)?.starts_with("rw-p");
-        let inode = *fields.get(4)?;
-        let (start, end) = fields.first()?.split_once('-')?;
-        let number = |text| u64::from_str_radix(text, 16).ok();
-        let span = (number(start)?, number(end)?);
-        (writable && inode == "0").then_some(span)
     }
 }
 

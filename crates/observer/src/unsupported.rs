@@ -7,6 +7,7 @@ use crate::{
     Snapshot, Stop,
 };
 use residue_ledger::HeapPages;
+use std::convert::Infallible;
 use std::os::fd::BorrowedFd;
 use std::process::ExitStatus;
 
@@ -99,17 +100,17 @@ impl Observer {
 
 /// What was read of a process; on this platform it cannot be made.
 #[derive(Debug)]
-pub struct Capture(());
+pub struct Capture(Infallible);
 
 impl Capture {
-    /// Nothing.
+    /// There is none to ask.
     pub fn lacks_usable_sizes(&self) -> bool {
-        false
+        match self.0 {}
     }
 
-    /// Nothing.
+    /// There is none to ask.
     pub fn seen(self) -> (Snapshot, Option<HeapPages>) {
-        (Snapshot::default(), None)
+        match self.0 {}
     }
 }
 

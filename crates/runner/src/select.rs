@@ -143,22 +143,27 @@ pub fn nearest<'a>(wrong: &str, names: &[&'a str]) -> Option<&'a str> {
         .max_by(|one, other| likeness(one).total_cmp(&likeness(other)))
 }
 
+/// What to ask whoever wrote `wrong`, if one of `names` is alike enough.
+pub(crate) fn guess(wrong: &str, names: &[&str]) -> String {
+    match nearest(wrong, names) {
+        Some(name) => format!("did you mean `{name}`? "),
+        None => String::new(),
+    }
+}
+
 /// Names that a reader takes in at a glance.
 const FEW: usize = 16;
 
 /// The answer to a name that none of `names` is: the nearest of them, and all,
 /// or of many those that are most like it.
 pub fn unknown(what: &str, pattern: &str, names: &[&str]) -> anyhow::Error {
-    let nearest = match nearest(pattern, names) {
-        Some(name) => format!("did you mean `{name}`? "),
-        None => String::new(),
-    };
+    let meant = guess(pattern, names);
     let (all, list) = match names.len() {
         ..=FEW => ("", names.to_vec()),
         _ => (" most like it", alike(pattern, names)),
     };
     let list = list.join(", ");
-    anyhow!("unknown {what} `{pattern}`: {nearest}({what}s{all}: {list})")
+    anyhow!("unknown {what} `{pattern}`: {meant}({what}s{all}: {list})")
 }
 
 /// Those of `names` that are most like `wrong`, the most like first.

@@ -1,6 +1,7 @@
 /* What a program may do under `residue exec`, by name; each ends with 5. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -91,6 +92,24 @@ static void children(void) {
     }
 }
 
+/* Until the end of its input 50 MiB of objects, each another now and then: what
+   is resident of them rises and falls all the time. */
+static void churns(void) {
+    enum { MANY = 130000, MOST = 400 };
+    static char *objects[MANY];
+    unsigned seed = 1;
+    struct pollfd input = {.fd = 0, .events = POLLIN};
+    for (int i = 0; i < MANY; i++) objects[i] = memset(malloc(MOST), 1, MOST);
+    while (poll(&input, 1, 0) == 0)
+        for (int i = 0; i < 1000; i++) {
+            seed = seed * 1103515245 + 12345;
+            size_t size = MOST - (seed >> 20) % 100;
+            char **object = &objects[(seed >> 8) % MANY];
+            free(*object);
+            *object = memset(malloc(size), 1, size);
+        }
+}
+
 int main(int argc, char **argv) {
     const char *what = argc > 1 ? argv[1] : "";
     hold();
@@ -98,6 +117,7 @@ int main(int argc, char **argv) {
     if (!strcmp(what, "threads")) threads();
     if (!strcmp(what, "signals")) signals();
     if (!strcmp(what, "children")) children();
+    if (!strcmp(what, "churns")) churns();
     if (!strcmp(what, "closes"))
         syscall(SYS_close_range, 3, ~0U, 0);
     if (!strcmp(what, "grows")) {

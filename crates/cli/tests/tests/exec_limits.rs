@@ -2,9 +2,10 @@
 
 use crate::deaths::wait_for;
 use crate::desk::{Desk, assert_says};
-use crate::exec::{closed, run};
+use crate::exec::{self, closed, run};
 use crate::exec_marks::{program, waiting};
-use crate::util::stderr;
+use crate::util::{residue, stderr};
+use std::process::Stdio;
 
 const LIMIT: [&str; 2] = ["--limit", "resident@exit=+5%,+8MiB"];
 
@@ -56,4 +57,22 @@ fn looks_come_by_the_clock() {
     let looks: Vec<_> =
         names.filter(|name| name.starts_with("look-")).collect();
     assert!(looks.starts_with(&["look-1", "look-2"]), "{run:#}");
+}
+
+/// Whatever its page tables show while it goes on.
+#[test]
+fn a_program_at_work_is_looked_at_by_the_clock() {
+    let Some(program) = exec::program() else { return };
+    let desk = Desk::new();
+    let mut command = residue(&["exec", "-o", "run", "--every", "300ms", "--"]);
+    command.arg(program).arg("churns").current_dir(desk.path("."));
+    command.stdin(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().expect("it starts");
+    wait_for(&desk, |kept| {
+        let looks = kept["looks"].as_array().expect("looks");
+        looks.iter().any(|of| of["phase"]["name"] == "look-3")
+    });
+    drop(child.stdin.take());
+    assert_eq!(child.wait().expect("it ends").code(), Some(5));
+    assert!(closed(&run(&desk)) > 3);
 }

@@ -287,5 +287,5 @@ fn assert_looks(count: usize) {
     doctor.kill().expect("it goes on");
     doctor.wait().expect("it ends");
     let untold = looks.iter().filter(|line| line.contains("cannot-tell"));
-    assert!(untold.count() <= count.div_ceil(100), "{looks:#?}");
+    assert!(untold.count() * 100 <= count, "{looks:#?}");
 }

@@ -70,13 +70,18 @@ impl Pages {
 
     /// The kernel's scan where there is one. Before Linux 6.17 it takes the
     /// huge zero page for a resident one; where it differs from `smaps`, the
-    /// table is asked too.
+    /// table is asked too. Shared memory has no such page: a difference there
+    /// is of a process that goes on, and the table of a tracker's maps takes
+    /// minutes.
     fn of_area(&self, area: &Area) -> io::Result<Vec<Span>> {
         let scanned = match scan::scan(&self.file, &area.span) {
-            Ok(scanned) if total(&scanned.resident) == area.resident => {
-                return Ok(scanned.resident);
+            Ok(scanned) => {
+                let found = total(&scanned.resident);
+                if found == area.resident || !area.private {
+                    return Ok(scanned.resident);
+                }
+                Some(scanned.resident)
             }
-            Ok(scanned) => Some(scanned.resident),
             Err(error) if scan::is_unknown(&error) => None,
             Err(error) => return Err(error),
         };
@@ -104,9 +109,15 @@ pub(crate) fn push(span: Span, spans: &mut Vec<Span>) {
 mod tests {
     use super::*;
     use crate::Standstill;
+    use crate::linux::mapping::MappedFile;
     use crate::linux::smaps;
+    use residue_segment::SegmentRange;
+    use rustix::fs::{MemfdFlags, memfd_create};
     use std::hint::black_box;
+    use std::os::unix::fs::FileExt;
     use std::process::Command;
+    use std::ptr;
+    use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
     /// More than any allocator takes from what it has.
     const LEN: usize = 48 << 20;
@@ -152,6 +163,37 @@ mod tests {
                 assert!(!swapped || has_swap(), "nothing can be in swap");
             }
             Err(error) => assert!(scan::is_unknown(&error), "{error}"),
+        }
+    }
+
+    /// Its table may be longer than anybody waits for, and is read no further
+    /// than `smaps` has pages.
+    #[test]
+    fn shared_memory_is_as_resident_as_the_scan_says() {
+        const LEN: u64 = 1 << 45;
+        let page = rustix::param::page_size() as u64;
+        let file = memfd_create("t", MemfdFlags::CLOEXEC).unwrap();
+        let file = File::from(file);
+        file.set_len(LEN).unwrap();
+        let whole = SegmentRange { offset: 0, len: LEN };
+        let mapped = MappedFile::new(&file, whole).unwrap();
+        let pages = [0, LEN / 2].map(|at| {
+            file.write_all_at(&[1], at).unwrap();
+            let there = mapped.at::<AtomicU8>(at).unwrap();
+            assert_eq!(there.load(Relaxed), 1);
+            let start = ptr::from_ref(there).addr() as u64;
+            start..start + page
+        });
+        let process = Process::find(std::process::id()).unwrap();
+        let smaps = process.read("smaps").unwrap();
+        let areas = smaps::parse(&smaps).unwrap();
+        let mut areas = areas.iter();
+        let area = areas.find(|of| of.span.start == pages[0].start).unwrap();
+        assert!(!area.private);
+        let before = Area { resident: page, ..area.clone() };
+        let seen = Pages::open(&process, page).unwrap();
+        if scan::scan(&seen.file, &pages[0]).is_ok() {
+            assert_eq!(seen.resident([&before]).unwrap(), pages);
         }
     }
 

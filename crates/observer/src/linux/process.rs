@@ -21,6 +21,8 @@ pub(crate) struct Status {
     pub(crate) resident: u64,
     /// `VmHWM`, in bytes.
     pub(crate) peak_resident: u64,
+    /// `RssAnon`, in bytes: of `resident`, what is no file's. Linux 4.5.
+    pub(crate) anonymous: Option<u64>,
     /// `VmSwap`, in bytes.
     pub(crate) swapped: u64,
     /// `VmPTE`, in bytes.
@@ -178,13 +180,13 @@ fn parse_status(text: &str) -> Option<Status> {
         line.trim_end_matches(" kB").split_ascii_whitespace().last()
     };
     let number = |key: &str| field(key)?.parse::<u64>().ok();
-    let page_tables = number("VmPTE:").map(|kib| kib.saturating_mul(1024));
-    let swapped = number("VmSwap:").unwrap_or(0).saturating_mul(1024);
+    let bytes = |key: &str| number(key).map(|kib| kib.saturating_mul(1024));
     Some(Status {
-        resident: number("VmRSS:")?.checked_mul(1024)?,
-        swapped,
-        page_tables,
-        peak_resident: number("VmHWM:")?.checked_mul(1024)?,
+        resident: bytes("VmRSS:")?,
+        anonymous: bytes("RssAnon:"),
+        swapped: bytes("VmSwap:").unwrap_or(0),
+        page_tables: bytes("VmPTE:"),
+        peak_resident: bytes("VmHWM:")?,
         threads: number("Threads:")?,
         own_pid: number("NSpid:").or_else(|| number("Pid:"))?,
     })
@@ -214,9 +216,10 @@ mod tests {
     #[test]
     fn the_innermost_number_is_the_own_one() {
         let text = "Pid:\t70\nNSpid:\t70\t3\nVmHWM:\t    2048 kB\nVmRSS:\t    1024 kB\n\
-             Threads:\t4\n";
+             RssAnon:\t     512 kB\nThreads:\t4\n";
         let expected = Status {
             resident: 1 << 20,
+            anonymous: Some(512 << 10),
             peak_resident: 2 << 20,
             swapped: 0,
             threads: 4,

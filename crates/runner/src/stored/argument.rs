@@ -3,7 +3,7 @@
 use super::latest::latest;
 use super::name::Name;
 use super::place::{BASELINES, names_in, run_in};
-use crate::select::nearest;
+use crate::select::guess;
 use crate::{RUN, globs};
 use anyhow::{Result, bail};
 use std::collections::BTreeMap;
@@ -67,12 +67,9 @@ fn saved(name: &str) -> Result<PathBuf> {
              `residue run --save NAME` saves one"
         );
     }
-    let meant = match nearest(name, &names) {
-        Some(nearest) => format!("did you mean `{nearest}`? "),
-        None => String::new(),
-    };
     bail!(
-        "{name}: no such file, folder or saved run: {meant}(saved: {})",
+        "{name}: no such file, folder or saved run: {}(saved: {})",
+        guess(name, &names),
         names.join(", ")
     )
 }

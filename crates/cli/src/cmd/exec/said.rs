@@ -27,8 +27,8 @@ pub(super) fn of(probe: &Probe) {
 fn peak(probe: &Probe) -> Option<String> {
     let looked = probe.phases.iter().find(|phase| phase.name == PEAK)?;
     let counted = probe.phases.iter().filter_map(|phase| phase.peak_live);
-    let live = looked.live.unwrap_or(0);
-    let is_seen = counted.max().is_none_or(|most| most <= live + room(live));
+    let known = counted.max().zip(looked.live);
+    let is_seen = known.is_none_or(|(most, live)| most <= live + room(live));
     let looked = looked.net_resident();
     let highest = probe.samples.iter().map(|sample| sample.resident).max();
     let missed = highest.filter(|&highest| highest > looked + room(looked));

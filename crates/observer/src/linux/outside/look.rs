@@ -15,6 +15,7 @@ use super::memory::ProcessMemory;
 use super::notes::{Noted, Notes};
 use super::rest::Rest;
 use super::shown::{Shown, Smaps, mappings};
+use super::spare::spare;
 use super::tracked::{Lookup, Tracker};
 use super::watched::Watched;
 use crate::Error;
@@ -49,10 +50,6 @@ pub(super) struct Readers<'a> {
 /// process that is stopped for it, and of one that is not.
 const OWNERS_STOPPED: u64 = 2 << 20;
 pub(super) const OWNERS_GOING_ON: u64 = 16 << 20;
-
-/// Bytes that are copied to be walked later, at most: this process has them
-/// for a moment.
-const COPY_MAX: u64 = 64 << 20;
 
 /// Of what is resident no more than one in so many: where most of it must be
 /// read, to copy takes as long as to walk.
@@ -171,7 +168,7 @@ impl ProcessState {
     pub(super) fn notes(&self) -> Option<Notes> {
         // To copy more than a walk reads would bring pages in.
         let resident = total(&self.shown.resident);
-        let most = COPY_MAX.min(resident / COPY_SHARE);
+        let most = spare().min(resident / COPY_SHARE);
         (!self.shown.swapped).then(|| Notes::up_to(most))
     }
 

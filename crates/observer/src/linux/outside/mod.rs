@@ -28,6 +28,7 @@ mod pointers;
 mod refuse;
 mod rest;
 mod shown;
+mod spare;
 mod trace;
 mod tracked;
 mod tries;

@@ -7,6 +7,7 @@ use super::copied::{Copied, room};
 use super::look::{OWNERS_GOING_ON, ProcessState, Readers, Walks};
 use super::moment::{Read, Stood};
 use super::shown::Smaps;
+use super::spare::spare;
 use super::trace::Traced;
 use super::tracked::Tracker;
 use super::tries::Tries;
@@ -15,10 +16,6 @@ use crate::linux::attach::Attached;
 use crate::linux::pages::total;
 use crate::linux::process::Process;
 use residue_walk::{Memory, Nearby, Unreadable};
-
-/// Bytes that are copied, at most: this process has them for a moment, and of
-/// a larger process less is copied while it is walked.
-const WHOLE_MAX: u64 = 64 << 20;
 
 /// A process at one moment, which goes on.
 struct Whole {
@@ -38,20 +35,18 @@ impl Outside {
         if self.found.heaps.is_empty() {
             return Ok(None);
         }
-        // It goes on: what seems wrong with it may be so for that.
-        let Ok(before) = self.state(Vec::new(), Smaps::Later) else {
-            return Ok(None);
-        };
-        let bytes = total(&before.changeable());
-        if bytes > WHOLE_MAX || before.is_swapped() {
-            return Ok(None);
-        }
+        // Its page tables are not asked yet: as long as it goes on they may
+        // differ from what it maps, which may be most of all addresses.
+        let status = self.process.status()?;
+        let (bytes, most) = (status.anonymous, spare());
+        let bytes = bytes.filter(|&bytes| bytes <= most && status.swapped == 0);
+        let Some(bytes) = bytes else { return Ok(None) };
         // It may grow until it is stopped.
         let mut room = self.room_for(bytes + bytes / 8);
         let mut tries = Tries::new();
         loop {
             let before = stood.time;
-            let whole = self.copy_whole(room, stood)?;
+            let whole = self.copy_whole(room, most, stood)?;
             let Some(mut whole) = whole else { return Ok(None) };
             let with = self.readers();
             let mut walks = whole.walk(&with, &self.process)?;
@@ -73,10 +68,11 @@ impl Outside {
     fn copy_whole(
         &mut self,
         room: Vec<u8>,
+        most: u64,
         stood: &mut Stood,
     ) -> Result<Option<Whole>, Error> {
         let traced = Traced::stop(&self.process)?;
-        let copied = self.copy_standing(&traced, room);
+        let copied = self.copy_standing(&traced, room, most);
         stood.time += traced.stood();
         drop(traced);
         // One that ended meanwhile may have shown half of itself.
@@ -91,10 +87,11 @@ impl Outside {
         &mut self,
         traced: &Traced,
         room: Vec<u8>,
+        most: u64,
     ) -> Result<Option<Whole>, Error> {
         let state = self.state(traced.threads(), Smaps::Later)?;
         let spans = state.changeable();
-        if total(&spans) > WHOLE_MAX || state.is_swapped() {
+        if total(&spans) > most || state.is_swapped() {
             return Ok(None);
         }
         let mut copied = Copied::in_room(&spans, room);
