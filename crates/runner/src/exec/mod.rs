@@ -6,6 +6,7 @@
 
 mod attached;
 mod backend;
+mod clock;
 mod elf;
 mod keep;
 mod kind;
@@ -15,6 +16,7 @@ mod looks;
 mod oom;
 mod peaks;
 mod program;
+mod sight;
 mod signals;
 mod socket;
 mod supervisor;
@@ -29,6 +31,7 @@ pub use program::{NotStarted, Program};
 use crate::Measured;
 use crate::metrics::Metrics;
 use anyhow::anyhow;
+use clock::Clock;
 use residue_report::kept::End;
 use signals::Signals;
 use socket::Socket;
@@ -38,7 +41,6 @@ use std::process::ExitStatus;
 use std::rc::Rc;
 use std::time::Duration;
 use supervisor::Supervisor;
-use watching::Clock;
 
 /// What is run, and when it is looked at.
 #[derive(Debug)]

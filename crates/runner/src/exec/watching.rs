@@ -1,14 +1,15 @@
 //! One process under observation, from its start to its end.
 
+use super::clock::{ByClock, Clock};
 use super::looks::{ATTACHED, Look, Looks, PEAK, Recent, START};
 use super::peaks::{Height, Peaks};
+use super::sight::{BRIEFLY, LONG, Sight};
 use crate::brink::{Brink, LIMIT};
 use crate::metrics::{Feed, Figures};
 use crate::phase::{self, Level};
 use crate::sampler::{Glance, Sampler};
 use residue_observer::{
-    Counters, Error, Held, NearestLimit, Observer, Outside, OutsideSnapshot,
-    Stop,
+    Counters, Error, Held, NearestLimit, Observer, OutsideSnapshot,
 };
 use residue_report::{Bytes, Probe};
 use std::fs;
@@ -20,7 +21,7 @@ use std::time::{Duration, Instant};
 pub(super) struct Watching {
     pub(super) pid: u32,
     observer: Observer,
-    outside: Option<Found>,
+    sight: Sight,
     looks: Looks,
     peaks: Peaks,
     by_clock: Option<ByClock>,
@@ -32,35 +33,6 @@ pub(super) struct Watching {
     feed: Feed,
     sampler: Sampler,
     notes: Vec<String>,
-    /// Whether there may be so many that there is no room to have the maps of
-    /// all at a time.
-    is_one_of_many: bool,
-}
-
-/// A process whose allocators were found.
-struct Found {
-    outside: Outside,
-    /// When that was done, and how long it took. They are found anew again
-    /// and again: a program sets one up, or loads it, when it comes to it.
-    at: Instant,
-    took: Duration,
-}
-
-/// When it is looked at by the clock.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Clock {
-    /// How often.
-    pub(super) every: Duration,
-    /// Whether these looks are phases; else they take no more of the
-    /// program's time than those at peaks.
-    pub(super) is_kept: bool,
-}
-
-/// Looks that are taken by the clock.
-struct ByClock {
-    clock: Clock,
-    due: Instant,
-    taken: u64,
 }
 
 impl Watching {
@@ -76,16 +48,12 @@ impl Watching {
             observer => observer?,
         };
         let now = Instant::now();
-        let by_clock = clock.map(|clock| ByClock {
-            clock,
-            due: now + clock.every,
-            taken: 0,
-        });
+        let by_clock = clock.map(|clock| ByClock::starting(clock, now));
         let group = observer.control_group().ok().flatten();
         Ok(Watching {
             pid,
             observer,
-            outside: None,
+            sight: Sight::of(pid),
             looks: Looks::default(),
             peaks: Peaks::new(now),
             by_clock,
@@ -95,13 +63,13 @@ impl Watching {
             feed: Feed::default(),
             sampler: Sampler::starting(now),
             notes: Vec::new(),
-            is_one_of_many: false,
         })
     }
 
     /// The same, of one of many.
-    pub(super) fn of_many(self) -> Watching {
-        Watching { is_one_of_many: true, ..self }
+    pub(super) fn of_many(mut self) -> Watching {
+        self.sight.is_of_many = true;
+        self
     }
 
     /// Whether its objects are tracked.
@@ -120,7 +88,7 @@ impl Watching {
         let look = self.take(name);
         if [START, ATTACHED].contains(&name) {
             // The program is yet to set its allocators up.
-            self.outside = None;
+            self.sight.forget();
             self.warn_of_limit();
         }
         look.map(|look| self.looks.keep(look))
@@ -149,15 +117,13 @@ impl Watching {
             let stood = Duration::from_nanos(look.phase.standing_ns);
             self.peaks.stood(stood, look.phase.net_resident());
         }
-        let due = self.by_clock.as_ref().map(|of| of.due);
-        if due.is_some_and(|due| now >= due) {
+        if self.by_clock.as_ref().is_some_and(|clock| clock.is_due(now)) {
             self.look_by_clock();
         }
         let now = Instant::now();
-        let due = self.by_clock.as_ref().map(|of| of.due);
-        let left = due.map(|due| due.saturating_duration_since(now));
         let wait = wait.min(self.brink.wait(now));
-        left.map_or(wait, |left| left.min(wait))
+        let clock = self.by_clock.as_ref();
+        clock.map_or(wait, |clock| clock.wait(now).min(wait))
     }
 
     /// The limit of its control group is near: the next look may come too
@@ -218,7 +184,7 @@ impl Watching {
         }
         if now.is_none() {
             // It is looked at no more, and its maps are in the way.
-            self.outside = None;
+            self.sight.forget();
         }
         self.observer.held()
     }
@@ -234,20 +200,16 @@ impl Watching {
     }
 
     fn look_by_clock(&mut self) {
-        let Some(of) = &mut self.by_clock else { return };
-        let (now, every) = (Instant::now(), of.clock.every);
-        if of.clock.is_kept {
-            of.taken += 1;
-            let name = format!("look-{}", of.taken);
+        let Some(clock) = &mut self.by_clock else { return };
+        if let Some(name) = clock.name() {
             // What went wrong is noted.
             let _ = self.look(&name);
-        } else if self.peaks.may_look(self.recent_resident(), now) {
+        } else if self.peaks.may_look(self.recent_resident(), Instant::now()) {
             // It may be the highest.
             drop(self.take(PEAK));
         }
-        // Where a look takes longer than that, the program has its time too.
-        if let Some(of) = &mut self.by_clock {
-            of.due = Instant::now() + every;
+        if let Some(clock) = &mut self.by_clock {
+            clock.taken(Instant::now());
         }
     }
 
@@ -301,29 +263,14 @@ impl Watching {
     }
 
     fn see(&mut self, name: &str) -> Result<OutsideSnapshot, Error> {
-        let began = Instant::now();
-        // It takes time of this process, except at a phase, where the other
-        // one waits.
-        let often = if name == PEAK { 10 } else { 1 };
-        let found = self.outside.take();
-        // Where the limit is near there may be no time for it.
-        let is_soon = self.brink.is_soon();
-        let found =
-            found.filter(|of| is_soon || began < of.at + of.took * often);
-        let found = match found {
-            Some(found) => found,
-            None => {
-                let outside = Outside::attach(self.pid)?;
-                let at = Instant::now();
-                Found { outside, at, took: at - began }
-            }
+        // Where the limit is near there may be no time to find anything.
+        let lasts = match (self.brink.is_soon(), name) {
+            (true, _) => None,
+            // It goes on until it is found; at a phase it waits.
+            (_, PEAK) => Some(LONG),
+            _ => Some(BRIEFLY),
         };
-        let outside = &mut self.outside.insert(found).outside;
-        let seen = outside.look(Stop::Yes);
-        if self.is_one_of_many {
-            outside.unmap();
-        }
-        seen
+        self.sight.look(lasts)
     }
 
     /// Notes something once.
