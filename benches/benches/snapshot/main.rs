@@ -4,9 +4,9 @@
 //! The process that is observed is this program again; it stands still, and
 //! afterwards times its own allocator's accounts itself. Before anything is
 //! timed, a ledger must be seen to read in proportion to what is resident,
-//! however much address space there is. `RESIDUE_BENCH_FULL=1` goes to 4 GiB
-//! and ten million objects; `-- standstill` measures for how long a phase holds
-//! a process still, and nothing else.
+//! however much address space there is. `RESIDUE_BENCH_FULL=1` goes to 16 GiB
+//! and a hundred million objects, as far as memory goes; `-- standstill`
+//! measures for how long a phase holds a process still, and nothing else.
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -14,6 +14,7 @@ mod growth;
 mod holder;
 mod kernel;
 mod malloc_info;
+mod room;
 mod standstill;
 mod subject;
 
@@ -36,11 +37,12 @@ static ALLOCATOR: residue::Tracking<Selected> =
 const STANDSTILL: &str = "standstill";
 
 /// Resident MiB, in a thousand objects.
-const RESIDENT: &[u64] = &[16, 64, 256, 1024, 4096];
+const RESIDENT: &[u64] = &[16, 64, 256, 1024, 4096, 16_384];
 const MOST_RESIDENT: u64 = 256;
 const FEW: u64 = 1_000;
 /// Objects of 64 bytes.
-const OBJECTS: &[u64] = &[1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+const OBJECTS: &[u64] =
+    &[1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 const MOST_OBJECTS: u64 = 1_000_000;
 const SMALL: u64 = 64;
 
@@ -89,12 +91,18 @@ fn axis(
     group.sampling_mode(SamplingMode::Flat);
     let mut account = Account { group, table: GrowthTable::new() };
     for &size in sizes {
+        if !room::is_for(&load(size))? {
+            say(&format!("{name}: no room for {size}, which is left out"));
+            continue;
+        }
         let mut glibc = Subject::start(Backend::System, load(size))?;
         account.time("ledger", size, |count| glibc.ledgers(count));
         account.time("smaps_rollup", size, |count| glibc.rollup(count));
         account.time("malloc_info", size, |count| {
             glibc.ask(Asked::MallocInfo, count)
         });
+        // There may be room for one of them.
+        drop(glibc);
         let mut jemalloc = Subject::start(Backend::Jemalloc, load(size))?;
         account.time("jemalloc epoch, statistics", size, |count| {
             jemalloc.ask(Asked::Statistics, count)
