@@ -10,6 +10,7 @@ mod place;
 mod slow;
 mod start;
 mod tracking;
+mod usual;
 
 pub(crate) use counting::CountingHooks;
 pub use moving::Moving;

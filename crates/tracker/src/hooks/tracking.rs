@@ -5,11 +5,9 @@ use super::moving::Moving;
 use super::owned_or_large;
 use super::slow::{self, Records::CountersAndMap};
 use super::start::Activation;
-use crate::mapped::HeadCell;
-use crate::{peak, process, thread};
-use residue_segment::{LiveCell, SMALL_MAX};
-use std::hint::cold_path;
-use std::sync::atomic::Ordering::Relaxed;
+use super::usual;
+use crate::{process, thread};
+use residue_segment::LiveCell;
 
 /// Counts what happens to objects, and keeps the map of those that live.
 ///
@@ -84,7 +82,7 @@ impl Hooks {
         }
         // One call for all that is not usual: LLVM weighs this function by
         // its calls, and would not inline it with another.
-        if !note_usual(ptr, size) {
+        if !usual::allocated(ptr, size) {
             return owned_or_large::allocated(ptr, size, self.activation);
         }
         ptr
@@ -120,16 +118,10 @@ impl Hooks {
         if ptr.is_null() {
             return None;
         }
-        if let Some(cell) = thread::cell(ptr.addr() as u64)
-            && let Some(size) = cell.head().size_alone(cell.next())
-        {
-            cell.set_head(LiveCell::EMPTY);
-            let block = thread::block();
-            thread::add(&block.freed, size);
-            thread::add(&block.frees, 1);
-            return Some(size as usize);
-        }
-        let size = owned_or_large::freed_unsized(ptr, self.activation);
+        let size = match usual::freeing_unsized(ptr) {
+            None => owned_or_large::freed_unsized(ptr, self.activation),
+            size => size,
+        };
         size.map(|size| size as usize)
     }
 
@@ -162,10 +154,7 @@ impl Hooks {
         &self,
         ptr: *mut u8,
     ) -> Option<(Moving, usize)> {
-        if let Some(cell) = thread::cell(ptr.addr() as u64)
-            && let Some(size) = cell.head().size_alone(cell.next())
-        {
-            cell.set_head(LiveCell::EMPTY);
+        if let Some(size) = usual::moving_unsized(ptr) {
             return Some((Moving::UNOWNED, size as usize));
         }
         let known = owned_or_large::moving_unsized(ptr, self.activation);
@@ -190,7 +179,7 @@ impl Hooks {
         moving: Moving,
     ) {
         if moving.is_owned()
-            || !moved_unowned(ptr, old_size as u64, new_size as u64)
+            || !usual::moved(ptr, old_size as u64, new_size as u64)
         {
             self.moved_slowly(ptr, old_size, new_size, moving);
         }
@@ -250,12 +239,7 @@ impl Hooks {
     /// call in its fast path.
     #[inline(always)]
     pub(crate) fn try_freeing(&self, ptr: *mut u8, size: usize) -> bool {
-        let Some(cell) = thread::cell(ptr.addr() as u64) else { return false };
-        cell.clear();
-        let block = thread::block();
-        thread::add(&block.freed, size as u64);
-        thread::add(&block.frees, 1);
-        true
+        usual::freeing(ptr, size)
     }
 
     /// What [`try_freeing`](Self::try_freeing) could not do.
@@ -271,8 +255,7 @@ impl Hooks {
     /// path.
     #[inline(always)]
     pub(crate) fn try_moving(&self, ptr: *mut u8, size: usize) -> bool {
-        let cell = thread::cell(ptr.addr() as u64);
-        cell.is_some_and(|cell| cell.clear_unowned(size as u64))
+        usual::moving(ptr, size)
     }
 
     /// What [`try_moving`](Self::try_moving) could not do.
@@ -298,67 +281,4 @@ impl Default for Hooks {
     fn default() -> Hooks {
         Hooks::new()
     }
-}
-
-/// Notes a reallocation of what nobody owned; `false`, and nothing is done,
-/// where the fast path cannot put it on the map.
-#[inline(always)]
-fn moved_unowned(ptr: *mut u8, old_size: u64, new_size: u64) -> bool {
-    if new_size.wrapping_sub(1) >= SMALL_MAX {
-        cold_path();
-        return false;
-    }
-    let cell = thread::untagged_cell(ptr.addr() as u64);
-    let Some(cell) = cell else {
-        cold_path();
-        return false;
-    };
-    let block = thread::block();
-    if !peak::try_exchange(block, old_size, new_size) {
-        return false;
-    }
-    thread::add(&block.frees, 1);
-    thread::add(&block.allocations, 1);
-    cell.set_head(LiveCell::small(new_size));
-    true
-}
-
-/// Notes an allocation; `false`, where the fast path cannot put the object on
-/// the map, or its thread is to look at the peak: then nothing shows it.
-#[inline(always)]
-fn note_usual(ptr: *mut u8, size: usize) -> bool {
-    let block = thread::block();
-    // Before the budget is looked at, and with a branch of its own: LLVM else
-    // evaluates both before it branches on either.
-    let Some((cell, head)) = usual_cell(ptr.addr() as u64, size as u64) else {
-        cold_path();
-        return false;
-    };
-    let left = block.budget.load(Relaxed).wrapping_sub(size as i64);
-    if left < 0 {
-        cold_path();
-        return false;
-    }
-    block.budget.store(left, Relaxed);
-    thread::add(&block.allocations, 1);
-    cell.set_head(head);
-    true
-}
-
-/// The cell of a new object and what to write there, if the fast path can put
-/// it on the map; all else that the map says of it is written. The hints keep
-/// LLVM from evaluating both conditions before it branches.
-#[inline(always)]
-fn usual_cell(address: u64, size: u64) -> Option<(HeadCell, LiveCell)> {
-    if size.wrapping_sub(1) < SMALL_MAX {
-        let cell = thread::new_cell(address, size)?;
-        return Some((cell, LiveCell::small(size)));
-    }
-    cold_path();
-    // What a thread has a budget for at all, and not 0.
-    if size.wrapping_sub(SMALL_MAX + 1) >= peak::LONG_GRANT - SMALL_MAX - 1 {
-        return None;
-    }
-    let cells = thread::untagged_large(address)?;
-    Some((cells.set_large(size), LiveCell::LARGE))
 }
