@@ -3,11 +3,13 @@
 mod duration;
 mod elements;
 pub(crate) mod format;
+mod pid;
 mod view;
 mod workload;
 
 pub(crate) use duration::{duration, interval};
 pub(crate) use elements::elements;
 pub(crate) use format::ListFormat;
+pub(crate) use pid::pid;
 pub(crate) use view::{FilterArgs, OutputArgs, ViewArgs};
 pub(crate) use workload::WorkloadArgs;

@@ -1,5 +1,6 @@
 //! `residue keep`
 
+use crate::args::pid;
 use crate::exit::{self, Done};
 use crate::interrupt;
 use crate::output::Output;
@@ -36,6 +37,7 @@ end this.";
 #[command(before_long_help = EXAMPLES, after_long_help = ABOUT)]
 pub(crate) struct KeepArgs {
     /// The process
+    #[arg(value_parser = pid)]
     pid: u32,
 
     /// The file; %p in its name is the process's number

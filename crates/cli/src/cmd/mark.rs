@@ -1,5 +1,6 @@
 //! `residue mark`
 
+use crate::args::pid;
 use crate::exit::{self, Done};
 use crate::output::Output;
 use anyhow::Result;
@@ -20,6 +21,7 @@ Examples:
 #[command(before_long_help = EXAMPLES)]
 pub(crate) struct MarkArgs {
     /// The process, which is watched, or runs under `residue exec`
+    #[arg(value_parser = pid)]
     pid: u32,
 
     /// What the phase is called: no white space, and no name that it has

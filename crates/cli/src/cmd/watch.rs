@@ -1,6 +1,6 @@
 //! `residue watch`
 
-use crate::args::interval;
+use crate::args::{interval, pid};
 use crate::exit::Done;
 use crate::interrupt;
 use crate::kept;
@@ -33,6 +33,7 @@ Examples:
 #[command(before_long_help = EXAMPLES)]
 pub(crate) struct WatchArgs {
     /// The process
+    #[arg(value_parser = pid)]
     pid: u32,
 
     /// How often it is looked at: 5s, 500ms, 2m

@@ -2,7 +2,7 @@
 
 mod source;
 
-use crate::args::interval;
+use crate::args::{interval, pid};
 use crate::exit::Done;
 use crate::output;
 use anyhow::{Context, Result, bail};
@@ -27,6 +27,7 @@ Examples:
 #[command(before_long_help = EXAMPLES)]
 pub(crate) struct TopArgs {
     /// The process to begin with [default: the list of all]
+    #[arg(value_parser = pid)]
     pid: Option<u32>,
 
     /// Stop the process on the screen every DURATION and look at it
