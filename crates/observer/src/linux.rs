@@ -8,6 +8,7 @@ mod ready;
 mod sampling;
 mod standstill;
 
+mod agreed;
 mod attach;
 mod barrier;
 mod cgroup;

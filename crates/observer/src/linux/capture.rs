@@ -1,6 +1,7 @@
 //! What is read of a process while it stands still. The ledger is made of it
 //! when the process goes on.
 
+use super::agreed::agreed;
 use super::attach::Attached;
 use super::classify::{Class, classify};
 use super::control::ControlRegion;
@@ -85,8 +86,9 @@ impl<T: Tally> Captured<T> {
             let control = ControlRegion::read(segment)?;
             let (reading, heap) = match (segment.maps()?, early) {
                 (Ok(maps), Some(early)) => {
+                    let again = || Reading::take(process, page);
                     let (reading, heap) =
-                        early.complete(maps, &control, page, shown)?;
+                        early.complete(maps, &control, page, shown, again)?;
                     (reading, Ok(heap))
                 }
                 (Ok(_), None) => (shown()?, Err("the live map is new".into())),
@@ -166,13 +168,14 @@ impl Early {
     }
 
     /// Reads the rest, once the process has surveyed itself; `shown` waits
-    /// for what `/proc` shows.
+    /// for what `/proc` shows, and `again` reads that anew.
     fn complete<T: Tally>(
         self,
         maps: &Maps,
         control: &ControlRegion,
         page: u64,
         shown: impl FnOnce() -> Result<Reading, Error>,
+        again: impl Fn() -> Result<Reading, Error>,
     ) -> Result<(Reading, CapturedHeap<T>), Error> {
         let Early { mut extents, scan, mut kept } = self;
         maps.find_survey(&mut extents)?;
@@ -188,10 +191,11 @@ impl Early {
                 });
             }
         }
-        let reading = shown()?;
-        let (areas, threads) = (&reading.areas, &reading.threads);
-        let classes = classify(areas, threads, Some(&heap), page);
-        let ground = scan.ground(areas, &classes)?;
+        let classes_of = |reading: &Reading| {
+            classify(&reading.areas, &reading.threads, Some(&heap), page)
+        };
+        let (reading, classes, ground) =
+            agreed(scan, shown()?, classes_of, again)?;
         let objects = match kept {
             Some(kept) => CapturedObjects::Kept(kept, ground),
             None => {

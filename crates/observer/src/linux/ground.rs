@@ -40,7 +40,7 @@ impl Scan {
     /// wrong one, or memory that is not anonymous holds objects. The process
     /// stands still.
     pub(crate) fn ground(
-        self,
+        &mut self,
         areas: &[Area],
         classes: &[Class],
     ) -> Result<Ground, Error> {
@@ -48,18 +48,19 @@ impl Scan {
         let heap = all.filter(|&(_, &class)| class == Class::Heap);
         let heap: Vec<&Area> = heap.map(|(area, _)| area).collect();
         let spans = heap.iter().map(|area| area.span.clone()).collect();
-        if let Some(resident) = self.resident
-            && heap.iter().all(|area| {
-                total_within(&resident, &area.span) == area.resident
-            })
-        {
-            let bytes = heap.iter().map(|area| area.resident).sum();
-            let is_wider = true;
-            return Ok(Ground { resident, heap: spans, bytes, is_wider });
-        }
-        let resident = self.pages.resident(heap)?;
-        let bytes = pages::total(&resident);
-        Ok(Ground { resident, heap: spans, bytes, is_wider: false })
+        let shown = heap.iter().map(|area| area.resident).sum();
+        let is_right = |resident: &Vec<Span>| {
+            heap.iter()
+                .all(|area| total_within(resident, &area.span) == area.resident)
+        };
+        let scanned = self.resident.take().filter(is_right);
+        let is_wider = scanned.is_some();
+        let resident = match scanned {
+            Some(resident) => resident,
+            None => self.pages.resident(heap)?,
+        };
+        let bytes = if is_wider { shown } else { pages::total(&resident) };
+        Ok(Ground { resident, heap: spans, bytes, shown, is_wider })
     }
 }
 
@@ -72,6 +73,8 @@ pub(crate) struct Ground {
     heap: Vec<Span>,
     /// Bytes of the heap's resident pages.
     bytes: u64,
+    /// The same as `smaps` shows it.
+    shown: u64,
     /// Whether there are others in `resident`.
     is_wider: bool,
 }
@@ -93,6 +96,11 @@ pub(crate) struct OverHeap<T> {
 }
 
 impl Ground {
+    /// Whether as much is resident as `smaps` shows.
+    pub(super) fn is_as_shown(&self) -> bool {
+        self.bytes == self.shown
+    }
+
     /// Lays `objects` over the heap's pages; `laid` is what was made of them
     /// over all that was scanned, if that was done.
     pub(crate) fn lay<T: Tally>(
