@@ -81,7 +81,8 @@ mod tests {
                 .unwrap();
             (ground.is_as_shown(), readings.get())
         };
-        assert_eq!(agree(&|reading| reading), (true, 2));
+        let (is_as_shown, read) = agree(&|reading| reading);
+        assert!(is_as_shown && read > 1, "{read} readings");
         assert_eq!(agree(&before), (false, READINGS), "it differs for ever");
         drop(shell.stdin.take());
         shell.wait().unwrap();

@@ -36,7 +36,7 @@ impl ByClock {
     }
 
     /// The name of the look that is taken now, where it is kept.
-    pub(super) fn name(&mut self) -> Option<String> {
+    pub(super) fn next_name(&mut self) -> Option<String> {
         if !self.clock.is_kept {
             return None;
         }
@@ -73,9 +73,9 @@ mod tests {
         let now = Instant::now();
         let kept = Clock { every: EVERY, is_kept: true };
         let mut clock = ByClock::starting(kept, now);
-        let names = [clock.name(), clock.name()];
+        let names = [clock.next_name(), clock.next_name()];
         assert_eq!(names.map(Option::unwrap), ["look-1", "look-2"]);
         let other = Clock { is_kept: false, ..kept };
-        assert_eq!(ByClock::starting(other, now).name(), None);
+        assert_eq!(ByClock::starting(other, now).next_name(), None);
     }
 }

@@ -201,7 +201,7 @@ impl Watching {
 
     fn look_by_clock(&mut self) {
         let Some(clock) = &mut self.by_clock else { return };
-        if let Some(name) = clock.name() {
+        if let Some(name) = clock.next_name() {
             // What went wrong is noted.
             let _ = self.look(&name);
         } else if self.peaks.may_look(self.recent_resident(), Instant::now()) {
