@@ -27,13 +27,11 @@ pub(crate) fn read(pid: u32) -> Result<KernelTimes, Box<dyn Error>> {
     let times = begun.elapsed();
     drop(smaps);
     let maps = parse_maps(&fs::read_to_string(format!("/proc/{pid}/maps"))?)?;
-    let anonymous = maps
-        .into_iter()
-        .filter(|of| of.writable && of.private && of.inode == 0);
+    let anonymous = |of: &Mapping| of.writable && of.is_anonymous();
     let begun = Instant::now();
     let pagemap = File::open(format!("/proc/{pid}/pagemap"))?;
     let mut block = vec![0; BLOCK as usize];
-    for Mapping { span, .. } in anonymous {
+    for Mapping { span, .. } in maps.into_iter().filter(anonymous) {
         let mut at = span.start / PAGE * ENTRY;
         let end = span.end / PAGE * ENTRY;
         while at < end {

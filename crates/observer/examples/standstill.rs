@@ -72,9 +72,8 @@ mod plain {
         let memory = File::open(format!("/proc/{pid}/mem"))?;
         let mut block = vec![1; BLOCK as usize];
         let begun = Instant::now();
-        let anonymous =
-            maps.iter().filter(|of| of.writable && of.private && of.inode == 0);
-        for Mapping { span, .. } in anonymous {
+        let anonymous = |of: &&Mapping| of.writable && of.is_anonymous();
+        for Mapping { span, .. } in maps.iter().filter(anonymous) {
             for at in span.clone().step_by(BLOCK as usize) {
                 let len = (span.end - at).min(BLOCK) as usize;
                 // What cannot be read takes no time.

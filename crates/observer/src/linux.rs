@@ -43,6 +43,9 @@ mod held;
 mod page_map;
 mod rows;
 
+#[cfg(test)]
+mod shell;
+
 pub use cgroup::ControlGroup;
 pub use ending::exit_status;
 pub use observer::{Capture, Observer};

@@ -16,6 +16,11 @@ impl Capacity {
         Capacity(free.into_iter().flatten().min())
     }
 
+    /// Whether there are so many bytes, as far as that is known.
+    pub fn has(&self, bytes: u64) -> bool {
+        self.0.is_none_or(|free| bytes <= free)
+    }
+
     /// Refuses a subject that cannot fit. What a command needs is not known.
     pub fn check(&self, subject: &Subject) -> Result<()> {
         let Subject::Scenario(job) = subject else { return Ok(()) };

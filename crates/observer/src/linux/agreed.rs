@@ -37,10 +37,8 @@ pub(super) fn agreed(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::linux::process::Process;
+    use crate::linux::shell::Shell;
     use std::cell::Cell;
-    use std::io::Read;
-    use std::process::{Command, Stdio};
 
     fn classes_of(reading: &Reading) -> Vec<Class> {
         let classes = reading.areas.iter().map(|area| {
@@ -59,14 +57,8 @@ mod tests {
 
     #[test]
     fn where_smaps_and_the_tables_differ_smaps_is_read_again() {
-        // It waits for a line, and ends with this test.
-        let mut shell = Command::new("sh");
-        let shell = shell.args(["-c", "echo; read line"]);
-        let shell = shell.stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut shell = shell.spawn().unwrap();
-        let mut ready = [0];
-        shell.stdout.as_mut().unwrap().read_exact(&mut ready).unwrap();
-        let process = Process::find(shell.id()).unwrap();
+        let shell = Shell::waiting();
+        let process = shell.process();
         let page = rustix::param::page_size() as u64;
         let now = || Reading::take(&process, page);
         let readings = Cell::new(0);
@@ -84,7 +76,5 @@ mod tests {
         let (is_as_shown, read) = agree(&|reading| reading);
         assert!(is_as_shown && read > 1, "{read} readings");
         assert_eq!(agree(&before), (false, READINGS), "it differs for ever");
-        drop(shell.stdin.take());
-        shell.wait().unwrap();
     }
 }

@@ -110,12 +110,12 @@ mod tests {
     use super::*;
     use crate::Standstill;
     use crate::linux::mapping::MappedFile;
+    use crate::linux::shell::Shell;
     use crate::linux::smaps;
     use residue_segment::SegmentRange;
     use rustix::fs::{MemfdFlags, memfd_create};
     use std::hint::black_box;
     use std::os::unix::fs::FileExt;
-    use std::process::Command;
     use std::ptr;
     use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
@@ -199,23 +199,20 @@ mod tests {
 
     #[test]
     fn every_area_is_as_resident_as_smaps_says() {
-        let mut shell = Command::new("sh");
-        let mut shell =
-            shell.args(["-c", "while :; do :; done"]).spawn().unwrap();
-        let standstill = Standstill::of(shell.id()).unwrap();
-        let process = Process::find(shell.id()).unwrap();
+        let shell = Shell::busy();
+        let _still = Standstill::of(shell.id()).unwrap();
+        let process = shell.process();
         let page = rustix::param::page_size() as u64;
         let areas = smaps::parse(&process.read("smaps").unwrap()).unwrap();
         let pages = Pages::open(&process, page).unwrap();
-        for area in areas.iter().filter(|area| area.is_anonymous()) {
+        let anonymous = || areas.iter().filter(|area| area.is_anonymous());
+        assert!(anonymous().any(|area| area.resident > 0));
+        for area in anonymous() {
             let spans = pages.resident([area]).unwrap();
             assert_eq!(total(&spans), area.resident);
             let read =
                 table::read(&pages.file, &area.span, area.resident, page);
             assert_eq!(read.unwrap(), spans);
         }
-        drop(standstill);
-        shell.kill().unwrap();
-        shell.wait().unwrap();
     }
 }

@@ -140,34 +140,12 @@ fn parse(status: &str, is_off: bool) -> Option<[u64; 2]> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::linux::shell::Shell;
     use std::io::Write;
-    use std::process::{Child, ChildStdin, Command, Stdio};
-
-    /// A shell that ends with its test.
-    pub(in super::super) struct Killed(Child);
-
-    impl Killed {
-        pub(in super::super) fn input(&mut self) -> &mut ChildStdin {
-            self.0.stdin.as_mut().unwrap()
-        }
-    }
-
-    impl Drop for Killed {
-        fn drop(&mut self) {
-            let _ = self.0.kill();
-            let _ = self.0.wait();
-        }
-    }
-
-    pub(in super::super) fn shell(script: &str) -> Killed {
-        let mut shell = Command::new("sh");
-        let shell = shell.args(["-c", script]).stdin(Stdio::piped());
-        Killed(shell.spawn().unwrap())
-    }
 
     /// The machine may have more to do than the program.
-    pub(in super::super) fn rest_of(shell: &Killed) -> (Process, Rest) {
-        let process = Process::find(shell.0.id()).unwrap();
+    pub(in super::super) fn rest_of(shell: &Shell) -> (Process, Rest) {
+        let process = shell.process();
         let deadline = Instant::now() + Duration::from_secs(20);
         loop {
             if let Some(rest) = Rest::of(&process, Disturbed::Yes) {
@@ -179,7 +157,7 @@ pub(super) mod tests {
 
     #[test]
     fn who_waits_rests_until_it_runs() {
-        let mut shell = shell("while read line; do :; done");
+        let mut shell = Shell::waiting();
         let (process, rest) = rest_of(&shell);
         thread::sleep(Duration::from_millis(20));
         assert!(rest.lasts());
@@ -198,8 +176,8 @@ pub(super) mod tests {
 
     #[test]
     fn who_works_does_not_rest() {
-        let shell = shell("while :; do :; done");
-        let process = Process::find(shell.0.id()).unwrap();
+        let shell = Shell::busy();
+        let process = shell.process();
         assert!(Rest::of(&process, Disturbed::Yes).is_none());
     }
 

@@ -147,25 +147,15 @@ pub(super) fn mappings(text: &str) -> Result<Vec<Mapping>, Error> {
 mod tests {
     use super::*;
     use crate::Standstill;
-    use std::process::{Child, Command};
-
-    struct Killed(Child);
-
-    impl Drop for Killed {
-        fn drop(&mut self) {
-            let _ = self.0.kill();
-            let _ = self.0.wait();
-        }
-    }
+    use crate::linux::shell::Shell;
 
     /// What is read while it stands still, and what of `smaps`.
     #[test]
     fn pages_show_the_same_as_smaps() {
         let page = rustix::param::page_size() as u64;
-        let busy = ["-c", "while :; do :; done"];
-        let shell = Killed(Command::new("sh").args(busy).spawn().unwrap());
-        let _still = Standstill::of(shell.0.id()).unwrap();
-        let process = Process::find(shell.0.id()).unwrap();
+        let shell = Shell::busy();
+        let _still = Standstill::of(shell.id()).unwrap();
+        let process = shell.process();
         let mut shown = Shown::take(&process, page, Smaps::Later).unwrap();
         shown.complete().unwrap();
         let mut areas = smaps::parse(&process.read_smaps().unwrap()).unwrap();

@@ -60,8 +60,9 @@ impl Debug for Watched<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rest::tests::{rest_of, shell};
+    use super::super::rest::tests::rest_of;
     use super::*;
+    use crate::linux::shell::Shell;
     use residue_walk::Image;
     use std::io::Write;
     use std::thread;
@@ -69,7 +70,7 @@ mod tests {
 
     #[test]
     fn nothing_more_can_be_read_when_the_process_has_run() {
-        let mut shell = shell("while read line; do :; done");
+        let mut shell = Shell::waiting();
         let (_, rest) = rest_of(&shell);
         let mut image = Image::default();
         image.add(0x10000, vec![1; 1 << 20]);
